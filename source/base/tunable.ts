@@ -1,0 +1,43 @@
+/**
+Tunables, declared once: unit, default, range, effect, live or at reboot. Forms, flags, scenario
+checks, help and docs read the declaration.
+*/
+import {assert} from './assert.ts';
+
+export type TunableUnit = 'ns' | 'bytes' | 'count' | 'permille' | 'flag';
+
+export type TunableSpec = {
+	readonly unit: TunableUnit;
+	readonly default: number;
+	readonly minimum: number;
+	readonly maximum: number;
+	/** Size of one arrow press. */
+	readonly step: number;
+	/** Sentence: what turning it up does. */
+	readonly doc: string;
+	/** `live` takes effect at once, `start` when the object is made anew. */
+	readonly when: 'live' | 'start';
+};
+
+export type TunableList = Readonly<Record<string, TunableSpec>>;
+export type TunableValues<List extends TunableList = TunableList> = {readonly [Name in keyof List]: number};
+
+export function tunable(spec: TunableSpec): TunableSpec {
+	assert(spec.minimum <= spec.default && spec.default <= spec.maximum && spec.doc.endsWith('.'), `tunable: ${spec.doc}`);
+	return spec;
+}
+
+export function defaultsOf<List extends TunableList>(list: List): TunableValues<List> {
+	return Object.fromEntries(Object.entries(list).map(([name, spec]) => [name, spec.default])) as TunableValues<List>;
+}
+
+/** Why a value is refused; undefined if it is fine. */
+export function refuseValue(name: string, spec: TunableSpec, value: number): string | undefined {
+	if (!Number.isInteger(value)) {
+		return `${name} is ${value}; expected a whole number (${spec.unit})`;
+	}
+	if (value < spec.minimum || value > spec.maximum) {
+		return `${name} is ${value}; expected ${spec.minimum} to ${spec.maximum} (${spec.unit})`;
+	}
+	return undefined;
+}

@@ -1,0 +1,49 @@
+/**
+Operator's commands: plain data in, outcome out. Checked, journaled with their virtual time, and
+undone by a new entry; history is never rewritten.
+*/
+import type {Mode, WorkloadConfiguration} from './configuration.ts';
+
+export type Command =
+	| {
+			readonly kind: 'add-domain';
+			/** Left out: the first free name `domN`. */
+			readonly name?: string;
+			readonly mode?: Mode;
+			readonly vramBytes?: number;
+			readonly ramBytes?: number;
+			readonly workloads?: readonly WorkloadConfiguration[];
+			readonly weight?: number;
+			readonly capPermille?: number;
+	  }
+	| {readonly kind: 'remove-domain'; readonly domain: string}
+	| {readonly kind: 'pause-domain'; readonly domain: string}
+	| {readonly kind: 'resume-domain'; readonly domain: string}
+	| {readonly kind: 'set-policy'; readonly policy: string; readonly parameters?: Readonly<Record<string, number>>}
+	| {readonly kind: 'set-speed'; readonly speed: number}
+	| {readonly kind: 'pause'}
+	| {readonly kind: 'resume'}
+	/** Runs so much virtual time although the machine is paused. Not configuration: no inverse. */
+	| {readonly kind: 'step'; readonly durationNs: number}
+	| {readonly kind: 'undo'}
+	| {readonly kind: 'redo'};
+
+export type CommandKind = Command['kind'];
+
+export type Outcome =
+	/** `summary` says what changed: "dom5 added: full, 512 MiB, vector-add". */
+	| {readonly ok: true; readonly summary: string}
+	/** Nothing changed. */
+	| {readonly ok: false; readonly reason: string};
+
+export type JournalEntry = {
+	readonly sequence: number;
+	readonly atNs: number;
+	readonly command: Command;
+	readonly summary: string;
+	/** Sequence of the entry that this one takes back or does again. */
+	readonly undoes?: number;
+	readonly redoes?: number;
+	/** False for what is not configuration: it cannot be undone. */
+	readonly hasInverse: boolean;
+};

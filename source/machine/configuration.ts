@@ -1,0 +1,84 @@
+/**
+The desired configuration: one immutable document. Operator's commands are immer recipes on it; the
+machine applies the patches, the inverse patches are the undo.
+*/
+import type {CostName} from '../manual/costs.ts';
+
+/** How a domain meets the GPU. Names as in the paper. */
+export type Mode =
+	| {readonly kind: 'native'}
+	| {readonly kind: 'passthrough'}
+	| {readonly kind: 'full'; readonly barRemap: boolean; readonly lazyShadowing: boolean}
+	| {readonly kind: 'para'; readonly multicall: boolean};
+
+export type WorkloadConfiguration = {
+	/** Name in the catalogue of workloads. */
+	readonly kind: string;
+	/** Parameters by declared name; those left out have their defaults. */
+	readonly parameters: Readonly<Record<string, number>>;
+};
+
+export type DomainConfiguration = {
+	/** Never used twice in a run. */
+	readonly id: number;
+	readonly name: string;
+	readonly mode: Mode;
+	/** Size of its VRAM partition. */
+	readonly vramBytes: number;
+	/** Guest memory; committed as it is touched. */
+	readonly ramBytes: number;
+	readonly workloads: readonly WorkloadConfiguration[];
+	readonly weight: number;
+	readonly capPermille: number;
+	readonly isPaused: boolean;
+};
+
+export type PolicyConfiguration = {
+	readonly name: string;
+	readonly parameters: Readonly<Record<string, number>>;
+};
+
+export type Configuration = {
+	readonly policy: PolicyConfiguration;
+	readonly domains: readonly DomainConfiguration[];
+	/** Virtual seconds per wall second; 0 is as fast as possible. No effect on results. */
+	readonly speed: number;
+	readonly isPaused: boolean;
+	readonly nextDomainId: number;
+};
+
+/** What a scenario fixes for a whole run. */
+export type Hardware = {
+	readonly vramBytes: number;
+	/** Part of VRAM for guests; the rest holds shadow structures. */
+	readonly guestVramBytes: number;
+	readonly costs: Partial<Record<CostName, number>>;
+};
+
+export type TimedCommand = {readonly atNs: number; readonly command: import('./command.ts').Command};
+
+export type Scenario = {
+	/** File name as given, or `demo`. */
+	readonly name: string;
+	readonly title: string;
+	readonly description: string;
+	readonly seed: number;
+	readonly hardware: Hardware;
+	readonly initial: Configuration;
+	readonly commands: readonly TimedCommand[];
+	/** Where `run` stops if not told otherwise. */
+	readonly untilNs: number;
+};
+
+/** `full`, `full+remap+lazy`, `para+multicall` ... */
+export function describeMode(mode: Mode): string {
+	switch (mode.kind) {
+		case 'native':
+		case 'passthrough':
+			return mode.kind;
+		case 'full':
+			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}`;
+		case 'para':
+			return `para${mode.multicall ? '+multicall' : ''}`;
+	}
+}

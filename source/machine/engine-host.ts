@@ -1,0 +1,19 @@
+/**
+The engine as the monitor and the command line hold it: in process (tests, batch) or in a worker
+thread (live screen). Nothing here says which.
+*/
+import type {Command, Outcome} from './command.ts';
+import type {Snapshot} from './snapshot.ts';
+
+export type EngineHost = {
+	/** The newest snapshot; undefined until the first one. The same reference until the next. */
+	latest(): Snapshot | undefined;
+	/** Called for each new snapshot. Returns how to stop. */
+	subscribe(listener: (snapshot: Snapshot) => void): () => void;
+	/** Answers once the machine has taken or refused the command. */
+	submit(command: Command): Promise<Outcome>;
+	/** Wall milliseconds between snapshots, 20 to 10000. */
+	setInterval(milliseconds: number): void;
+	/** Stops the engine and frees it. Idempotent. */
+	close(): Promise<void>;
+};
