@@ -27,11 +27,11 @@ beforeAll(() => {
 	write(`node_modules/${platformPackage()}/bin/node`, `#!/bin/sh\nINSTALLED=yes exec '${process.execPath}' "$@"\n`, 0o755);
 	write(
 		'dist/cli.js',
-		`console.log(JSON.stringify({arguments: process.argv.slice(2), installed: process.env.INSTALLED ?? 'no', node: process.versions.node}));
+		`if (process.argv[2] === 'wait') { process.on('SIGTERM', () => { console.log('told to stop'); process.exit(7); }); setInterval(() => {}, 1000); }
+		console.log(JSON.stringify({arguments: process.argv.slice(2), installed: process.env.INSTALLED ?? 'no', node: process.versions.node}));
 		if (process.argv[2] === 'exit') process.exitCode = Number(process.argv[3]);
 		if (process.argv[2] === 'break') throw new Error('broken on purpose');
-		if (process.argv[2] === 'die') process.kill(process.pid, process.argv[3]);
-		if (process.argv[2] === 'wait') { process.on('SIGTERM', () => { console.log('told to stop'); process.exit(7); }); setInterval(() => {}, 1000); }`,
+		if (process.argv[2] === 'die') process.kill(process.pid, process.argv[3]);`,
 	);
 	// Starts the launcher in a process that believes to be another Node, on another platform.
 	write(
