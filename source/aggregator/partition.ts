@@ -70,7 +70,7 @@ export class PartitionTable {
 		assert(this.refuse(request) === undefined, 'partition taken although refused');
 		const vramStart = this.#vram.allocate(request.vramBytes / VRAM_UNIT) as number;
 		const channelStart = this.#channels.allocate(request.channelCount) as number;
-		const [bar3Start, bar3Bytes] = this.#takeWindow();
+		const [bar3Start, bar3Bytes] = this.#takeWindow(request.vramBytes);
 		return {
 			vramStart: vramStart * VRAM_UNIT,
 			vramBytes: request.vramBytes,
@@ -81,9 +81,12 @@ export class PartitionTable {
 		};
 	}
 
-	#takeWindow(): readonly [start: number, bytes: number] {
+	/** The largest window that is free and not more than the domain's share of the card. */
+	#takeWindow(vramBytes: number): readonly [start: number, bytes: number] {
+		const shareBytes = (BARS[3].bytes / this.guestBytes) * vramBytes;
 		for (const bytes of BAR3_WINDOW_BYTES) {
-			const start = this.#bar3.allocate(bytes / BAR3_UNIT, bytes / BAR3_UNIT);
+			const isAllowed = bytes <= shareBytes || bytes === BAR3_UNIT;
+			const start = isAllowed ? this.#bar3.allocate(bytes / BAR3_UNIT, bytes / BAR3_UNIT) : undefined;
 			if (start !== undefined) {
 				return [start * BAR3_UNIT, bytes];
 			}

@@ -3,11 +3,11 @@ Commands as recipes on the desired configuration: each verb checks, then changes
 changed. Nothing here touches the engine.
 */
 import type {Draft} from 'immer';
+import {unreachable} from '../base/assert.ts';
 import {refuseValue, type TunableList} from '../base/tunable.ts';
 import {formatBytes, MIB} from '../base/units.ts';
-import {unreachable} from '../base/assert.ts';
 import type {Command} from './command.ts';
-import {type Configuration, describeMode, type DomainConfiguration, type Mode, type WorkloadConfiguration} from './configuration.ts';
+import {type Configuration, type DomainConfiguration, describeMode, type Mode, type WorkloadConfiguration} from './configuration.ts';
 
 /** What a workload or policy is called and takes. */
 export type CatalogueItem = {readonly doc: string; readonly parameters: TunableList};
@@ -78,7 +78,11 @@ export function completeDomain(command: Extract<Command, {kind: 'add-domain'}>, 
 }
 
 /** Why a domain may not join the others; resources aside. */
-export function refuseDomain(domain: DomainConfiguration, others: readonly DomainConfiguration[], context: RecipeContext): string | undefined {
+export function refuseDomain(
+	domain: DomainConfiguration,
+	others: readonly DomainConfiguration[],
+	context: RecipeContext,
+): string | undefined {
 	if (!NAME_PATTERN.test(domain.name)) {
 		return `"${domain.name}" is not a name; expected a letter, then up to 15 of a-z, 0-9 and -`;
 	}
