@@ -9,18 +9,21 @@ domain's thread in the aggregator, and so to the next access that waits for it.
 */
 
 import {BAR0_CATALOGUE, BAR0_DECODED_BYTES, BAR0_IDS, blockAt, type RegisterBlock} from '../manual/bar0.ts';
-import type {CostTable} from '../manual/costs.ts';
 import type {AccessSize, GpuBus, PciFunction} from '../manual/pci.ts';
 import type {EventQueue} from '../simulation/event-queue.ts';
 import {type ExitCounter, exitCounters} from './counters.ts';
 import type {ExitThread} from './exit-price.ts';
 
+/** What handling the latest access took beyond decoding it. The bus clears it before every access. */
+export type Toll = {
+	extraNs: number;
+	/** The physical device was held all that time (a rescan). */
+	holdsDevice: boolean;
+};
+
 /** A virtual device: what it does and what handling the latest access cost. */
 export type VirtualDevice = PciFunction & {
-	/** Work of the latest access beyond decoding, ns. The bus sets it to 0 before every access. */
-	extraNs: number;
-	/** The latest access held the physical device all that time (a rescan). */
-	holdsDevice: boolean;
+	readonly toll: Toll;
 	/** `count` reads of consecutive words; the sum of their work in `extraNs`. */
 	readWords(bar: number, offset: number, into: Uint32Array): void;
 	writeWords(bar: number, offset: number, from: Uint32Array): void;
@@ -54,7 +57,7 @@ export class DomainBus implements GpuBus {
 	readonly #counters: Float64Array;
 	readonly #thread: ExitThread;
 
-	constructor(queue: EventQueue, _costs: CostTable, counters: Float64Array, thread: ExitThread) {
+	constructor(queue: EventQueue, counters: Float64Array, thread: ExitThread) {
 		this.#queue = queue;
 		this.#counters = counters;
 		this.#thread = thread;
@@ -109,8 +112,8 @@ export class DomainBus implements GpuBus {
 	#begin(): VirtualDevice | undefined {
 		const device = this.device;
 		if (device !== undefined) {
-			device.extraNs = 0;
-			device.holdsDevice = false;
+			device.toll.extraNs = 0;
+			device.toll.holdsDevice = false;
 		}
 		return device;
 	}
@@ -129,9 +132,9 @@ export class DomainBus implements GpuBus {
 	/** Each of `count` accesses waits for its own answer. */
 	#asked(count: number): void {
 		const device = this.device;
-		const extraNs = device?.extraNs ?? 0;
+		const extraNs = device?.toll.extraNs ?? 0;
 		const nowNs = this.#queue.viewNs;
-		let priceNs = this.#thread.ask(nowNs, Math.ceil(extraNs / count), device?.holdsDevice ?? false);
+		let priceNs = this.#thread.ask(nowNs, Math.ceil(extraNs / count), device?.toll.holdsDevice ?? false);
 		for (let done = 1; done < count; done++) {
 			priceNs += this.#thread.ask(nowNs + priceNs, Math.floor(extraNs / count), false);
 		}
@@ -141,9 +144,9 @@ export class DomainBus implements GpuBus {
 
 	#posted(count: number): void {
 		const device = this.device;
-		const extraNs = device?.extraNs ?? 0;
+		const extraNs = device?.toll.extraNs ?? 0;
 		const nowNs = this.#queue.viewNs;
-		let priceNs = this.#thread.post(nowNs, Math.ceil(extraNs / count), device?.holdsDevice ?? false);
+		let priceNs = this.#thread.post(nowNs, Math.ceil(extraNs / count), device?.toll.holdsDevice ?? false);
 		for (let done = 1; done < count; done++) {
 			priceNs += this.#thread.post(nowNs + priceNs, Math.floor(extraNs / count), false);
 		}

@@ -43,8 +43,14 @@ export class ExitThread {
 		return this.freeAtNs + this.#answerNs - atNs;
 	}
 
+	/** When the thread will have taken a write that the vCPU makes at `atNs`. */
+	arrivalNs(atNs: number): number {
+		const arrivalNs = atNs + this.#postNs;
+		return Math.max(arrivalNs, this.freeAtNs) + this.#handleNs;
+	}
+
 	#serve(arrivalNs: number, extraNs: number, holdsDevice: boolean): void {
-		let startNs = arrivalNs > this.freeAtNs ? arrivalNs : this.freeAtNs;
+		let startNs = Math.max(arrivalNs, this.freeAtNs);
 		if (extraNs > 0 && this.#lock.heldUntilNs > startNs) {
 			startNs = this.#lock.heldUntilNs;
 		}

@@ -27,6 +27,8 @@ export type DomainConfiguration = {
 	readonly vramBytes: number;
 	/** Guest memory; committed as it is touched. */
 	readonly ramBytes: number;
+	/** Size of its channel range; 0 chooses from the number of workloads. */
+	readonly channels: number;
 	readonly workloads: readonly WorkloadConfiguration[];
 	readonly weight: number;
 	readonly capPermille: number;
