@@ -85,6 +85,11 @@ export function describeMode(mode: Mode): string {
 	}
 }
 
+/** The kernel's own channel, one for each workload, an even number. */
+export function channelCountOf(configuration: DomainConfiguration): number {
+	return configuration.channels > 0 ? configuration.channels : Math.ceil((1 + configuration.workloads.length) / 2) * 2;
+}
+
 /** The mode behind a description; options in any order. Undefined if there is no such mode. */
 export function parseMode(text: string): Mode | undefined {
 	const [kind, ...options] = text.split('+');

@@ -21,10 +21,17 @@ import {Random} from '../simulation/random.ts';
 import {BLOCK_LENGTH, cardCatalogue, SLOTS} from './catalogue.ts';
 import {policyItems, workloadItems} from './catalogues.ts';
 import type {Command, JournalEntry, Outcome} from './command.ts';
-import type {Configuration, DomainConfiguration, PolicyConfiguration, Scenario, TimedCommand} from './configuration.ts';
+import {
+	type Configuration,
+	channelCountOf,
+	type DomainConfiguration,
+	type PolicyConfiguration,
+	type Scenario,
+	type TimedCommand,
+} from './configuration.ts';
 import {Journal} from './journal.ts';
 import type {RecipeContext} from './recipes.ts';
-import {channelCountOf, type Premises, Resident} from './resident.ts';
+import {type Premises, Resident} from './resident.ts';
 import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
 
 export type MachineOptions = {

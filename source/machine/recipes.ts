@@ -28,10 +28,11 @@ export type RecipeResult = Recipe | {readonly reason: string};
 
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,15}$/;
 export const DOMAINS_MAX = 64;
+export const SPEED_MIN = 0.001;
 export const SPEED_MAX = 1_000;
 const DEFAULT_VRAM = 128 * MIB;
 const DEFAULT_RAM = 64 * MIB;
-const WEIGHT_MAX = 65_535;
+export const WEIGHT_MAX = 65_535;
 
 export function recipeFor(command: Verb, configuration: Configuration, context: RecipeContext): RecipeResult {
 	switch (command.kind) {
@@ -209,8 +210,8 @@ function setPolicy(command: Extract<Command, {kind: 'set-policy'}>, configuratio
 }
 
 function setSpeed(speed: number, configuration: Configuration): RecipeResult {
-	if (!Number.isFinite(speed) || speed < 0 || speed > SPEED_MAX || (speed > 0 && speed < 0.001)) {
-		return {reason: `speed is ${speed}; expected 0 for as fast as possible, or 0.001 to ${SPEED_MAX}`};
+	if (!Number.isFinite(speed) || speed < 0 || speed > SPEED_MAX || (speed > 0 && speed < SPEED_MIN)) {
+		return {reason: `speed is ${speed}; expected 0 for as fast as possible, or ${SPEED_MIN} to ${SPEED_MAX}`};
 	}
 	const show = (value: number) => (value === 0 ? 'max' : `${value}x`);
 	return speed === configuration.speed

@@ -16,7 +16,7 @@ import {CHANNELS} from '../manual/pfifo.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
-import type {DomainConfiguration} from './configuration.ts';
+import {channelCountOf, type DomainConfiguration} from './configuration.ts';
 import {NativeBus} from './native-bus.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
 
@@ -34,11 +34,6 @@ export type Premises = {
 	readonly block: Float64Array;
 	onStateChange(resident: Resident): void;
 };
-
-/** The kernel's own channel, one for each workload, an even number. */
-export function channelCountOf(configuration: DomainConfiguration): number {
-	return configuration.channels > 0 ? configuration.channels : Math.ceil((1 + configuration.workloads.length) / 2) * 2;
-}
 
 export class Resident {
 	configuration: DomainConfiguration;
