@@ -5,13 +5,15 @@ the nearest known one.
 Not here: what only the whole tells, such as sums and doubled names (scenario.ts).
 */
 import {z} from 'zod';
+import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
 import {didYouMean} from '../base/nearest.ts';
 import type {TunableList} from '../base/tunable.ts';
 import {GIB, MIB, SECOND} from '../base/units.ts';
 import {COSTS, type CostName} from '../manual/costs.ts';
-import {SLOTS} from './catalogue.ts';
+import {CHANNELS} from '../manual/pfifo.ts';
 import type {Command} from './command.ts';
 import type {Mode, PolicyConfiguration, TimedCommand, WorkloadConfiguration} from './configuration.ts';
+import {type CatalogueItem, DOMAINS_MAX, WEIGHT_MAX} from './recipes.ts';
 import {
 	cap,
 	choice,
@@ -29,10 +31,9 @@ import {
 } from './scenario-values.ts';
 
 /** What a scenario may name: workloads and policies with their parameters, by name. */
-export type Offering = {readonly doc: string; readonly parameters: TunableList};
 export type Offerings = {
-	readonly workloads: Readonly<Record<string, Offering>>;
-	readonly policies: Readonly<Record<string, Offering>>;
+	readonly workloads: Readonly<Record<string, CatalogueItem>>;
+	readonly policies: Readonly<Record<string, CatalogueItem>>;
 };
 
 export type DomainEntry = {
@@ -40,6 +41,7 @@ export type DomainEntry = {
 	mode?: Mode | undefined;
 	vram?: number | undefined;
 	ram?: number | undefined;
+	channels?: number | undefined;
 	weight?: number | undefined;
 	cap?: number | undefined;
 	workload?: WorkloadConfiguration | undefined;
@@ -60,14 +62,15 @@ export type ScenarioFile = {
 	commands?: TimedCommand[] | undefined;
 };
 
-/** Smallest partition and smallest guest memory. */
-export const MEMORY_MINIMUM = 16 * MIB;
+const RAM_MINIMUM = 16 * MIB;
 const RAM_MAXIMUM = 2 * GIB;
 const GUEST_VRAM_MAXIMUM = 4 * GIB;
 const VRAM_MAXIMUM = 6 * GIB;
 export const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
 export const SEED_MAXIMUM = 2 ** 32 - 1;
 const COST_MAXIMUM = 1_000_000_000;
+
+export type AddDomain = Extract<Command, {kind: 'add-domain'}>;
 
 type Context = {
 	addIssue(
@@ -110,7 +113,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** `name`, or a map whose key `nameKey` holds the name and whose other keys are parameters of what is named. */
-function named(what: string, nameKey: string, offered: Readonly<Record<string, Offering>>) {
+function named(what: string, nameKey: string, offered: Readonly<Record<string, CatalogueItem>>) {
 	const names = Object.keys(offered);
 	return z.unknown().transform((value, context): {name: string; parameters: Record<string, number>} => {
 		const entry: Record<string, unknown> = isMap(value) ? value : {[nameKey]: value};
@@ -119,7 +122,7 @@ function named(what: string, nameKey: string, offered: Readonly<Record<string, O
 			context.addIssue({code: 'custom', message: name.reason, path: isMap(value) ? [nameKey] : []});
 			return z.NEVER;
 		}
-		const {parameters: specs} = offered[name.value] as Offering;
+		const {parameters: specs} = offered[name.value] as CatalogueItem;
 		const parameters: Record<string, number> = {};
 		for (const [key, given] of Object.entries(entry)) {
 			if (key !== nameKey) {
@@ -162,9 +165,10 @@ function domainShape(offerings: Offerings) {
 	return {
 		name: field(domainName).optional(),
 		mode: field(mode).optional(),
-		vram: field(memorySize(MEMORY_MINIMUM, GUEST_VRAM_MAXIMUM)).optional(),
-		ram: field(memorySize(MEMORY_MINIMUM, RAM_MAXIMUM)).optional(),
-		weight: field(wholeNumber(1, 1000)).optional(),
+		vram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
+		ram: field(memorySize(RAM_MINIMUM, RAM_MAXIMUM)).optional(),
+		channels: field(wholeNumber(1, CHANNELS)).optional(),
+		weight: field(wholeNumber(1, WEIGHT_MAX)).optional(),
 		cap: field(cap).optional(),
 		workload: workload.optional(),
 		workloads: list(workload, 'workloads').optional(),
@@ -175,9 +179,9 @@ function policyField(offerings: Offerings) {
 	return named('policy', 'name', offerings.policies);
 }
 
-/** The workloads of an entry, whichever way they are written. */
-export function workloadsOf({workload, workloads}: Pick<DomainEntry, 'workload' | 'workloads'>): readonly WorkloadConfiguration[] {
-	return workloads ?? (workload === undefined ? [] : [workload]);
+/** The workloads of an entry, whichever way they are written; undefined if they are not. */
+function workloadsOf({workload, workloads}: DomainEntry): readonly WorkloadConfiguration[] | undefined {
+	return workloads ?? (workload === undefined ? undefined : [workload]);
 }
 
 /** Commands that make sense at a point of virtual time: pausing and stepping belong to whoever watches. */
@@ -200,8 +204,9 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 	};
 }
 
-function addDomain(given: DomainEntry): Command {
-	const {name, mode: wanted, vram, ram, weight, cap: capPermille} = given;
+/** An entry as the command that adds such a domain: what is left out stays out, and gets the same defaults. */
+export function addDomain(given: DomainEntry): AddDomain {
+	const {name, mode: wanted, vram, ram, channels, weight, cap: capPermille} = given;
 	const workloads = workloadsOf(given);
 	return {
 		kind: 'add-domain',
@@ -209,7 +214,8 @@ function addDomain(given: DomainEntry): Command {
 		...(wanted === undefined ? {} : {mode: wanted}),
 		...(vram === undefined ? {} : {vramBytes: vram}),
 		...(ram === undefined ? {} : {ramBytes: ram}),
-		...(workloads.length === 0 ? {} : {workloads}),
+		...(channels === undefined ? {} : {channels}),
+		...(workloads === undefined ? {} : {workloads}),
 		...(weight === undefined ? {} : {weight}),
 		...(capPermille === undefined ? {} : {capPermille}),
 	};
@@ -246,14 +252,14 @@ export function scenarioSchema(offerings: Offerings): z.ZodType<ScenarioFile> {
 		seed: field(wholeNumber(0, SEED_MAXIMUM)).optional(),
 		until: field(duration(1, UNTIL_MAXIMUM)).optional(),
 		gpu: map({
-			vram: field(memorySize(MEMORY_MINIMUM, VRAM_MAXIMUM)).optional(),
-			guestVram: field(memorySize(MEMORY_MINIMUM, GUEST_VRAM_MAXIMUM)).optional(),
+			vram: field(memorySize(VRAM_MINIMUM_BYTES, VRAM_MAXIMUM)).optional(),
+			guestVram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
 			costs: costs().optional(),
 		}).optional(),
 		policy: policyField(offerings).optional(),
 		speed: field(speed).optional(),
 		domains: list(
-			map({...domainShape(offerings), count: field(wholeNumber(1, SLOTS)).optional(), paused: field(flag).optional()}),
+			map({...domainShape(offerings), count: field(wholeNumber(1, DOMAINS_MAX)).optional(), paused: field(flag).optional()}),
 			'domains',
 		).optional(),
 		commands: list(timedCommand(offerings), 'commands').optional(),

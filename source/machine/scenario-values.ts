@@ -3,6 +3,7 @@ import {didYouMean} from '../base/nearest.ts';
 import {refuseValue, type TunableSpec} from '../base/tunable.ts';
 import {formatBytes, formatDuration, MIB, parseDuration, parseSize} from '../base/units.ts';
 import {MODE_NAMES, type Mode, parseMode} from './configuration.ts';
+import {NAME_PATTERN, SPEED_MAX, SPEED_MIN} from './recipes.ts';
 
 export type Reading<Value> = {readonly ok: true; readonly value: Value} | {readonly ok: false; readonly reason: string};
 
@@ -102,9 +103,9 @@ function parsePermille(percent: string): number | undefined {
 /** Virtual seconds per wall second; 0 is as fast as possible. */
 export const speed: Reader<number> = value => {
 	const number = value === 'max' ? 0 : typeof value === 'string' && /^[\d.]+x$/.test(value) ? Number(value.slice(0, -1)) : value;
-	return typeof number === 'number' && (number === 0 || (number >= 0.01 && number <= 1000))
+	return typeof number === 'number' && (number === 0 || (number >= SPEED_MIN && number <= SPEED_MAX))
 		? good(number)
-		: mismatch(value, 'max, or 0.01 to 1000 times as fast as the clock on the wall');
+		: mismatch(value, `max, or ${SPEED_MIN} to ${SPEED_MAX} times as fast as the clock on the wall`);
 };
 
 /** One of the listed words, letter case aside. */
@@ -118,8 +119,6 @@ export function choice(what: string, known: readonly string[]): Reader<string> {
 		return bad(`is ${show(value)}${hint}; expected a ${what}: ${known.join(', ')}`);
 	};
 }
-
-export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,15}$/;
 
 export const domainName: Reader<string> = value =>
 	typeof value === 'string' && NAME_PATTERN.test(value)

@@ -4,32 +4,22 @@ or is refused before time 0 with one message per fault: file, line, column, key,
 
 Not here: the shape of the file (scenario-schema.ts), its text and positions (scenario-source.ts).
 */
+import {PartitionTable} from '../aggregator/partition.ts';
 import {didYouMean} from '../base/nearest.ts';
 import {formatBytes, GIB, MIB, SECOND} from '../base/units.ts';
-import {SLOTS} from './catalogue.ts';
-import type {DomainConfiguration, Mode, Scenario, TimedCommand} from './configuration.ts';
-import {type DomainEntry, type Offerings, type ScenarioFile, scenarioSchema, workloadsOf} from './scenario-schema.ts';
+import {type Configuration, channelCountOf, type DomainConfiguration, type Scenario, type TimedCommand} from './configuration.ts';
+import {completeDomain, DOMAINS_MAX, NAME_PATTERN, refuseMode} from './recipes.ts';
+import {addDomain, type DomainEntry, type Offerings, type ScenarioFile, scenarioSchema} from './scenario-schema.ts';
 import {type Fault, type Path, ScenarioSource} from './scenario-source.ts';
-import {NAME_PATTERN} from './scenario-values.ts';
 
-export type {Offering, Offerings} from './scenario-schema.ts';
+export type {Offerings} from './scenario-schema.ts';
 export {ScenarioError} from './scenario-source.ts';
 
-/** What holds where a scenario says nothing. */
-export const SCENARIO_DEFAULTS = {
-	seed: 1,
-	untilNs: 10 * SECOND,
-	vramBytes: 6 * GIB,
-	guestVramBytes: 4 * GIB,
-	policy: 'fifo',
-	speed: 1,
-	mode: {kind: 'full', barRemap: true, lazyShadowing: true} as Mode,
-	domainVramBytes: 256 * MIB,
-	domainRamBytes: 256 * MIB,
-	weight: 1,
-	capPermille: 0,
-} as const;
-
+const DEFAULT_SEED = 1;
+const DEFAULT_UNTIL = 10 * SECOND;
+const DEFAULT_VRAM = 6 * GIB;
+const DEFAULT_GUEST_VRAM = 4 * GIB;
+const DEFAULT_POLICY = {name: 'fifo', parameters: {}};
 /** VRAM that must stay for shadow structures. */
 const SHADOW_MINIMUM = 256 * MIB;
 
@@ -49,6 +39,9 @@ export function parseScenario(text: string, fileName: string, offerings: Offerin
 	const file = parsed.data;
 	const placed = placeDomains(file.domains ?? []);
 	const faults = [...refuseHardware(file), ...refuseDomains(file, placed), ...refuseCommands(file, placed)];
+	if (faults.length === 0) {
+		faults.push(...refuseMovingIn(file, placed));
+	}
 	if (faults.length > 0) {
 		source.refuse(faults);
 	}
@@ -69,7 +62,7 @@ function faultsOf(issue: Issue): Fault[] {
 		: [{path, text: issue.message}];
 }
 
-/** One entry per domain: copies counted out, names given, defaults filled in. */
+/** One entry per domain: copies counted out, names given, the same defaults as for a domain that a command adds. */
 function placeDomains(entries: readonly DomainEntry[]): Placed[] {
 	const placed: Placed[] = [];
 	for (const [index, entry] of entries.entries()) {
@@ -77,29 +70,18 @@ function placeDomains(entries: readonly DomainEntry[]): Placed[] {
 			const id = placed.length + 1;
 			const stem = entry.name ?? (entry.count === undefined ? `dom${id}` : 'dom');
 			const name = entry.count === undefined ? stem : `${stem}-${copy}`;
-			placed.push({path: ['domains', index], configuration: configureDomain(id, name, entry)});
+			const domain = completeDomain({...addDomain(entry), name}, {...EMPTY, nextDomainId: id});
+			placed.push({path: ['domains', index], configuration: {...domain, isPaused: entry.paused ?? false}});
 		}
 	}
 	return placed;
 }
 
-function configureDomain(id: number, name: string, entry: DomainEntry): DomainConfiguration {
-	return {
-		id,
-		name,
-		mode: entry.mode ?? SCENARIO_DEFAULTS.mode,
-		vramBytes: entry.vram ?? SCENARIO_DEFAULTS.domainVramBytes,
-		ramBytes: entry.ram ?? SCENARIO_DEFAULTS.domainRamBytes,
-		workloads: workloadsOf(entry),
-		weight: entry.weight ?? SCENARIO_DEFAULTS.weight,
-		capPermille: entry.cap ?? SCENARIO_DEFAULTS.capPermille,
-		isPaused: entry.paused ?? false,
-	};
-}
+const EMPTY: Configuration = {policy: DEFAULT_POLICY, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
 
 function hardwareOf({gpu}: ScenarioFile): {vramBytes: number; guestVramBytes: number} {
-	const vramBytes = gpu?.vram ?? SCENARIO_DEFAULTS.vramBytes;
-	return {vramBytes, guestVramBytes: gpu?.guestVram ?? Math.min(SCENARIO_DEFAULTS.guestVramBytes, vramBytes - SHADOW_MINIMUM)};
+	const vramBytes = gpu?.vram ?? DEFAULT_VRAM;
+	return {vramBytes, guestVramBytes: gpu?.guestVram ?? Math.min(DEFAULT_GUEST_VRAM, vramBytes - SHADOW_MINIMUM)};
 }
 
 function refuseHardware(file: ScenarioFile): Fault[] {
@@ -129,20 +111,33 @@ function refuseDomains(file: ScenarioFile, placed: readonly Placed[]): Fault[] {
 			faults.push({path: ['domains', index, 'workloads'], text: 'stands beside workload; expected one of the two', isKey: true});
 		}
 	}
-	const alone = placed.find(({configuration: {mode}}) => mode.kind === 'native' || mode.kind === 'passthrough');
-	if (alone !== undefined && placed.length > 1) {
-		const text = `a ${alone.configuration.mode.kind} domain owns the whole device; expected no other domain beside it`;
-		faults.push({path: [...alone.path, 'mode'], text});
-	}
-	if (placed.length > SLOTS) {
-		faults.push({path: ['domains'], text: `${placed.length} domains; expected at most ${SLOTS}`});
-	}
-	const {guestVramBytes} = hardwareOf(file);
-	const sum = placed.reduce((bytes, {configuration}) => bytes + configuration.vramBytes, 0);
-	if (sum > guestVramBytes) {
-		faults.push({path: ['domains'], text: `the domains take ${formatBytes(sum)} of VRAM; expected at most ${formatBytes(guestVramBytes)}`});
+	if (placed.length > DOMAINS_MAX) {
+		faults.push({path: ['domains'], text: `${placed.length} domains; expected at most ${DOMAINS_MAX}`});
 	}
 	return faults;
+}
+
+/** Lets the domains move in one after the other, as the machine will. */
+function refuseMovingIn(file: ScenarioFile, placed: readonly Placed[]): Fault[] {
+	const table = new PartitionTable(hardwareOf(file).guestVramBytes);
+	for (const [index, {path, configuration}] of placed.entries()) {
+		const {mode, vramBytes, name} = configuration;
+		const others = placed.slice(0, index).map(other => other.configuration);
+		const reason = refuseMode(mode, others);
+		if (reason !== undefined) {
+			return [{path: [...path, 'mode'], text: reason}];
+		}
+		const request = {vramBytes, channelCount: channelCountOf(configuration)};
+		const room = mode.kind === 'native' ? undefined : table.refuse(request);
+		if (room !== undefined) {
+			const sum = formatBytes(placed.reduce((bytes, {configuration: {vramBytes: more}}) => bytes + more, 0));
+			return [{path, text: `no room for ${name}: ${room} (all domains together ask for ${sum})`}];
+		}
+		if (mode.kind !== 'native') {
+			table.take(request);
+		}
+	}
+	return [];
 }
 
 /** A command may name any domain that is there at the start or that some command adds. */
@@ -172,16 +167,16 @@ function assemble(file: ScenarioFile, fileName: string, placed: readonly Placed[
 		name: fileName,
 		title: file.title ?? fileName,
 		description: file.description ?? '',
-		seed: file.seed ?? SCENARIO_DEFAULTS.seed,
+		seed: file.seed ?? DEFAULT_SEED,
 		hardware: {...hardwareOf(file), costs: file.gpu?.costs ?? {}},
 		initial: {
-			policy: file.policy ?? {name: SCENARIO_DEFAULTS.policy, parameters: {}},
+			...EMPTY,
+			policy: file.policy ?? DEFAULT_POLICY,
 			domains: placed.map(({configuration}) => configuration),
-			speed: file.speed ?? SCENARIO_DEFAULTS.speed,
-			isPaused: false,
+			speed: file.speed ?? 1,
 			nextDomainId: placed.length + 1,
 		},
 		commands: byTime(file.commands ?? []),
-		untilNs: file.until ?? SCENARIO_DEFAULTS.untilNs,
+		untilNs: file.until ?? DEFAULT_UNTIL,
 	};
 }

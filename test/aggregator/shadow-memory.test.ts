@@ -141,7 +141,13 @@ test('a table outside the partition, or more tables than the quota, is refused a
 });
 
 const step = fc.oneof(
-	fc.record({do: fc.constant('map' as const), isLarge: fc.boolean(), index: fc.nat(1023), frame: fc.nat(frames + 64), target: fc.constantFrom(0, 1, 2, 3)}),
+	fc.record({
+		do: fc.constant('map' as const),
+		isLarge: fc.boolean(),
+		index: fc.nat(1023),
+		frame: fc.nat(frames + 64),
+		target: fc.constantFrom(0, 1, 2, 3),
+	}),
 	fc.record({do: fc.constant('unmap' as const), isLarge: fc.boolean(), index: fc.nat(1023)}),
 	fc.record({do: fc.constant('point' as const), entry: fc.nat(3), small: fc.boolean(), large: fc.boolean()}),
 	fc.record({do: fc.constant('flush' as const)}),

@@ -71,11 +71,12 @@ describe('a good scenario', () => {
 					{
 						id: 1,
 						name: 'dom1',
-						mode: {kind: 'full', barRemap: true, lazyShadowing: true},
-						vramBytes: 256 * MIB,
-						ramBytes: 256 * MIB,
+						mode: {kind: 'full', barRemap: false, lazyShadowing: false},
+						vramBytes: 128 * MIB,
+						ramBytes: 64 * MIB,
+						channels: 0,
 						workloads: [{kind: 'nop', parameters: {}}],
-						weight: 1,
+						weight: 256,
 						capPermille: 0,
 						isPaused: false,
 					},
@@ -98,7 +99,8 @@ gpu: {vram: 2G, guestVram: 1G, costs: {vmExitNs: 2us, methodNs: 12, shaderMhz: 1
 policy: {name: band, periodNs: 5ms}
 domains:
   - name: web
-    mode: para+multicall
+    mode: full
+    channels: 8
     vram: 64M
     ram: 1G
     weight: 3
@@ -116,7 +118,8 @@ domains:
 		expect(initial.speed).toBe(0);
 		expect(initial.policy).toEqual({name: 'band', parameters: {periodNs: 5_000_000}});
 		expect(initial.domains[0]).toMatchObject({
-			mode: {kind: 'para', multicall: true},
+			mode: {kind: 'full', barRemap: false, lazyShadowing: false},
+			channels: 8,
 			vramBytes: 64 * MIB,
 			ramBytes: GIB,
 			weight: 3,
@@ -139,6 +142,11 @@ domains:
 			[5, 'dom-1'],
 		]);
 		expect(initial.nextDomainId).toBe(6);
+	});
+
+	test('gives a domain the same work as one that is added by hand, unless told that it idles', () => {
+		const {initial} = parse('domains: [{}, {workloads: []}]');
+		expect(initial.domains.map(({workloads}) => workloads)).toEqual([[{kind: 'vector-add', parameters: {}}], []]);
 	});
 
 	test('may repeat itself with anchors and merge keys', () => {
@@ -204,7 +212,7 @@ describe('a bad scenario is told where and why', () => {
 		['title: [a]', 'test.yaml:1:8: title: is a list; expected text'],
 		['until: 10', 'test.yaml:1:8: until: "10" is not a time; expected a number with a unit'],
 		['until: 25h', 'test.yaml:1:8: until: is "25h"; expected 1 ns to 86400 s'],
-		['speed: fast', 'test.yaml:1:8: speed: is "fast"; expected max, or 0.01 to 1000 times'],
+		['speed: fast', 'test.yaml:1:8: speed: is "fast"; expected max, or 0.001 to 1000 times'],
 		['policy: fido', 'test.yaml:1:9: policy: is "fido" (did you mean "fifo"?); expected a policy: fifo, band'],
 		['policy: {periodNs: 1ms}', 'test.yaml:1:9: policy.name: is missing; expected a policy: fifo, band'],
 		['policy: {name: band, periodNs: 1ns}', 'test.yaml:1:32: policy.periodNs: is "1ns"; expected 1.00 ms to 1.00 s'],
@@ -223,7 +231,7 @@ describe('a bad scenario is told where and why', () => {
 		['domains:\n  - vram: 8M', 'test.yaml:2:11: domains[0].vram: is "8M"; expected 16 MiB to 4 GiB'],
 		['domains:\n  - ram: lots', 'test.yaml:2:10: domains[0].ram: "lots" is not a size'],
 		['domains:\n  - cap: 101%', 'test.yaml:2:10: domains[0].cap: is "101%"; expected a share from 0.1% to 100%, or none'],
-		['domains:\n  - weight: 0', 'test.yaml:2:13: domains[0].weight: is 0; expected a whole number, 1 to 1000'],
+		['domains:\n  - weight: 0', 'test.yaml:2:13: domains[0].weight: is 0; expected a whole number, 1 to 65535'],
 		[
 			'domains:\n  - workload: vector-ad',
 			'domains[0].workload: is "vector-ad" (did you mean "vector-add"?); expected a workload: nop, vector-add',
@@ -241,9 +249,10 @@ describe('a bad scenario is told where and why', () => {
 		],
 		['domains: [{name: a}, {name: a}]', 'test.yaml:1:29: domains[1].name: there is another domain called "a"'],
 		['domains: [{name: abcdefghijklmno, count: 2, vram: 16M}]', 'domains[0].name: "abcdefghijklmno-1" is too long'],
-		['domains: [{count: 17}]', 'test.yaml:1:10: domains: the domains take 4.3 GiB of VRAM; expected at most 4 GiB'],
+		['domains: [{count: 33}]', 'test.yaml:1:11: domains[0]: no room for dom-33: VRAM of 128 MiB does not fit; 0 B free'],
+		['domains: [{channels: 64}, {channels: 64}, {}]', 'domains[2]: no room for dom3: 2 channels do not fit; 0 of 128 free'],
 		['domains: [{vram: 16M, count: 64}, {vram: 16M}]', 'domains: 65 domains; expected at most 64'],
-		['domains: [{mode: native}, {}]', 'test.yaml:1:18: domains[0].mode: a native domain owns the whole device'],
+		['domains: [{mode: native}, {}]', 'test.yaml:1:27: domains[1].mode: dom1 is native and has the card for itself'],
 		['commands: [{at: 1s}]', 'test.yaml:1:12: commands[0].do: is missing; expected a command: add-domain'],
 		['commands: [{at: 1s, do: pause}]', 'commands[0].do: is "pause"; expected a command: add-domain, remove-domain'],
 		['commands: [{do: undo}]', 'test.yaml:1:12: commands[0].at: is missing; expected a time'],
