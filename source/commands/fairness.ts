@@ -25,6 +25,8 @@ export type Fairness = {
 	readonly jain: number | null;
 	/** The same of received / entitled: 1 if everybody received in proportion to its weight. */
 	readonly weightedJain: number | null;
+	/** Largest difference between received and entitled share, in permille of the busy time; null if nothing was shared. */
+	readonly maxDeviationPermille: number | null;
 };
 
 /** (sum x)^2 / (n sum x^2), rounded to six digits; null for fewer than two values or nothing to share. */
@@ -47,6 +49,7 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): 
 	const active = rows.filter(({hadWork}) => hadWork);
 	const busyNs = active.reduce((sum, row) => sum + row.busyNs, 0);
 	const weights = active.reduce((sum, row) => sum + row.weight, 0);
+	const deviations = active.map(row => Math.abs(row.busyNs / busyNs - row.weight / weights));
 	return {
 		fromNs: before?.atNs ?? 0,
 		toNs: after.atNs,
@@ -60,5 +63,6 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): 
 		})),
 		jain: jainIndex(active.map(row => row.busyNs)),
 		weightedJain: jainIndex(active.map(row => row.busyNs / row.weight)),
+		maxDeviationPermille: busyNs === 0 ? null : Math.round(1000 * Math.max(...deviations)),
 	};
 }

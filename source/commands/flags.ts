@@ -27,6 +27,12 @@ export const UNTIL = {
 	read: duration(1, UNTIL_MAXIMUM),
 };
 
+export const WINDOW = {
+	value: 'TIME',
+	doc: 'Length of the windows that fairness is told for (500ms if left out).',
+	read: duration(1, UNTIL_MAXIMUM),
+};
+
 export const SPEED = {
 	value: 'X',
 	doc: 'Virtual seconds per second on the wall: 0.5, 2x, or max.',

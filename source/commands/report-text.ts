@@ -90,7 +90,7 @@ function describeFairness({fairness: {whole, windows}}: Report): string[] {
 		];
 	}
 	const lines = [
-		`Fairness: Jain ${whole.jain.toFixed(3)}, by weight ${whole.weightedJain?.toFixed(3) ?? '-'}; shares of the GPU time charged to ${active} domains with work.`,
+		`Fairness: Jain ${whole.jain.toFixed(3)}, by weight ${whole.weightedJain?.toFixed(3) ?? '-'}, largest deviation ${formatPermille(whole.maxDeviationPermille)}; shares of the GPU time charged to ${active} domains with work.`,
 	];
 	const known = windows.filter(({weightedJain}) => weightedJain !== null);
 	const worst = known.reduce<(typeof windows)[number] | undefined>(
@@ -99,7 +99,7 @@ function describeFairness({fairness: {whole, windows}}: Report): string[] {
 	);
 	if (worst !== undefined && known.length > 1) {
 		lines.push(
-			`Lowest window, by weight: ${worst.weightedJain?.toFixed(3)} from ${formatDuration(worst.fromNs)} to ${formatDuration(worst.toNs)}.`,
+			`Lowest window, by weight: ${worst.weightedJain?.toFixed(3)}, largest deviation ${formatPermille(worst.maxDeviationPermille)}, from ${formatDuration(worst.fromNs)} to ${formatDuration(worst.toNs)}.`,
 		);
 	}
 	return lines;

@@ -1,6 +1,7 @@
 /** `gpuvmtop run`: a scenario from start to end without a screen, as fast as possible, then a report. */
 import {InvariantBroken} from '../base/assert.ts';
 import {defaultsOf} from '../base/tunable.ts';
+import {MS} from '../base/units.ts';
 import type {Scenario} from '../machine/configuration.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import type {RunFlags} from './catalogue.ts';
@@ -10,8 +11,9 @@ import {loadScenario} from './scenario-file.ts';
 import type {Engine, Services} from './services.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
 
-/** Windows of fairness in a run. */
-const WINDOWS = 10;
+/** Length of a fairness window, as the prototype sampled shares. */
+const WINDOW_NS = 500 * MS;
+const WINDOWS_MAX = 10_000;
 /** Exit code for our own fault. */
 export const EXIT_BROKEN = 70;
 
@@ -25,9 +27,10 @@ export async function run({inputs, flags, stdout, stderr, services}: Invocation<
 	}
 	const scenario = await loadScenario(word, flags, services);
 	const untilNs = flags.until ?? scenario.untilNs;
+	const windowNs = chooseWindow(flags.window, untilNs);
 	const machine = await services.createMachine(scenario);
 	try {
-		const report = runThrough(scenario, machine, untilNs, await policyParameters(services));
+		const report = runThrough(scenario, machine, {untilNs, windowNs}, await policyParameters(services));
 		stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : flags.csv === true ? reportAsCsv(report) : reportAsText(report));
 		return 0;
 	} catch (error) {
@@ -45,15 +48,26 @@ async function policyParameters(services: Services): Promise<(policy: Report['po
 	return ({name, parameters}) => ({name, parameters: {...defaultsOf(policies[name]?.parameters ?? {}), ...parameters}});
 }
 
+/** The window asked for, or half a second, stretched where that would make too many. */
+function chooseWindow(wantedNs: number | undefined, untilNs: number): number {
+	if (wantedNs !== undefined && untilNs / wantedNs > WINDOWS_MAX) {
+		throw new UsageError(`--window cuts the run into more than ${WINDOWS_MAX} pieces; expected longer ones`);
+	}
+	return wantedNs ?? Math.max(WINDOW_NS, Math.ceil(untilNs / WINDOWS_MAX));
+}
+
+type Stretch = {readonly untilNs: number; readonly windowNs: number};
+
 function runThrough(
 	scenario: Scenario,
 	machine: Engine,
-	untilNs: number,
+	{untilNs, windowNs}: Stretch,
 	complete: (policy: Report['policy']) => Report['policy'],
 ): Report {
 	const samples: Snapshot[] = [];
-	for (let window = 1; window <= WINDOWS; window++) {
-		machine.runUntil(Math.round((untilNs * window) / WINDOWS));
+	for (let atNs = 0; atNs < untilNs; ) {
+		atNs = Math.min(atNs + windowNs, untilNs);
+		machine.runUntil(atNs);
 		samples.push(machine.snapshot());
 	}
 	const {policy} = (samples.at(-1) as Snapshot).facts.configuration;

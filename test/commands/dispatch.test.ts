@@ -66,6 +66,7 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, band'],
 		[['run', 'two', '--json', '--csv'], '--json and --csv exclude each other'],
 		[['run', 'two', 'three'], '"three" is too much; expected SCENARIO'],
+		[['run', 'two', '--window', '1us'], '--window cuts the run into more than 10000 pieces'],
 		[['run', 'two', '--no-json'], '--json is a switch'],
 		[['run'], 'no scenario given; expected a file'],
 		[['run', 'tow'], 'no scenario file tow (did you mean "two"?); expected a file, or one of demo, two'],
@@ -141,8 +142,8 @@ describe('run', () => {
 				{name: 'db', receivedPermille: 750, entitledPermille: 750},
 			],
 		});
-		expect(report.fairness.windows).toHaveLength(10);
-		expect(report.fairness.windows[3]).toMatchObject({fromNs: 6e9, toNs: 8e9, busyNs: 1.6e9, jain: 0.8});
+		expect(report.fairness.windows).toHaveLength(40);
+		expect(report.fairness.windows[3]).toMatchObject({fromNs: 1.5e9, toNs: 2e9, busyNs: 4e8, jain: 0.8, maxDeviationPermille: 0});
 	});
 
 	test('stops where the scenario says if not told otherwise', async () => {
@@ -153,13 +154,25 @@ describe('run', () => {
 		});
 	});
 
+	test('cuts the run into the windows asked for, the last one shorter', async () => {
+		const {fairness} = JSON.parse((await call('run', 'two', '--until', '1s', '--window', '300ms', '--json')).out) as Report;
+		expect(fairness.windows.map(({fromNs, toNs}) => [fromNs / 1e6, toNs / 1e6])).toEqual([
+			[0, 300],
+			[300, 600],
+			[600, 900],
+			[900, 1000],
+		]);
+	});
+
 	test('prints a report that names units, bases and what is not known', async () => {
 		const {out} = await call('run', 'two');
 		expect(out).toContain('Two domains (two)\n10.0 s of virtual time, seed 1, policy fifo, digest digest-of-seed-1-at-10000000000\n');
 		expect(out).toContain('GPU busy 80.0% of the time; 12 kernels, 0 copies (0 B), 0 faults');
 		expect(out).toMatch(/^web +running +full +128 MiB +2\.00 s +25\.0% +25\.0% +7 +0 +10000 +1\.00 ms +2\.00 ms +0 +0 ns +0 +0$/m);
-		expect(out).toContain('Fairness: Jain 0.800, by weight 1.000; shares of the GPU time charged to 2 domains with work.');
-		expect(out).toContain('Lowest window, by weight: 1.000 from 0 ns to 1.00 s.');
+		expect(out).toContain(
+			'Fairness: Jain 0.800, by weight 1.000, largest deviation 0.0%; shares of the GPU time charged to 2 domains with work.',
+		);
+		expect(out).toContain('Lowest window, by weight: 1.000, largest deviation 0.0%, from 0 ns to 500 ms.');
 		services.script = () => ({});
 		const idle = (await call('run', 'two')).out;
 		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +0 +0 +0 +- +- +0 +0 ns +0 +0$/m);
@@ -191,8 +204,8 @@ describe('run', () => {
 			return engine;
 		};
 		const {code, out, error} = await call('run', 'two', '--seed', '5', '--policy', 'band', '--until', '1s');
-		expect(error).toContain('gpuvmtop: invariant broken at 99999999 ns: two owners of one page\n');
-		expect(error).toContain('to see it again: gpuvmtop run two --seed 5 --policy band --until 100000000ns\n');
+		expect(error).toContain('gpuvmtop: invariant broken at 499999999 ns: two owners of one page\n');
+		expect(error).toContain('to see it again: gpuvmtop run two --seed 5 --policy band --until 500000000ns\n');
 		expect({code, out}).toEqual({code: 70, out: ''});
 	});
 
