@@ -10,6 +10,7 @@ import type {TunableValues} from '../base/tunable.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
+import {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
 import type {SchedulerPolicy, Share} from '../scheduler/policy.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
@@ -92,6 +93,8 @@ export class Aggregator {
 		const {costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
 		const partition = this.partitions.take(request);
 		const translator = new PageTranslator(partition, () => domain.memory);
+		const secondLevel = new SecondLevel(partition.bar3Bytes, costs);
+		domain.bus.direct = {mapping: secondLevel, device: gpu, base: partition.bar3Start};
 		const conduct = new Conduct(
 			counters,
 			(severity, text) => tell(domain.name, severity, text),
@@ -113,6 +116,8 @@ export class Aggregator {
 		const state: VirtualState = {
 			domain,
 			partition,
+			options: {barRemap: false, lazyShadowing: false},
+			secondLevel,
 			bank: new RegisterBank(),
 			toll: {extraNs: 0, holdsDevice: false},
 			costs,
@@ -138,6 +143,7 @@ export class Aggregator {
 		const virtual = this.#gpus.get(domain.slot);
 		assert(virtual !== undefined, `domain ${domain.name} has no virtual GPU`);
 		domain.bus.device = undefined;
+		domain.bus.direct = undefined;
 		virtual.reset();
 		this.scheduler.leave(domain.id);
 		virtual.state.memory.close();

@@ -29,6 +29,8 @@ export class BarView implements TrackedRegion {
 	start = 0;
 	end = 0;
 	readonly barBytes: number;
+	/** Called when what the window shows may have changed. */
+	onChange: () => void = () => {};
 	readonly #state: VirtualState;
 	readonly #channels: () => ChannelSet;
 	readonly #resolution: Resolution = {address: -1, isSystem: false, isReadOnly: false};
@@ -51,6 +53,7 @@ export class BarView implements TrackedRegion {
 		this.detach();
 		this.#isPhysical = get(PBUS.BAR1_INSTANCE, 'MODE', word) === 0;
 		if (this.#isPhysical) {
+			this.onChange();
 			return;
 		}
 		const host = hostAddress(this.#state.partition, get(PBUS.BAR1_INSTANCE, 'FRAME', word) * PAGE_BYTES, INSTANCE_USED_BYTES);
@@ -86,6 +89,12 @@ export class BarView implements TrackedRegion {
 		if (this.#space !== undefined) {
 			syncSpace(this.#state, this.#space, {kind: 'bar', barBytes: this.barBytes});
 		}
+		this.onChange();
+	}
+
+	isReadOnlyAt(offset: number): boolean {
+		this.#resolve(offset);
+		return this.#resolution.isReadOnly;
 	}
 
 	/** Host VRAM address behind a BAR offset; -1 for nothing, or for system memory. */

@@ -18,6 +18,13 @@ import type {VirtualState} from './virtual-state.ts';
 
 const at = aggregatorCounters.at;
 
+export type ChannelHost = {
+	/** Host page that the guest has mapped in BAR1 for a channel's USERD; -1 for none. */
+	pollPage(channel: number): number;
+	/** The page at this host address became, or is no longer, a live instance block. */
+	instanceChanged(host: number): void;
+};
+
 export class ChannelSet {
 	readonly #state: VirtualState;
 	readonly #channels: Array<ShadowChannel | undefined>;
@@ -25,13 +32,12 @@ export class ChannelSet {
 	readonly #written: Uint32Array;
 	/** Doorbell value last rung on each channel: a delayed doorbell is invisible to the guest. */
 	readonly #submitted: Uint32Array;
-	/** Where in guest BAR1 each USERD page is; asked again when a mapping may have changed. */
-	readonly #pollPage: (channel: number) => number;
+	readonly #host: ChannelHost;
 
-	constructor(state: VirtualState, pollPage: (channel: number) => number) {
+	constructor(state: VirtualState, host: ChannelHost) {
 		const {channelCount} = state.partition;
 		this.#state = state;
-		this.#pollPage = pollPage;
+		this.#host = host;
 		this.#channels = new Array<ShadowChannel | undefined>(channelCount).fill(undefined);
 		this.#written = new Uint32Array(channelCount);
 		this.#submitted = new Uint32Array(channelCount);
@@ -167,6 +173,7 @@ export class ChannelSet {
 		}
 		this.#channels[channel] = undefined;
 		shadow.detach();
+		this.#host.instanceChanged(shadow.start);
 		this.#tally();
 	}
 
@@ -199,6 +206,7 @@ export class ChannelSet {
 			return;
 		}
 		this.#channels[channel] = shadow;
+		this.#host.instanceChanged(shadow.start);
 		state.toll.extraNs += (INSTANCE_BYTES / 4) * (state.costs.shadowReadNs + state.costs.shadowWriteNs) + state.costs.tlbFlushNs;
 		if (shadow.space !== undefined) {
 			syncSpace(state, shadow.space, {kind: 'channel'});
@@ -211,7 +219,7 @@ export class ChannelSet {
 
 	/** The page that the guest mapped, if it is the one the instance block names: else writes would go astray. */
 	#pollPageOf(shadow: ShadowChannel): number {
-		const mapped = this.#pollPage(shadow.virtualChannel);
+		const mapped = this.#host.pollPage(shadow.virtualChannel);
 		return mapped < 0 ? shadow.userd : mapped;
 	}
 

@@ -7,6 +7,7 @@ Not here: who owns which channel.
 See: GPUvm prototype device_bar1, playlist; nouveau nvc0_fifo.
 */
 import {assert} from '../base/assert.ts';
+import {high32, low32} from '../base/words.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import {INSTANCE_BYTES, RAMIN} from '../manual/instance-block.ts';
 import {FLUSH_BAR_SPACE, FLUSH_CHANNEL_SPACE, PAGE_BYTES, PD_BYTES, PDE_SMALL, PFB, PTE_LOW, SMALL_TABLE_BYTES} from '../manual/mmu.ts';
@@ -28,6 +29,8 @@ export class PhysicalDevice {
 	readonly emptyDirectory: number;
 	readonly #bar1Directory: number;
 	readonly #pollTable: number;
+	readonly #bar3Directory: number;
+	readonly #bar3Table: number;
 	readonly #runlistPages: readonly [number, number];
 	#runlistTurn = 0;
 
@@ -42,7 +45,10 @@ export class PhysicalDevice {
 		this.#bar1Directory = page(PD_BYTES);
 		this.#pollTable = page(SMALL_TABLE_BYTES);
 		this.#runlistPages = [page(PAGE_BYTES), page(PAGE_BYTES)];
+		this.#bar3Directory = page(PD_BYTES);
+		this.#bar3Table = page(SMALL_TABLE_BYTES);
 		this.#startBar1(page(INSTANCE_BYTES));
+		this.#startBar3(page(INSTANCE_BYTES));
 		this.#startEngines();
 	}
 
@@ -62,6 +68,15 @@ export class PhysicalDevice {
 			this.gpu.vram.write32(entry, low);
 			this.flushTlb(this.#bar1Directory, FLUSH_BAR_SPACE);
 		}
+	}
+
+	/** Maps a VRAM page at a page of the physical BAR3; -1 unmaps it. Tell `flushBar3` when done. */
+	setBar3Page(page: number, address: number): void {
+		this.gpu.vram.write32(this.#bar3Table + page * 8, address < 0 ? 0 : make(PTE_LOW, {PRESENT: 1, FRAME: address / PAGE_BYTES}));
+	}
+
+	flushBar3(): void {
+		this.flushTlb(this.#bar3Directory, FLUSH_BAR_SPACE);
 	}
 
 	/** A channel's USERD word, through BAR1. */
@@ -113,13 +128,22 @@ export class PhysicalDevice {
 		this.#startEngines();
 	}
 
-	#startBar1(instance: number): void {
+	#fillInstance(instance: number, directory: number, table: number): void {
 		const {vram} = this.gpu;
-		vram.write32(instance + RAMIN.PD_LOW, this.#bar1Directory % 2 ** 32);
-		vram.write32(instance + RAMIN.PD_HIGH, Math.floor(this.#bar1Directory / 2 ** 32));
+		vram.write32(instance + RAMIN.PD_LOW, low32(directory));
+		vram.write32(instance + RAMIN.PD_HIGH, high32(directory));
 		vram.write32(instance + RAMIN.LIMIT_LOW, ALL);
 		vram.write32(instance + RAMIN.LIMIT_HIGH, 0xff);
-		vram.write32(this.#bar1Directory + 4, make(PDE_SMALL, {PRESENT: 1, FRAME: this.#pollTable / PAGE_BYTES}));
+		vram.write32(directory + 4, make(PDE_SMALL, {PRESENT: 1, FRAME: table / PAGE_BYTES}));
+	}
+
+	#startBar3(instance: number): void {
+		this.#fillInstance(instance, this.#bar3Directory, this.#bar3Table);
+		this.write(PBUS.BAR3_INSTANCE, make(PBUS.BAR3_INSTANCE, {MODE: 1, FRAME: instance / PAGE_BYTES}));
+	}
+
+	#startBar1(instance: number): void {
+		this.#fillInstance(instance, this.#bar1Directory, this.#pollTable);
 		this.write(PBUS.BAR1_INSTANCE, make(PBUS.BAR1_INSTANCE, {MODE: 1, FRAME: instance / PAGE_BYTES}));
 		this.write(PFIFO.POLL_AREA, make(PFIFO.POLL_AREA, {ENABLE: 1}));
 	}

@@ -34,8 +34,10 @@ export class ShadowSpace implements TrackedRegion {
 	readonly shadow: number;
 	/** Channels and BARs that use this space. */
 	users = 0;
-	/** Entries and present entries of all attached tables; what a rescan would read. */
-	tableEntries = 0;
+	/** Lazy shadowing: the guest flushed, the rescan is still to come. */
+	isStale = false;
+	/** Counts changes of table pointers, for whoever follows the tables. */
+	pointerChanges = 0;
 	readonly #memory: ShadowMemory;
 	readonly #small = new Map<number, ShadowTable>();
 	readonly #large = new Map<number, ShadowTable>();
@@ -92,7 +94,6 @@ export class ShadowSpace implements TrackedRegion {
 		}
 		this.#small.clear();
 		this.#large.clear();
-		this.tableEntries = 0;
 	}
 
 	/** Walks the shadow as the device would: a present small entry wins. */
@@ -148,13 +149,14 @@ export class ShadowSpace implements TrackedRegion {
 	/** The new table was acquired before the old one is released, so an unchanged entry costs nothing. */
 	#swap(tables: Map<number, ShadowTable>, entry: number, table: ShadowTable | undefined): void {
 		const old = tables.get(entry);
+		if (old !== table) {
+			this.pointerChanges++;
+		}
 		if (old !== undefined) {
-			this.tableEntries -= old.entries;
 			this.#memory.releaseTable(old);
 			tables.delete(entry);
 		}
 		if (table !== undefined) {
-			this.tableEntries += table.entries;
 			tables.set(entry, table);
 		}
 	}

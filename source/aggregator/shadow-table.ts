@@ -32,6 +32,10 @@ export class ShadowTable implements TrackedRegion {
 	/** Present shadow entries by target, kept as entries come and go. */
 	presentVram = 0;
 	presentSystem = 0;
+	/** Somebody follows the shadow entry by entry (BAR3 remapping): `changes` lists entries, `isRebuilt` means all. */
+	keepsChanges = false;
+	readonly changes: number[] = [];
+	isRebuilt = false;
 	readonly #onDirty: (table: ShadowTable) => void;
 	readonly #isLogged: Uint8Array;
 	#log = new Int32Array(FIRST_LOG);
@@ -95,6 +99,9 @@ export class ShadowTable implements TrackedRegion {
 				vram.write32(host + 4, translator.high);
 				vram.write32(host, translator.low);
 				tally.changed++;
+				if (this.keepsChanges) {
+					this.changes.push(entry);
+				}
 			}
 		}
 		this.#logged = 0;
@@ -124,6 +131,7 @@ export class ShadowTable implements TrackedRegion {
 		}
 		vram.writeBlock(this.shadow, words);
 		tally.changed += this.present;
+		this.isRebuilt = true;
 		this.#isLogged.fill(0);
 		this.#logged = 0;
 	}

@@ -13,12 +13,21 @@ const at = aggregatorCounters.at;
 
 export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanScope): void {
 	const report = state.memory.sync(space, scope);
+	space.isStale = false;
 	state.counters[at.shadowSyncs]++;
 	state.counters[at.shadowEntriesScanned] += report.scanned;
 	state.counters[at.shadowNs] += report.priceNs;
 	state.toll.extraNs += report.priceNs;
 	state.toll.holdsDevice = true;
 	noteTally(state, report);
+}
+
+/** Lazy shadowing: the rescan that was put off happens now, before the device uses the space. */
+export function syncIfStale(state: VirtualState, space: ShadowSpace | undefined): void {
+	if (space?.isStale) {
+		syncSpace(state, space, {kind: 'channel'});
+		state.device.flushTlb(space.shadow);
+	}
 }
 
 export function noteTally(state: VirtualState, tally: EntryTally): void {

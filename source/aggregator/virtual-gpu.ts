@@ -13,12 +13,14 @@ import {PFIFO} from '../manual/pfifo.ts';
 import {get} from '../manual/register.ts';
 import {USERD} from '../manual/userd.ts';
 import {BarView} from './bar-view.ts';
+import {Bar3Remap} from './bar3-remap.ts';
 import {ChannelSet} from './channel-set.ts';
 import {aggregatorCounters} from './counters.ts';
 import {buildPolicy} from './register-policy.ts';
+import {syncIfStale} from './shadow-work.ts';
 import {VirtualInterrupts} from './virtual-interrupts.ts';
 import {VirtualRegisters} from './virtual-registers.ts';
-import type {VirtualState} from './virtual-state.ts';
+import type {FullOptions, VirtualState} from './virtual-state.ts';
 
 const ALL_ONES = 2 ** 32 - 1;
 const policy = buildPolicy();
@@ -35,6 +37,7 @@ export class VirtualGpu implements VirtualDevice {
 	readonly interrupts: VirtualInterrupts;
 	readonly bar1: BarView;
 	readonly bar3: BarView;
+	readonly remap: Bar3Remap;
 	readonly #config: ConfigSpace;
 	readonly #registers: VirtualRegisters;
 	readonly #ring: DoorbellSink;
@@ -46,7 +49,12 @@ export class VirtualGpu implements VirtualDevice {
 		const channels = (): ChannelSet => this.channels;
 		this.bar1 = new BarView(state, BARS[1].bytes, channels);
 		this.bar3 = new BarView(state, state.partition.bar3Bytes, channels);
-		this.channels = new ChannelSet(state, channel => this.#pollPage(channel));
+		this.channels = new ChannelSet(state, {
+			pollPage: channel => this.#pollPage(channel),
+			instanceChanged: host => this.remap.instanceChanged(host),
+		});
+		this.remap = new Bar3Remap(state, this.bar3, host => this.channels.atInstance(host) !== undefined || this.#isBarInstance(host));
+		this.bar3.onChange = () => this.remap.follow();
 		this.interrupts = new VirtualInterrupts(state);
 		this.#registers = new VirtualRegisters(
 			state,
@@ -150,11 +158,28 @@ export class VirtualGpu implements VirtualDevice {
 		}
 	}
 
+	/** Changes options of full virtualization under load. */
+	setOptions(options: FullOptions): void {
+		const {state} = this;
+		const wasRemapped = state.options.barRemap;
+		state.options.barRemap = options.barRemap;
+		state.options.lazyShadowing = options.lazyShadowing;
+		if (options.barRemap !== wasRemapped) {
+			this.remap.setEnabled(options.barRemap);
+		}
+		if (!options.lazyShadowing) {
+			for (const space of state.memory.spaces()) {
+				syncIfStale(state, space);
+			}
+		}
+	}
+
 	/** Function level reset: the domain's virtual hardware forgets everything, its memory stays. */
 	reset(): void {
 		this.channels.detachAll();
 		this.bar1.detach();
 		this.bar3.detach();
+		this.remap.clear();
 		this.state.bank.clear();
 		this.interrupts.update();
 		this.state.runlist.replace(this.state.partition.channelStart, this.state.partition.channelCount, []);
@@ -210,11 +235,18 @@ export class VirtualGpu implements VirtualDevice {
 		if (offset === USERD.GP_PUT && channel < this.state.partition.channelCount) {
 			this.channels.noteSubmitted(channel, value);
 			this.state.counters[at.doorbells]++;
+			syncIfStale(this.state, shadow?.space);
 			this.#ring(channel, value);
 		} else if (shadow !== undefined) {
 			this.state.toll.extraNs += this.state.costs.pcieWriteNs;
 			this.state.device.gpu.barWrite(1, shadow.physicalChannel * PAGE_BYTES + offset, size, value);
 		}
+	}
+
+	/** Live BAR instance blocks must trap as well: a new directory is noticed by the store. */
+	#isBarInstance(host: number): boolean {
+		const page = (view: BarView) => view.end > 0 && view.start - (view.start % PAGE_BYTES) === host;
+		return page(this.bar1) || page(this.bar3);
 	}
 
 	/** Host page behind the guest's own mapping of a USERD page; -1 if it has none in VRAM. */

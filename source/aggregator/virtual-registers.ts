@@ -240,6 +240,9 @@ export class VirtualRegisters {
 				channels.refreshPollPages();
 			} else if (space === bar3.space) {
 				bar3.sync();
+			} else if (state.options.lazyShadowing) {
+				space.isStale = true;
+				continue;
 			} else {
 				syncSpace(state, space, {kind: 'channel'});
 			}

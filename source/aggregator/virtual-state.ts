@@ -7,6 +7,7 @@ Not here: behaviour; that is in virtual-registers.ts (BAR0), bar-view.ts (BAR1, 
 import type {Domain} from '../hypervisor/domain.ts';
 import type {Toll} from '../hypervisor/domain-bus.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
+import type {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {element, type Register} from '../manual/register.ts';
 import type {Conduct} from './conduct.ts';
@@ -47,7 +48,12 @@ export class RegisterBank {
 	}
 }
 
+/** Options of full virtualization; they change while the domain runs. */
+export type FullOptions = {barRemap: boolean; lazyShadowing: boolean};
+
 export type VirtualState = {
+	readonly options: FullOptions;
+	readonly secondLevel: SecondLevel;
 	readonly domain: Domain;
 	readonly partition: Partition;
 	readonly bank: RegisterBank;

@@ -47,7 +47,7 @@ export class Domain {
 		this.slot = options.slot;
 		this.name = options.name;
 		this.thread = new ExitThread(options.costs, options.lock);
-		this.bus = new DomainBus(options.queue, options.counters, this.thread);
+		this.bus = new DomainBus(options.queue, options.costs, options.counters, this.thread);
 	}
 
 	plug(port: GuestPort, memory: HostMemory): void {
