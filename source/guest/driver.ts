@@ -14,11 +14,11 @@ import {PBUS, PROM} from '../manual/pbus.ts';
 import {PMC} from '../manual/pmc.ts';
 import {MEMORY_PARTITIONS_MAX, PMFB} from '../manual/pmfb.ts';
 import {PTIMER} from '../manual/ptimer.ts';
-import {element, get, make, maskOf, put} from '../manual/register.ts';
+import {element, get, make, put} from '../manual/register.ts';
 import {AddressSpace, BAR_PD_BYTES, tableBytesFor} from './address-space.ts';
 import {Channel} from './channel.ts';
 import {CopyUnit} from './copy-unit.ts';
-import {guestCounters, type GuestCounter} from './counters.ts';
+import {type GuestCounter, guestCounters} from './counters.ts';
 import {DirectPageTables} from './direct-page-tables.ts';
 import {DriverError} from './driver-error.ts';
 import {Fifo} from './fifo.ts';
@@ -203,15 +203,12 @@ export class Driver {
 		const control = cpu.read32(0, PFB.FLUSH_CONTROL.offset);
 		cpu.write32(0, PFB.FLUSH_CONTROL.offset, put(PFB.FLUSH_CONTROL, control, {LARGE_PAGE_64K: 0}));
 		cpu.write32(0, PBUS.BAR1_INSTANCE.offset, make(PBUS.BAR1_INSTANCE, {MODE: 1, FRAME: instance1.address / PAGE_BYTES}));
-		const word3 = u32(make(PBUS.BAR3_INSTANCE, {MODE: 1, FRAME: instance3.address / PAGE_BYTES}) | BAR3_EXTRA);
+		const word3 = make(PBUS.BAR3_INSTANCE, {MODE: 1, UNKNOWN_30: 1, FRAME: instance3.address / PAGE_BYTES});
 		cpu.write32(0, PBUS.BAR3_INSTANCE.offset, word3);
 		memory.useBar3(tables, directory3, table3, bars.bar3);
 		this.#bar1 = AddressSpace.ofBar(tables, directory1, 'BAR1', bars.bar1);
 	}
 }
-
-/** nouveau sets one more bit for BAR3 than for BAR1. */
-const BAR3_EXTRA = maskOf({high: 30, low: 30, doc: 'Unknown.'});
 
 function loaded<Part>(part: Part | undefined): Part {
 	if (part === undefined) {

@@ -5,8 +5,8 @@ costs no bus access.
 See: Gdev nvc0 fences (record = sequence, 1 to 4095 then again, reset to all ones).
 */
 import {u32} from '../base/words.ts';
-import type {Routine} from './thread.ts';
 import type {SystemBuffer} from './system-buffer.ts';
+import type {Routine} from './thread.ts';
 
 export const FENCE_RECORDS = 4096;
 const RECORD_BYTES = 16;
