@@ -28,7 +28,7 @@ export type ChannelParts = {
 export function* allocateParts(driver: Driver, space: AddressSpace, cleanup: Cleanup): Routine<ChannelParts> {
 	const {instanceMemory, fifo} = driver;
 	const id = fifo.takeChannel();
-	cleanup.push(function* () {
+	cleanup.call(() => {
 		fifo.giveChannel(id);
 	});
 	const instance = yield* instanceMemory.allocate(INSTANCE_BYTES, {isZeroed: true, isMapped: true});
@@ -47,7 +47,7 @@ export function* mapSystemBuffer(
 	cleanup: Cleanup,
 ): Routine<{readonly buffer: SystemBuffer; readonly address: number}> {
 	const buffer = driver.memory.allocate(bytes);
-	cleanup.push(function* () {
+	cleanup.call(() => {
 		driver.memory.free(buffer);
 	});
 	const mapping = yield* space.map({kind: 'system', address: buffer.address}, buffer.bytes);
@@ -59,7 +59,7 @@ export function* mapSystemBuffer(
 export function* mapVramPage(driver: Driver, space: AddressSpace, cleanup: Cleanup): Routine<number> {
 	const {vram} = driver;
 	const address = vram.allocate(PAGE_BYTES);
-	cleanup.push(function* () {
+	cleanup.call(() => {
 		vram.free(address);
 	});
 	const mapping = yield* space.map({kind: 'vram', address}, PAGE_BYTES);

@@ -69,7 +69,7 @@ export class Channel {
 			channel = new Channel(driver, space, cleanup, parts);
 			driver.channels.set(parts.id, channel);
 			const {id} = parts;
-			cleanup.push(function* () {
+			cleanup.call(() => {
 				driver.channels.delete(id);
 			});
 			yield* channel.#attach();

@@ -49,7 +49,6 @@ export class Driver {
 	readonly memory: SystemBuffers;
 	readonly channels = new Map<number, Channel>();
 	readonly #counters: Float64Array;
-	readonly #ram: Uint32Array;
 	#vram: RangeAllocator | undefined;
 	#instanceMemory: InstanceMemory | undefined;
 	#tables: PageTableWriter | undefined;
@@ -60,7 +59,6 @@ export class Driver {
 
 	constructor(cpu: Vcpu, ram: Uint32Array, counters: Float64Array) {
 		this.cpu = cpu;
-		this.#ram = ram;
 		this.#counters = counters;
 		this.memory = new SystemBuffers(ram, new RangeAllocator('guest memory', KERNEL_BYTES, ram.length * 4, PAGE_BYTES));
 	}
@@ -188,7 +186,7 @@ export class Driver {
 	*#setUpBars(bars: BarBytes): Routine {
 		const {cpu} = this;
 		const memory = new InstanceMemory(cpu, this.vram);
-		const tables = new DirectPageTables(cpu, memory);
+		const tables: PageTableWriter = new DirectPageTables(cpu, memory);
 		this.#instanceMemory = memory;
 		this.#tables = tables;
 		const table3 = yield* tables.allocate(tableBytesFor(bars.bar3), false);
@@ -205,7 +203,7 @@ export class Driver {
 		cpu.write32(0, PBUS.BAR1_INSTANCE.offset, make(PBUS.BAR1_INSTANCE, {MODE: 1, FRAME: instance1.address / PAGE_BYTES}));
 		const word3 = make(PBUS.BAR3_INSTANCE, {MODE: 1, UNKNOWN_30: 1, FRAME: instance3.address / PAGE_BYTES});
 		cpu.write32(0, PBUS.BAR3_INSTANCE.offset, word3);
-		memory.useBar3(tables, directory3, table3, bars.bar3);
+		memory.attachBar3(tables, directory3, table3, bars.bar3);
 		this.#bar1 = AddressSpace.ofBar(tables, directory1, 'BAR1', bars.bar1);
 	}
 }

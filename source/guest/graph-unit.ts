@@ -97,7 +97,7 @@ export class GraphUnit {
 		memory.write32(instance, RAMIN.PGRAPH_CONTEXT_LOW, put(CONTEXT_POINTER, low, {VALID: 1}));
 		memory.write32(instance, RAMIN.PGRAPH_CONTEXT_HIGH, high);
 		yield* memory.flushWrites();
-		cleanup.push(function* () {
+		cleanup.call(() => {
 			memory.write32(instance, RAMIN.PGRAPH_CONTEXT_LOW, 0);
 			memory.write32(instance, RAMIN.PGRAPH_CONTEXT_HIGH, 0);
 		});

@@ -46,7 +46,7 @@ export class InstanceMemory {
 	}
 
 	/** From now on new objects are mapped into BAR3, `bytes` long. */
-	useBar3(writer: PageTableWriter, directory: PageTable, table: PageTable, bytes: number): void {
+	attachBar3(writer: PageTableWriter, directory: PageTable, table: PageTable, bytes: number): void {
 		this.#bar3 = {writer, directory, table, space: new RangeAllocator('BAR3', 0, bytes, PAGE_BYTES)};
 	}
 

@@ -12,7 +12,7 @@ import {COPY_ENGINES, PCOPY} from '../manual/pcopy.ts';
 import {FAULT_UNIT, PBDMAS, PFIFO} from '../manual/pfifo.ts';
 import {PGRAPH, PGRAPH_CONTINUE} from '../manual/pgraph.ts';
 import {PMC} from '../manual/pmc.ts';
-import {element, type Fields, get, make, maskOf} from '../manual/register.ts';
+import {element, type Fields, get, maskOf} from '../manual/register.ts';
 import type {Driver} from './driver.ts';
 import type {Routine, Thread} from './thread.ts';
 
