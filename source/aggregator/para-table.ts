@@ -8,9 +8,7 @@ See: GPUvm prototype pv_page.
 import {assert} from '../base/assert.ts';
 import type {Vram} from '../gpu/vram.ts';
 import {HYPERCALL_SIZES} from '../manual/hypercall.ts';
-import {
-	ENTRY_BYTES, LARGE_PAGE_BYTES, PAGE_BYTES, PDE_LARGE, PDE_SMALL, PDE_SPAN, PTE_HIGH, PTE_LOW, TARGET,
-} from '../manual/mmu.ts';
+import {ENTRY_BYTES, LARGE_PAGE_BYTES, PAGE_BYTES, PDE_LARGE, PDE_SMALL, PDE_SPAN, PTE_HIGH, PTE_LOW, TARGET} from '../manual/mmu.ts';
 import {get, make} from '../manual/register.ts';
 import type {AddressView, Resolution} from './address-view.ts';
 import {ENTRY, type EntryKind, type PageTranslator} from './page-translator.ts';

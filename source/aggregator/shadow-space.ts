@@ -25,9 +25,6 @@ import type {TrackedRegion} from './page-tracker.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
 import type {EntryTally, ShadowTable} from './shadow-table.ts';
 
-
-
-
 export class ShadowSpace implements TrackedRegion, AddressView {
 	readonly start: number;
 	readonly end: number;
