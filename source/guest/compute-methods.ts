@@ -14,12 +14,12 @@ import {
 	CONSTANT_BIND_WORD,
 	CONSTANT_SEGMENT_1,
 	ENGINE,
-	EXTENT_WORD,
 	GLOBAL_WINDOW_WORD,
 	GLOBAL_WINDOWS,
 	HOST,
 	LAUNCH_VALUE,
 	MEMORY_BARRIER_WORDS,
+	PAIR_WORD,
 	QUERY_GET_WORD,
 	SUBCHANNEL,
 } from '../manual/methods.ts';
@@ -99,8 +99,8 @@ export function* launchKernel(channel: Channel, launch: Launch): Routine {
 	ring.method(on, COMPUTE.START_PC, 0);
 	writeConstants(ring, launch);
 	ring.method(on, COMPUTE.FLUSH, COMPUTE_FLUSH.CONSTANTS);
-	ring.method(on, COMPUTE.GRID_XY, make(EXTENT_WORD, {X: grid.x, Y: grid.y}), grid.z);
-	ring.method(on, COMPUTE.BLOCK_XY, make(EXTENT_WORD, {X: block.x, Y: block.y}), block.z);
+	ring.method(on, COMPUTE.GRID_XY, make(PAIR_WORD, {X: grid.x, Y: grid.y}), grid.z);
+	ring.method(on, COMPUTE.BLOCK_XY, make(PAIR_WORD, {X: block.x, Y: block.y}), block.z);
 	ring.method(on, COMPUTE.BLOCK_THREADS, block.x * block.y * block.z);
 	ring.method(on, COMPUTE.REGISTERS, REGISTERS_PER_THREAD);
 	ring.method(on, COMPUTE.BARRIERS, 0);
