@@ -49,6 +49,7 @@ export class Driver {
 	readonly memory: SystemBuffers;
 	readonly channels = new Map<number, Channel>();
 	readonly #counters: Float64Array;
+	#vramBytes = 0;
 	#vram: RangeAllocator | undefined;
 	#instanceMemory: InstanceMemory | undefined;
 	#tables: PageTableWriter | undefined;
@@ -95,6 +96,11 @@ export class Driver {
 		this.#counters[guestCounters.at[name]] += amount;
 	}
 
+	/** Bytes of VRAM that the card reported. */
+	get vramBytes(): number {
+		return this.#vramBytes;
+	}
+
 	/** Loads the driver. Throws `DriverError` with what the card did not do. */
 	*load(): Routine {
 		const {cpu} = this;
@@ -106,8 +112,8 @@ export class Driver {
 		this.#setUpTimer();
 		const scratch = this.memory.allocate(PAGE_BYTES);
 		cpu.write32(0, PFB.SYSTEM_SCRATCH.offset, scratch.address / 256);
-		const vramBytes = this.#vramBytes();
-		this.#vram = new RangeAllocator('VRAM', VRAM_HEAD_BYTES, vramBytes - VRAM_TAIL_BYTES, PAGE_BYTES);
+		this.#vramBytes = this.#askVramBytes();
+		this.#vram = new RangeAllocator('VRAM', VRAM_HEAD_BYTES, this.#vramBytes - VRAM_TAIL_BYTES, PAGE_BYTES);
 		yield* this.#setUpBars(bars);
 		this.#graph = new GraphUnit(cpu, this.instanceMemory);
 		yield* this.#graph.start(chipset);
@@ -168,7 +174,7 @@ export class Driver {
 	}
 
 	/** Sum of the memory partitions; as long as the smallest everywhere if they differ. */
-	#vramBytes(): number {
+	#askVramBytes(): number {
 		const {cpu} = this;
 		const count = cpu.read32(0, PMFB.PARTITION_COUNT_OLD.offset);
 		const all = cpu.read32(0, PFB.PARTITION_MIB.offset);

@@ -106,6 +106,11 @@ export class InstanceMemory {
 		}
 	}
 
+	/** Somebody else moved the window. */
+	forgetWindow(): void {
+		this.#window = -1;
+	}
+
 	/** Returns when earlier writes through the BARs have reached memory. */
 	*flushWrites(): Routine {
 		yield* this.#cpu.exact();

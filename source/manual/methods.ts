@@ -186,9 +186,6 @@ export const METHOD_SPACE_BYTES = 0x4000;
 export const COMPUTE_FLUSH = {CODE: 0x0001, CONSTANTS: 0x1000, GLOBAL: 0x0110} as const;
 /** The two words that Gdev sends to MEMORY_BARRIER. */
 export const MEMORY_BARRIER_WORDS = [0x0004, 0x1111] as const;
-export const CONSTANT_BIND_WORD = word({VALID: bit(0, 'The segment can be read.'), SEGMENT: bits(12, 8, 'Its number.')});
-/** GRID_XY and BLOCK_XY. */
-export const EXTENT_WORD = word({X: bits(15, 0, 'Along x.'), Y: bits(31, 16, 'Along y.')});
 export const GLOBAL_WINDOW_WORD = word({
 	TARGET: bits(15, 0, 'Window, 16 MiB units.'),
 	SOURCE: bits(27, 16, 'The same number again.'),
