@@ -6,6 +6,7 @@ card, the GPU scheduler.
 See: Suzuki, Kato, Yamada, Kono, "GPUvm: Why Not Virtualizing GPUs at the Hypervisor?", USENIX ATC 2014.
 */
 import {assert} from '../base/assert.ts';
+import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
@@ -157,7 +158,7 @@ export class Aggregator {
 	}
 
 	/** Plain data for digest and dumps. */
-	inspect(): unknown {
+	inspect(): PlainData {
 		return {
 			scheduler: this.scheduler.inspect(),
 			runlist: this.#runlist.inspect(),

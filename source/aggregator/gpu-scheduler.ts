@@ -9,6 +9,7 @@ acquire counts as idle, else two channels of one domain could wait for each othe
 See: GPUvm prototype scheduler (2015 branch: idle is asked of all engines, copy engines included).
 */
 import {assert} from '../base/assert.ts';
+import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
 import {SECOND} from '../base/units.ts';
 import type {CostTable} from '../manual/costs.ts';
@@ -158,13 +159,13 @@ export class GpuScheduler {
 	/** Plain data: queues and policy state. */
 	inspect(): {
 		readonly policy: string;
-		readonly state: unknown;
+		readonly state: PlainData;
 		readonly queues: ReadonlyArray<readonly [number, number]>;
 		readonly running: number;
 	} {
 		return {
 			policy: this.#policy.name,
-			state: this.#state,
+			state: this.#state as PlainData,
 			queues: [...this.#lines.values()].map(line => [line.domain, line.queue.depth] as const),
 			running: this.#running?.channel ?? -1,
 		};

@@ -46,6 +46,7 @@ export class InterruptRouter {
 				this.#serviceCopy(engine);
 			}
 		}
+		this.#device.rearm();
 	}
 
 	#serviceFifo(): void {

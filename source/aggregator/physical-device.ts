@@ -16,7 +16,7 @@ import {COPY_ENGINES, PCOPY} from '../manual/pcopy.ts';
 import {CHANNELS, PFIFO, RUNLIST_ENTRY} from '../manual/pfifo.ts';
 import {PGRAPH} from '../manual/pgraph.ts';
 import {PMC} from '../manual/pmc.ts';
-import {element, make, type Register} from '../manual/register.ts';
+import {element, get, make, type Register} from '../manual/register.ts';
 import {USERD} from '../manual/userd.ts';
 import type {PageAllocator} from './page-allocator.ts';
 
@@ -94,6 +94,12 @@ export class PhysicalDevice {
 	}
 
 	flushTlb(directory: number, trigger = FLUSH_CHANNEL_SPACE): void {
+		if (get(PFB.FLUSH_CONTROL, 'FREE_SLOTS', this.read(PFB.FLUSH_CONTROL)) === 0) {
+			// The prototype spins here until a slot is free. Virtual time cannot pass inside an event, and a
+			// translation must not outlive its entry: the effect is taken at once.
+			this.gpu.mmu.flush(directory);
+			return;
+		}
 		this.write(PFB.FLUSH_TARGET, make(PFB.FLUSH_TARGET, {FRAME: directory / PAGE_BYTES}));
 		this.write(PFB.FLUSH_TRIGGER, trigger);
 	}
@@ -117,6 +123,11 @@ export class PhysicalDevice {
 		}
 		this.write(PFIFO.RUNLIST_BASE, make(PFIFO.RUNLIST_BASE, {FRAME: page / PAGE_BYTES}));
 		this.write(PFIFO.RUNLIST_COMMIT, make(PFIFO.RUNLIST_COMMIT, {LENGTH: channels.length, ENGINES: 0x1f}));
+	}
+
+	/** Interrupts that came while others were handled raise the line again. */
+	rearm(): void {
+		this.gpu.barWrite(0, PBUS.MSI_REARM.offset, 1, 0xff);
 	}
 
 	/** Takes whatever runs off the engines: the answer to a kernel that does not end. */

@@ -62,7 +62,7 @@ export class VirtualGpu implements VirtualDevice {
 			policy,
 			arrays,
 		);
-		this.#config = new ConfigSpace({...BARS, 3: {...BARS[3], bytes: state.partition.bar3Bytes}});
+		this.#config = new ConfigSpace(() => this.interrupts.pending() !== 0, {...BARS, 3: {...BARS[3], bytes: state.partition.bar3Bytes}});
 	}
 
 	configRead(offset: number, size: AccessSize): number {

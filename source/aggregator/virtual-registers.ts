@@ -5,7 +5,7 @@ Owns: the handlers of `translate` rules.
 See: GPUvm prototype, BAR0 dispatch summary.
 */
 
-import {MIB} from '../base/units.ts';
+import {partitionsOf} from '../gpu/board-registers.ts';
 import {BAR0_DECODED_BYTES, BAR0_IDS, describeRegister, registerId, registerIdAt} from '../manual/bar0.ts';
 import {FLUSH_BAR_SPACE, PAGE_BYTES, PFB} from '../manual/mmu.ts';
 import {PBUS, PRAMIN, PRAMIN_BYTES, PRAMIN_UNIT} from '../manual/pbus.ts';
@@ -13,7 +13,7 @@ import {PCOPY} from '../manual/pcopy.ts';
 import {PFIFO} from '../manual/pfifo.ts';
 import {MAILBOX, PGRAPH} from '../manual/pgraph.ts';
 import {PMC} from '../manual/pmc.ts';
-import {MEMORY_PARTITIONS_MAX, PMFB} from '../manual/pmfb.ts';
+import {PMFB} from '../manual/pmfb.ts';
 import {get, make, put, type Register} from '../manual/register.ts';
 import type {BarView} from './bar-view.ts';
 import type {ChannelSet} from './channel-set.ts';
@@ -30,8 +30,6 @@ const PASS = RULES.indexOf('pass');
 const VIRTUAL = RULES.indexOf('virtual');
 const TRANSLATE = RULES.indexOf('translate');
 const IGNORE = RULES.indexOf('ignore');
-/** A partition never shows more memory than this to its guest; nouveau sums them. */
-const PARTITION_MIB_MAX = 512;
 /** The window's contents count as registers; they are the hot path. */
 const WINDOW_ID = registerId('PRAMIN.WINDOW');
 
@@ -217,9 +215,7 @@ export class VirtualRegisters {
 				this.#flush(get(PFB.FLUSH_TRIGGER, 'ALL_SPACES', word) === 1);
 			}
 		});
-		const mib = partition.vramBytes / MIB;
-		const count = Math.min(MEMORY_PARTITIONS_MAX, Math.ceil(mib / PARTITION_MIB_MAX));
-		const each = Math.floor(mib / count);
+		const {count, mib: each} = partitionsOf(partition.vramBytes);
 		this.#on(PFB.PARTITION_MIB, () => each, undefined);
 		this.#on(PMFB.PARTITION_COUNT, () => count, undefined);
 		this.#on(PMFB.PARTITION_COUNT_OLD, () => count, undefined);

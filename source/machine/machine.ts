@@ -162,7 +162,7 @@ export class Machine {
 		for (const resident of this.#residents) {
 			resident?.sample();
 		}
-		this.gpu.sample();
+		this.gpu.settleCounters();
 		return {sequence: this.#snapshots++, atNs: this.queue.nowNs, achievedSpeed, block: this.#block.slice(), facts: this.facts()};
 	}
 
@@ -171,7 +171,7 @@ export class Machine {
 		for (const resident of this.#residents) {
 			resident?.sample();
 		}
-		this.gpu.sample();
+		this.gpu.settleCounters();
 		into.set(this.#block);
 	}
 
@@ -201,7 +201,7 @@ export class Machine {
 			this.queue.nowNs,
 			this.queue.executed,
 			sampled.block,
-			this.gpu.inspect(),
+			{...this.gpu.inspect()},
 			this.aggregator?.inspect() ?? null,
 			this.residents().map(resident => [resident.name, resident.state(), resident.guest.inspect()]),
 		]);

@@ -79,6 +79,7 @@ export class Resident {
 			counters: part(DOMAIN_PARTS.guest, domainCatalogue.length),
 			random: premises.random.fork(`${configuration.name}.${configuration.id}`),
 			workloads: configuration.workloads,
+			driver: 'nouveau',
 		});
 		this.guest.onState = () => premises.onStateChange(this);
 		if (this.domain === undefined || aggregator === undefined) {
