@@ -70,7 +70,7 @@ export class BarView implements TrackedRegion {
 
 	/** The guest wrote its live BAR instance block. */
 	stored(offset: number, bytes: number): void {
-		if (offset + bytes > RAMIN.PD_LOW && offset < RAMIN.LIMIT_LOW) {
+		if (offset + bytes > RAMIN.PD_LOW) {
 			this.#followDirectory();
 		}
 	}
@@ -227,7 +227,8 @@ export class BarView implements TrackedRegion {
 		const directory = join64(vram.read32(this.start + RAMIN.PD_LOW), vram.read32(this.start + RAMIN.PD_HIGH) & 0xff);
 		const tally: EntryTally = {changed: 0, refused: 0};
 		const old = this.#space;
-		this.#space = this.#state.memory.acquireSpace(directory, tally);
+		const limit = join64(vram.read32(this.start + RAMIN.LIMIT_LOW), vram.read32(this.start + RAMIN.LIMIT_HIGH) & 0xff);
+		this.#space = this.#state.memory.acquireSpace(directory, Math.min(this.barBytes, limit + 1), tally);
 		if (old !== undefined) {
 			this.#state.memory.releaseSpace(old);
 		}

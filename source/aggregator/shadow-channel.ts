@@ -89,8 +89,8 @@ export class ShadowChannel implements TrackedRegion {
 	/** Reads the guest's block anew, word by word. */
 	copyAll(tally: EntryTally): void {
 		for (let at = 0; at < INSTANCE_BYTES; at += 4) {
-			// An address is two words and mirrored once.
-			if (at !== RAMIN.USERD_HIGH && at !== RAMIN.PD_HIGH) {
+			// Addresses are pairs of words and mirrored once; the directory comes with its limit.
+			if (at !== RAMIN.USERD_HIGH && at !== RAMIN.PD_LOW && at !== RAMIN.PD_HIGH && at !== RAMIN.LIMIT_LOW) {
 				this.#mirror(at, tally);
 			}
 		}
@@ -126,12 +126,22 @@ export class ShadowChannel implements TrackedRegion {
 			case RAMIN.PD_HIGH:
 				this.#mirrorDirectory(tally);
 				break;
+			case RAMIN.LIMIT_LOW:
+			case RAMIN.LIMIT_HIGH:
+				this.#copy(RAMIN.LIMIT_LOW);
+				this.#copy(RAMIN.LIMIT_HIGH);
+				this.#mirrorDirectory(tally);
+				break;
 			default:
 				if (isCopied(offset)) {
-					const {vram} = this.#owner.device.gpu;
-					vram.write32(this.shadow + offset, vram.read32(this.start + offset));
+					this.#copy(offset);
 				}
 		}
+	}
+
+	#copy(offset: number): void {
+		const {vram} = this.#owner.device.gpu;
+		vram.write32(this.shadow + offset, vram.read32(this.start + offset));
 	}
 
 	#mirrorUserd(): void {
@@ -149,7 +159,7 @@ export class ShadowChannel implements TrackedRegion {
 		const {memory, device, conduct} = this.#owner;
 		const guest = this.#guestPair(RAMIN.PD_LOW);
 		const old = this.space;
-		this.space = guest === 0 ? undefined : memory.acquireSpace(guest, tally);
+		this.space = guest === 0 ? undefined : memory.acquireSpace(guest, this.#guestPair(RAMIN.LIMIT_LOW) + 1, tally);
 		if (guest !== 0 && this.space === undefined) {
 			conduct.note('foreign-memory', `page directory of channel ${this.virtualChannel}`);
 		}
@@ -163,7 +173,7 @@ export class ShadowChannel implements TrackedRegion {
 function isCopied(offset: number): boolean {
 	return (
 		offset < RAMFC_BYTES ||
-		(offset >= RAMIN.LIMIT_LOW && offset <= RAMIN.PGRAPH_CONTEXT_HIGH) ||
+		(offset >= RAMIN.PGRAPH_CONTEXT_LOW && offset <= RAMIN.PGRAPH_CONTEXT_HIGH) ||
 		(offset >= RAMIN.PCOPY0_CONTEXT_LOW && offset <= RAMIN.PCOPY0_CONTEXT_HIGH) ||
 		(offset >= RAMIN.PCOPY1_CONTEXT_LOW && offset <= RAMIN.PCOPY1_CONTEXT_HIGH)
 	);

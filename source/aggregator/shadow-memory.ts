@@ -8,7 +8,7 @@ See: GPUvm prototype shadow_page_table, rescan algorithm and its cost.
 import {assert} from '../base/assert.ts';
 import type {Vram} from '../gpu/vram.ts';
 import type {CostTable} from '../manual/costs.ts';
-import {ENTRY_BYTES, PD_BYTES, PDE_COUNT, SMALL_TABLE_ENTRIES} from '../manual/mmu.ts';
+import {ENTRY_BYTES, PAGE_BYTES, PD_BYTES, PDE_COUNT, PDE_SPAN, SMALL_TABLE_ENTRIES} from '../manual/mmu.ts';
 import type {PageAllocator} from './page-allocator.ts';
 import type {PageTracker} from './page-tracker.ts';
 import type {PageTranslator} from './page-translator.ts';
@@ -25,6 +25,9 @@ export type SyncReport = EntryTally & {
 	/** Modelled time of it. */
 	priceNs: number;
 };
+
+/** A directory has at least one entry. */
+const PDE_COUNT_LEAST = 1;
 
 export type ShadowMemoryOptions = {
 	readonly vram: Vram;
@@ -44,7 +47,7 @@ export const TABLE_SCRATCH_WORDS = SMALL_TABLE_ENTRIES * 2;
 export class ShadowMemory {
 	readonly vram: Vram;
 	readonly #options: ShadowMemoryOptions;
-	readonly #spaces = new Map<number, ShadowSpace>();
+	readonly #spaces = new Map<string, ShadowSpace>();
 	readonly #tables = new Map<string, ShadowTable>();
 	readonly #dirtyTables = new Set<ShadowTable>();
 	#shadowBytes = 0;
@@ -74,28 +77,32 @@ export class ShadowMemory {
 		return this.#tables.values();
 	}
 
-	/** The space of a guest directory if somebody uses it. Guest address. */
-	findSpace(guestDirectory: number): ShadowSpace | undefined {
-		return this.#spaces.get(hostAddress(this.#options.partition, guestDirectory, PD_BYTES));
+	/** The spaces of a guest directory that somebody uses: one for each length of the address space. Guest address. */
+	findSpaces(guestDirectory: number): ShadowSpace[] {
+		const host = hostAddress(this.#options.partition, guestDirectory, PDE_COUNT_LEAST * ENTRY_BYTES);
+		return [...this.#spaces.values()].filter(space => space.start === host);
 	}
 
 	/**
 	The space of a guest directory, made if need be; undefined if the directory lies outside the
-	partition or shadow VRAM is full. Every acquire needs its release.
+	partition or shadow VRAM is full. Every acquire needs its release. `vaBytes` is the length of the address
+	space: entries behind it are other memory (nouveau's BAR tables are only as long as the BAR).
 	*/
-	acquireSpace(guestDirectory: number, tally: EntryTally): ShadowSpace | undefined {
-		const host = hostAddress(this.#options.partition, guestDirectory, PD_BYTES);
-		if (host < 0 || host % 0x1000 !== 0) {
+	acquireSpace(guestDirectory: number, vaBytes: number, tally: EntryTally): ShadowSpace | undefined {
+		const entries = Math.min(PDE_COUNT, Math.ceil(vaBytes / PDE_SPAN));
+		const host = hostAddress(this.#options.partition, guestDirectory, entries * ENTRY_BYTES);
+		if (host < 0 || host % PAGE_BYTES !== 0 || entries <= 0) {
 			return undefined;
 		}
-		let space = this.#spaces.get(host);
+		const key = `${host}:${vaBytes}`;
+		let space = this.#spaces.get(key);
 		if (space === undefined) {
 			const shadow = this.#allocate(PD_BYTES);
 			if (shadow === undefined) {
 				return undefined;
 			}
-			space = new ShadowSpace(host, shadow, this);
-			this.#spaces.set(host, space);
+			space = new ShadowSpace(host, vaBytes, shadow, this);
+			this.#spaces.set(key, space);
 			this.#options.tracker.add(space);
 			space.build(tally);
 		}
@@ -109,7 +116,7 @@ export class ShadowMemory {
 		if (space.users === 0) {
 			space.release();
 			this.#options.tracker.remove(space);
-			this.#spaces.delete(space.start);
+			this.#spaces.delete(`${space.start}:${space.vaBytes}`);
 			this.#free(space.shadow, PD_BYTES);
 		}
 	}
@@ -135,7 +142,7 @@ export class ShadowMemory {
 		}
 		const directory = scope.kind === 'channel' ? PDE_COUNT : 1;
 		if (scope.kind === 'bar') {
-			tableEntries = Math.min(tableEntries, scope.barBytes / 0x1000);
+			tableEntries = Math.min(tableEntries, scope.barBytes / PAGE_BYTES);
 			present = Math.min(present, tableEntries);
 		}
 		report.scanned = directory + tableEntries;

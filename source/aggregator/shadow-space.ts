@@ -9,7 +9,6 @@ import {
 	LARGE_PAGE_BYTES,
 	LARGE_TABLE_ENTRIES_BY_SIZE,
 	PAGE_BYTES,
-	PD_BYTES,
 	PDE_COUNT,
 	PDE_LARGE,
 	PDE_SMALL,
@@ -26,6 +25,8 @@ import type {ShadowMemory} from './shadow-memory.ts';
 import type {EntryTally, ShadowTable} from './shadow-table.ts';
 
 export class ShadowSpace implements TrackedRegion, AddressView {
+	/** Length of the address space. */
+	readonly vaBytes: number;
 	readonly start: number;
 	readonly end: number;
 	/** Host address of the shadow directory. */
@@ -41,9 +42,10 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	readonly #large = new Map<number, ShadowTable>();
 	readonly #dirty = new Set<number>();
 
-	constructor(guestDirectory: number, shadow: number, memory: ShadowMemory) {
+	constructor(guestDirectory: number, vaBytes: number, shadow: number, memory: ShadowMemory) {
+		this.vaBytes = vaBytes;
 		this.start = guestDirectory;
-		this.end = guestDirectory + PD_BYTES;
+		this.end = guestDirectory + Math.min(PDE_COUNT, Math.ceil(vaBytes / PDE_SPAN)) * ENTRY_BYTES;
 		this.shadow = shadow;
 		this.#memory = memory;
 	}
@@ -65,9 +67,9 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 
 	/** Reads the whole guest directory, for a space that was just made. */
 	build(tally: EntryTally): void {
-		const words = new Uint32Array(PDE_COUNT * 2);
+		const words = new Uint32Array((this.end - this.start) / 4);
 		this.#memory.vram.readBlock(this.start, words);
-		for (let entry = 0; entry < PDE_COUNT; entry++) {
+		for (let entry = 0; entry < words.length / 2; entry++) {
 			if (words[entry * 2] !== 0 || words[entry * 2 + 1] !== 0) {
 				this.#point(entry, words[entry * 2], words[entry * 2 + 1], tally);
 			}
@@ -123,18 +125,25 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 
 	/** Makes directory entry `entry` follow the guest's words. */
 	#point(entry: number, low: number, high: number, tally: EntryTally): void {
+		const reach = this.vaBytes - entry * PDE_SPAN;
+		const largeEntries = LARGE_TABLE_ENTRIES_BY_SIZE[get(PDE_LARGE, 'SIZE', low)] as number;
 		const large =
 			get(PDE_LARGE, 'PRESENT', low) === 1
 				? this.#memory.acquireTable(
 						get(PDE_LARGE, 'FRAME', low) * PAGE_BYTES,
-						LARGE_TABLE_ENTRIES_BY_SIZE[get(PDE_LARGE, 'SIZE', low)] as number,
+						Math.min(largeEntries, Math.ceil(reach / LARGE_PAGE_BYTES)),
 						true,
 						tally,
 					)
 				: undefined;
 		const small =
 			get(PDE_SMALL, 'PRESENT', high) === 1
-				? this.#memory.acquireTable(get(PDE_SMALL, 'FRAME', high) * PAGE_BYTES, SMALL_TABLE_ENTRIES, false, tally)
+				? this.#memory.acquireTable(
+						get(PDE_SMALL, 'FRAME', high) * PAGE_BYTES,
+						Math.min(SMALL_TABLE_ENTRIES, Math.ceil(reach / PAGE_BYTES)),
+						false,
+						tally,
+					)
 				: undefined;
 		this.#swap(this.#large, entry, large);
 		this.#swap(this.#small, entry, small);

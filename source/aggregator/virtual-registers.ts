@@ -227,8 +227,7 @@ export class VirtualRegisters {
 		const state = this.#state;
 		state.counters[at.flushes]++;
 		const directory = get(PFB.FLUSH_TARGET, 'FRAME', state.bank.get(PFB.FLUSH_TARGET)) * PAGE_BYTES;
-		const named = state.memory.findSpace(directory);
-		const spaces = isEverySpace ? [...state.memory.spaces()] : named === undefined ? [] : [named];
+		const spaces = isEverySpace ? [...state.memory.spaces()] : state.memory.findSpaces(directory);
 		const {bar1, bar3, channels} = this.#parts;
 		for (const space of spaces) {
 			if (space === bar1.space) {

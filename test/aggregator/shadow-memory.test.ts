@@ -13,7 +13,17 @@ import type {ShadowSpace} from '../../source/aggregator/shadow-space.ts';
 import {MIB} from '../../source/base/units.ts';
 import {Vram} from '../../source/gpu/vram.ts';
 import {costTable} from '../../source/manual/costs.ts';
-import {LARGE_PAGE_BYTES, PAGE_BYTES, PDE_LARGE, PDE_SMALL, PDE_SPAN, PTE_HIGH, PTE_LOW, TARGET} from '../../source/manual/mmu.ts';
+import {
+	LARGE_PAGE_BYTES,
+	PAGE_BYTES,
+	PDE_LARGE,
+	PDE_SMALL,
+	PDE_SPAN,
+	PTE_HIGH,
+	PTE_LOW,
+	TARGET,
+	VA_LIMIT,
+} from '../../source/manual/mmu.ts';
 import {make} from '../../source/manual/register.ts';
 
 const partition: Partition = {vramStart: 64 * MIB, vramBytes: 32 * MIB, channelStart: 0, channelCount: 2, bar3Start: 0, bar3Bytes: MIB};
@@ -64,7 +74,7 @@ function at(space: ShadowSpace, va: number): number {
 	return resolution.address;
 }
 
-const acquire = (shadow: ShadowMemory) => shadow.acquireSpace(GUEST_DIRECTORY, {changed: 0, refused: 0}) as ShadowSpace;
+const acquire = (shadow: ShadowMemory) => shadow.acquireSpace(GUEST_DIRECTORY, VA_LIMIT, {changed: 0, refused: 0}) as ShadowSpace;
 
 describe('translation', () => {
 	const translator = new PageTranslator(partition, () => memory);
@@ -133,11 +143,11 @@ test('a table outside the partition, or more tables than the quota, is refused a
 		guest.point(entry, GUEST_SMALL + entry * PAGE_BYTES, -1);
 	}
 	const tally = {changed: 0, refused: 0};
-	const space = shadow.acquireSpace(GUEST_DIRECTORY, tally) as ShadowSpace;
+	const space = shadow.acquireSpace(GUEST_DIRECTORY, VA_LIMIT, tally) as ShadowSpace;
 	expect(tally.refused).toBeGreaterThan(30);
 	expect(shadow.shadowBytes).toBeLessThanOrEqual(16 * MIB);
 	expect(at(space, 0)).toBe(-1);
-	expect(shadow.acquireSpace(partition.vramBytes, tally)).toBeUndefined();
+	expect(shadow.acquireSpace(partition.vramBytes, VA_LIMIT, tally)).toBeUndefined();
 });
 
 const step = fc.oneof(
