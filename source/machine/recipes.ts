@@ -28,7 +28,7 @@ export type RecipeResult = Recipe | {readonly reason: string};
 
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,15}$/;
 export const DOMAINS_MAX = 64;
-export const SPEED_MIN = 0.001;
+export const SPEED_MIN = 0.01;
 export const SPEED_MAX = 1_000;
 const DEFAULT_VRAM = 128 * MIB;
 const DEFAULT_RAM = 64 * MIB;
