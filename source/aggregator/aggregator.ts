@@ -127,6 +127,8 @@ export class Aggregator {
 			pages: this.#pages,
 			tracker: this.#tracker,
 			memory,
+			translator,
+			para: undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};

@@ -6,7 +6,7 @@ Telling is throttled: the first of a kind at once, then every power of ten.
 */
 import {aggregatorCounters} from './counters.ts';
 
-export type Violation = 'foreign-channel' | 'foreign-memory' | 'foreign-runlist' | 'device-fault' | 'denied-register';
+export type Violation = 'foreign-channel' | 'foreign-memory' | 'foreign-runlist' | 'device-fault' | 'denied-register' | 'bad-call';
 
 const titles: Readonly<Record<Violation, string>> = {
 	'foreign-channel': 'named a channel that is not its own',
@@ -14,6 +14,7 @@ const titles: Readonly<Record<Violation, string>> = {
 	'foreign-runlist': 'put a channel that is not its own on its runlist',
 	'device-fault': 'made the device stop a channel',
 	'denied-register': 'touched a register that is denied',
+	'bad-call': 'made a para-virtual call with bad arguments',
 };
 
 /** Worth of a violation towards parking. Denied registers are common in honest drivers. */
@@ -23,6 +24,7 @@ const weights: Readonly<Record<Violation, number>> = {
 	'foreign-runlist': 1,
 	'device-fault': 8,
 	'denied-register': 0,
+	'bad-call': 1,
 };
 
 export const PARK_LIMIT = 64;

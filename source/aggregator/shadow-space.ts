@@ -20,14 +20,12 @@ import {
 	TARGET,
 } from '../manual/mmu.ts';
 import {get, put} from '../manual/register.ts';
+import type {AddressView, Resolution} from './address-view.ts';
 import type {TrackedRegion} from './page-tracker.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
 import type {EntryTally, ShadowTable} from './shadow-table.ts';
 
-/** Where a virtual address leads; `address` is -1 for nowhere. */
-export type Resolution = {address: number; isSystem: boolean; isReadOnly: boolean};
-
-export class ShadowSpace implements TrackedRegion {
+export class ShadowSpace implements TrackedRegion, AddressView {
 	readonly start: number;
 	readonly end: number;
 	/** Host address of the shadow directory. */

@@ -13,6 +13,8 @@ import {element, type Register} from '../manual/register.ts';
 import type {Conduct} from './conduct.ts';
 import type {PageAllocator} from './page-allocator.ts';
 import type {PageTracker} from './page-tracker.ts';
+import type {PageTranslator} from './page-translator.ts';
+import type {ParaMemory} from './para-memory.ts';
 import type {Partition} from './partition.ts';
 import type {PhysicalDevice} from './physical-device.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
@@ -66,6 +68,9 @@ export type VirtualState = {
 	readonly pages: PageAllocator;
 	readonly tracker: PageTracker;
 	readonly memory: ShadowMemory;
+	readonly translator: PageTranslator;
+	/** The domain's own page table objects, where it is para-virtual. */
+	readonly para: ParaMemory | undefined;
 	readonly runlist: ShadowRunlist;
 	readonly hostMemory: HostMemory;
 };

@@ -6,6 +6,7 @@ import type {Draft} from 'immer';
 import {unreachable} from '../base/assert.ts';
 import {refuseValue, type TunableList} from '../base/tunable.ts';
 import {formatBytes, MIB} from '../base/units.ts';
+import {SPEED_MAXIMUM, SPEED_MINIMUM} from '../simulation/pacer.ts';
 import type {Command} from './command.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type Mode, type WorkloadConfiguration} from './configuration.ts';
 
@@ -28,8 +29,6 @@ export type RecipeResult = Recipe | {readonly reason: string};
 
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,15}$/;
 export const DOMAINS_MAX = 64;
-export const SPEED_MIN = 0.01;
-export const SPEED_MAX = 1_000;
 const DEFAULT_VRAM = 128 * MIB;
 const DEFAULT_RAM = 64 * MIB;
 export const WEIGHT_MAX = 65_535;
@@ -210,8 +209,8 @@ function setPolicy(command: Extract<Command, {kind: 'set-policy'}>, configuratio
 }
 
 function setSpeed(speed: number, configuration: Configuration): RecipeResult {
-	if (!Number.isFinite(speed) || speed < 0 || speed > SPEED_MAX || (speed > 0 && speed < SPEED_MIN)) {
-		return {reason: `speed is ${speed}; expected 0 for as fast as possible, or ${SPEED_MIN} to ${SPEED_MAX}`};
+	if (!Number.isFinite(speed) || speed < 0 || speed > SPEED_MAXIMUM || (speed > 0 && speed < SPEED_MINIMUM)) {
+		return {reason: `speed is ${speed}; expected 0 for as fast as possible, or ${SPEED_MINIMUM} to ${SPEED_MAXIMUM}`};
 	}
 	const show = (value: number) => (value === 0 ? 'max' : `${value}x`);
 	return speed === configuration.speed

@@ -2,8 +2,9 @@
 import {didYouMean} from '../base/nearest.ts';
 import {refuseValue, type TunableSpec} from '../base/tunable.ts';
 import {formatBytes, formatDuration, MIB, parseDuration, parseSize} from '../base/units.ts';
+import {SPEED_MAXIMUM, SPEED_MINIMUM} from '../simulation/pacer.ts';
 import {MODE_NAMES, type Mode, parseMode} from './configuration.ts';
-import {NAME_PATTERN, SPEED_MAX, SPEED_MIN} from './recipes.ts';
+import {NAME_PATTERN} from './recipes.ts';
 
 export type Reading<Value> = {readonly ok: true; readonly value: Value} | {readonly ok: false; readonly reason: string};
 
@@ -103,9 +104,9 @@ function parsePermille(percent: string): number | undefined {
 /** Virtual seconds per wall second; 0 is as fast as possible. */
 export const speed: Reader<number> = value => {
 	const number = value === 'max' ? 0 : typeof value === 'string' && /^[\d.]+x$/.test(value) ? Number(value.slice(0, -1)) : value;
-	return typeof number === 'number' && (number === 0 || (number >= SPEED_MIN && number <= SPEED_MAX))
+	return typeof number === 'number' && (number === 0 || (number >= SPEED_MINIMUM && number <= SPEED_MAXIMUM))
 		? good(number)
-		: mismatch(value, `max, or ${SPEED_MIN} to ${SPEED_MAX} times as fast as the clock on the wall`);
+		: mismatch(value, `max, or ${SPEED_MINIMUM} to ${SPEED_MAXIMUM} times as fast as the clock on the wall`);
 };
 
 /** One of the listed words, letter case aside. */
