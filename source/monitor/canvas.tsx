@@ -44,7 +44,8 @@ export function Overlay({screen, columns, rows, width, height, title, children}:
 	const left = Math.max(0, Math.floor((columns - width) / 2));
 	const top = Math.max(0, Math.floor((rows - height) / 2));
 	useLayoutEffect(() => {
-		screen.layers.setCover(id, {x: left, y: top, width, height});
+		// A column of air on either side keeps what is behind legible.
+		screen.layers.setCover(id, {x: left - 1, y: top, width: width + 2, height});
 		screen.schedule();
 		return () => screen.layers.deleteCover(id);
 	}, [screen, id, left, top, width, height]);

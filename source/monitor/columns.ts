@@ -236,7 +236,7 @@ export const columns: readonly Column[] = [
 	},
 	{
 		name: 'rounds',
-		title: 'RND/s',
+		title: 'RND',
 		unit: '/s',
 		width: 5,
 		align: 'right',

@@ -31,7 +31,7 @@ const duration: Scale = [
 	[1000 * SECOND, 'ks'],
 ];
 
-function fit(value: number, width: number, scale: Scale, first: number): string {
+function inWidth(value: number, width: number, scale: Scale, first: number): string {
 	for (let index = first; index < scale.length; index++) {
 		const [unit, name] = scale[index];
 		const scaled = value / unit;
@@ -56,7 +56,7 @@ function decimalsFor(scaled: number, index: number): number {
 
 /** `987`, `12.3k`, `1.23M`. Exact while it fits. */
 export function fitCount(value: number | undefined, width: number): string {
-	return value === undefined ? UNKNOWN : fit(value, width, decimal, 0);
+	return value === undefined ? UNKNOWN : inWidth(value, width, decimal, 0);
 }
 
 /** `512M`, `1.5G` (powers of 1024), in the largest unit that is not below one. */
@@ -65,7 +65,7 @@ export function fitBytes(bytes: number | undefined, width: number): string {
 		return UNKNOWN;
 	}
 	const index = binary.findLastIndex(([unit]) => bytes >= unit);
-	return fit(bytes, width, binary, Math.max(0, index));
+	return inWidth(bytes, width, binary, Math.max(0, index));
 }
 
 /** `123ns`, `1.25ms`, `12.3s`. */
@@ -77,7 +77,7 @@ export function fitDuration(ns: number | undefined, width: number): string {
 		return '0';
 	}
 	const index = duration.findLastIndex(([unit]) => ns >= unit);
-	return fit(ns, width, duration, Math.max(0, index));
+	return inWidth(ns, width, duration, Math.max(0, index));
 }
 
 /** A fraction in percent without the sign: `0.0`, `42.1`, `100`, `1495`. */

@@ -27,15 +27,13 @@ export class History {
 		} else if (this.#length > 0 && snapshot.atNs === newestNs) {
 			return;
 		}
-		if (this.#length === 0 && snapshot.atNs > 0) {
-			this.#append(0);
-		}
 		const at = this.#append(snapshot.atNs);
 		for (const domain of snapshot.facts.domains) {
 			const {slot} = domain;
 			const value = domainValue(snapshot.block, slot, 'gpuBusyNs');
 			const isSame = this.#owners[slot] === domain.configuration.id;
-			this.#totals[at * SLOTS + slot] += Math.max(0, isSame ? value - this.#previous[slot] : value);
+			const isBorn = this.#length > 1 && !isSame;
+			this.#totals[at * SLOTS + slot] += Math.max(0, isSame ? value - this.#previous[slot] : isBorn ? value : 0);
 			this.#owners[slot] = domain.configuration.id;
 			this.#previous[slot] = value;
 		}

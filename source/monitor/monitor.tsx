@@ -20,6 +20,7 @@ import {paintHeader} from './paint/header.ts';
 import type {PaintContext} from './paint/painter.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {Store} from './store.ts';
+import {openLine} from './terminal/line.ts';
 import {type Ending, signalExitCode, watchEndings} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
@@ -53,6 +54,7 @@ const EXIT_BROKEN = 70;
 /** Opens the screen and resolves with the exit code once it is closed and the terminal is as before. */
 export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): Promise<number> {
 	const environment = options.environment ?? process.env;
+	const line = openLine(stdout);
 	const screen = new ScreenWriter(stdout);
 	const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
 	const store = new Store();
@@ -115,6 +117,7 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 	ink.unmount();
 	await closed;
 	screen.detach();
+	await line.close();
 	endings.release();
 	return exitCode(ending, model.facts?.broken);
 }

@@ -16,22 +16,32 @@ const FIGURES_WIDTH = 30;
 const SMALLEST_CHART = 5;
 
 export function paintCharts(surface: Surface, context: PaintContext): void {
-	const {model} = context;
-	const wanted = model.order.length + 1;
-	const bars = Math.max(2, Math.min(wanted, surface.height - SMALLEST_CHART - 1, Math.ceil(surface.height / 2)));
-	const chart = surface.height - bars - 1;
+	const {width, height} = surface;
+	const wanted = context.model.order.length + 1;
+	const bars = Math.max(2, Math.min(wanted, height - SMALLEST_CHART - 1, Math.ceil(height / 2)));
+	const chart = height - bars;
+	surface.inside({x: 0, y: 0, width, height: chart}, inner => paintHistoryChart(inner, context));
+	surface.inside({x: 0, y: chart, width, height: bars}, inner => paintEntitlements(inner, context));
+}
+
+function paintHistoryChart(surface: Surface, context: PaintContext): void {
+	const rows = surface.height - 1;
 	paintRule(surface, context, 0, chartTitle(surface, context), '');
-	paintAxis(surface, context, 1, chart);
-	paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width: surface.width - AXIS_WIDTH, height: chart});
-	const top = chart + 1;
-	paintRule(surface, context, top, 'Received of busy time against entitlement by weight (│)', fairness(context));
+	paintAxis(surface, context, 1, rows);
+	paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width: surface.width - AXIS_WIDTH, height: rows});
+}
+
+/** A rule, then one bar per domain: what it received of the busy time, and a mark at what it is entitled to. */
+export function paintEntitlements(surface: Surface, context: PaintContext): void {
+	const {model} = context;
+	paintRule(surface, context, 0, 'received of busy time, against entitlement by weight (│)', fairness(context));
 	const viewport = model.viewports.charts;
-	viewport.fit(model.order.length, bars - 1, model.selectedIndex);
+	viewport.fit(model.order.length, surface.height - 1, model.selectedIndex);
 	for (let row = 0; row < Math.min(viewport.rows, model.order.length - viewport.top); row++) {
 		const index = viewport.top + row;
-		paintEntitlement(surface, context, top + 1 + row, model.order[index], index === model.selectedIndex);
+		paintEntitlement(surface, context, 1 + row, model.order[index], index === model.selectedIndex);
 	}
-	paintScrollBar(surface, context, viewport, top + 1);
+	paintScrollBar(surface, context, viewport, 1);
 }
 
 function paintEntitlement(surface: Surface, {model, theme}: PaintContext, y: number, domain: DomainFacts, isSelected: boolean): void {
@@ -50,7 +60,11 @@ function paintEntitlement(surface: Surface, {model, theme}: PaintContext, y: num
 	if (entitled !== undefined) {
 		surface.put(x + Math.min(width - 1, Math.round(entitled * width)), y, TRACK, theme.cell('strong'));
 	}
-	surface.text(x + width + 1, y, `${percent(received).padStart(5)}% of ${percent(entitled).padStart(5)}% entitled`, theme.cell('plain'));
+	surface.text(x + width + 1, y, `${inPercent(received)} of ${inPercent(entitled)} entitled`, theme.cell('plain'));
+}
+
+function inPercent(fraction: number | undefined): string {
+	return (fraction === undefined ? UNKNOWN : `${percent(fraction)}%`).padStart(6);
 }
 
 /**

@@ -1,12 +1,14 @@
 /** The table of domains: two lines of heading, one line per domain, a scroll bar if they do not fit. */
+import {formatDuration} from '../../base/units.ts';
 import type {DomainFacts, DomainState} from '../../machine/snapshot.ts';
 import {layOut, type Placed, type TableLayout} from '../table-layout.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Role} from '../theme.ts';
 import type {Viewport} from '../viewport.ts';
-import {LEFT_HALF, lowerBlock, THUMB, TRACK, UNKNOWN_CELL} from './blocks.ts';
+import {LEFT_HALF, THUMB, TRACK} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
+import {historyScale, paintSparkline} from './sparkline.ts';
 
 export const HEADING_ROWS = 2;
 
@@ -28,18 +30,20 @@ export function paintDomainTable(surface: Surface, context: PaintContext): void 
 		return;
 	}
 	const layout = layOut(surface.width);
-	paintHeadings(surface, context, layout);
+	const scale = historyScale(context, layout.historyWidth);
+	paintHeadings(surface, context, layout, scale);
 	const viewport = model.viewports.domains;
 	const rows = surface.height - HEADING_ROWS;
 	viewport.fit(model.order.length, rows, model.selectedIndex);
 	for (let row = 0; row < Math.min(rows, model.order.length - viewport.top); row++) {
 		const index = viewport.top + row;
-		paintRow(surface, context, layout, HEADING_ROWS + row, model.order[index], index === model.selectedIndex);
+		const place = {y: HEADING_ROWS + row, layout, scale, isSelected: index === model.selectedIndex};
+		paintRow(surface, context, model.order[index], place);
 	}
 	paintScrollBar(surface, context, viewport, HEADING_ROWS);
 }
 
-function paintHeadings(surface: Surface, {model, theme}: PaintContext, layout: TableLayout): void {
+function paintHeadings(surface: Surface, {model, theme}: PaintContext, layout: TableLayout, scale: number): void {
 	const {sort} = model.ui;
 	for (const {column, x, width} of layout.placed) {
 		const start = column.align === 'left' ? x : x + width - column.title.length;
@@ -49,17 +53,19 @@ function paintHeadings(surface: Surface, {model, theme}: PaintContext, layout: T
 		if (letter >= 0 && !isSorted) {
 			surface.text(start + letter, 0, column.letter, theme.cell('underline'));
 		}
-		const unit = isSorted && column.unit === '' ? (sort.isReversed ? 'reversed' : '') : column.unit;
+		const unit = isSorted && sort.isReversed ? '▲' : column.unit;
 		surface.text(column.align === 'left' ? x : x + width - unit.length, 1, unit, theme.cell('dim'));
 	}
 	if (layout.historyWidth > 0) {
 		surface.text(layout.historyX, 0, 'GPU HISTORY', theme.cell('heading'));
-		const seconds = (model.shares.stepNs * layout.historyWidth) / 1e9;
-		surface.text(layout.historyX, 1, `% of time, last ${seconds.toPrecision(2)}s`, theme.cell('dim'), layout.historyWidth);
+		const span = formatDuration(model.shares.stepNs * layout.historyWidth);
+		surface.text(layout.historyX, 1, `0-${scale * 100}% of time, last ${span}`, theme.cell('dim'), layout.historyWidth);
 	}
 }
 
-function paintRow(surface: Surface, context: PaintContext, layout: TableLayout, y: number, domain: DomainFacts, isSelected: boolean): void {
+type RowPlace = {readonly y: number; readonly layout: TableLayout; readonly scale: number; readonly isSelected: boolean};
+
+function paintRow(surface: Surface, context: PaintContext, domain: DomainFacts, {y, layout, scale, isSelected}: RowPlace): void {
 	const {theme, model} = context;
 	const base = theme.cell(isSelected ? 'selected' : 'plain');
 	if (isSelected) {
@@ -72,7 +78,8 @@ function paintRow(surface: Surface, context: PaintContext, layout: TableLayout, 
 		surface.text(start, y, text, isSelected ? base : theme.cell(cellRole(placed, domain, text)));
 	}
 	if (layout.historyWidth > 0) {
-		paintSparkline(surface, context, layout.historyX, y, layout.historyWidth, domain.slot, isSelected);
+		const line = {x: layout.historyX, y, width: layout.historyWidth, slot: domain.slot, scale};
+		paintSparkline(surface, context, line, isSelected);
 	}
 }
 
@@ -85,27 +92,6 @@ function cellRole({column}: Placed, domain: DomainFacts, text: string): Role {
 		return 'strong';
 	}
 	return text === '-' || text === '0' || text === '0.0' ? 'dim' : 'plain';
-}
-
-function paintSparkline(
-	surface: Surface,
-	{model, theme}: PaintContext,
-	x: number,
-	y: number,
-	width: number,
-	slot: number,
-	isSelected: boolean,
-): void {
-	const shares = model.sharesOver(width);
-	const style = isSelected ? theme.cell('selected') : theme.series(slot);
-	for (let age = 0; age < width; age++) {
-		const share = shares.at(age, slot);
-		if (!Number.isNaN(share)) {
-			surface.put(x + width - 1 - age, y, lowerBlock(share), style);
-		} else {
-			surface.put(x + width - 1 - age, y, UNKNOWN_CELL, theme.cell(isSelected ? 'selected' : 'dim'));
-		}
-	}
 }
 
 /** A bar in the last column, below `top`. */

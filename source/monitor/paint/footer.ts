@@ -9,7 +9,7 @@ import type {PaintContext} from './painter.ts';
 export const FOOTER_ROWS = 2;
 
 export const severityRoles: Readonly<Record<Severity, Role>> = {info: 'plain', warning: 'warning', error: 'bad'};
-export const severityMarks: Readonly<Record<Severity, string>> = {info: '·', warning: '!', error: '‼'};
+export const severityMarks: Readonly<Record<Severity, string>> = {info: '·', warning: '!', error: '×'};
 
 export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;

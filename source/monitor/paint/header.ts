@@ -12,6 +12,7 @@ export const HEADER_ROWS = 4;
 /** Below this speed, microseconds of the clock can be read. */
 const SLOW = 0.1;
 const BAR_X = 24;
+const POLICY_X = 46;
 
 export function paintHeader(surface: Surface, context: PaintContext): void {
 	paintTitle(surface, context);
@@ -41,20 +42,20 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	}
 }
 
-/** A field: dim label, then the value in a fixed place. Returns the column after it. */
-function field(
-	surface: Surface,
-	context: PaintContext,
-	x: number,
-	y: number,
-	label: string,
-	value: string,
-	width: number,
-	role: Role = 'strong',
-): number {
-	const at = surface.text(x, y, `${label} `, context.theme.cell('dim'));
-	surface.text(at, y, value, context.theme.cell(role));
-	return at + width + 2;
+/** A figure with its label; `width` is the room the value may take, so that the next field stays in its place. */
+type Field = {readonly label: string; readonly value: string; readonly width: number; readonly role?: Role};
+
+/** Fields one after the other, as many as fit whole. */
+function paintFields(surface: Surface, {theme}: PaintContext, x: number, y: number, fields: readonly Field[]): void {
+	let at = x;
+	for (const {label, value, width, role} of fields) {
+		if (at + label.length + 1 + width > surface.width) {
+			return;
+		}
+		const start = surface.text(at, y, `${label} `, theme.cell('dim'));
+		surface.text(start, y, value, theme.cell(role ?? 'strong'));
+		at = start + width + 2;
+	}
 }
 
 function paintClock(surface: Surface, context: PaintContext, facts: Facts): void {
@@ -68,9 +69,11 @@ function paintClock(surface: Surface, context: PaintContext, facts: Facts): void
 		facts.broken !== undefined ? ['STOPPED', 'bad'] : isPaused ? ['PAUSED', 'warning'] : ['running', 'good'];
 	surface.text(14, 1, state, theme.cell(role));
 	const achieved = formatAchieved(isPaused ? -1 : (model.snapshot?.achievedSpeed ?? -1));
-	let x = surface.text(22, 1, achieved.padStart(6), theme.cell('strong'));
-	x = surface.text(x, 1, ` of ${formatSpeed(speed)} wanted`, theme.cell('dim')) + 2;
-	x = field(surface, context, Math.max(x, 46), 1, 'policy', configuration.policy.name, configuration.policy.name.length);
+	const afterSpeed = surface.text(22, 1, achieved.padStart(6), theme.cell('strong'));
+	surface.text(afterSpeed, 1, ` of ${formatSpeed(speed)} wanted`, theme.cell('dim'));
+	const {name} = configuration.policy;
+	paintFields(surface, context, POLICY_X, 1, [{label: 'policy', value: name, width: name.length}]);
+	const x = POLICY_X + 'policy '.length + name.length;
 	const counts = countStates(facts);
 	const room = surface.width - x - 1;
 	const text = [counts.long, counts.short].find(candidate => candidate.length <= room) ?? '';
@@ -107,11 +110,12 @@ function paintCard(surface: Surface, context: PaintContext): void {
 	surface.text(x + 7, 2, `busy/${windowText(rates.windowNs)}`, theme.cell('dim'));
 	const width = barWidth(surface.width);
 	paintBar(surface, context, 2, busy, width);
-	let at = BAR_X + width + 4;
-	at = field(surface, context, at, 2, 'graph', `${percent(rates.cardOfTime('graphBusyNs'))}%`, 5);
-	at = field(surface, context, at, 2, 'copy', `${percent(rates.cardOfTime('copyBusyNs'))}%`, 5);
-	at = field(surface, context, at, 2, 'kernels', `${fitCount(rates.cardPerSecond('kernels'), 5)}/s`, 7);
-	field(surface, context, at, 2, 'switches', `${fitCount(rates.cardPerSecond('channelSwitches'), 5)}/s`, 7);
+	paintFields(surface, context, BAR_X + width + 4, 2, [
+		{label: 'graph', value: `${percent(rates.cardOfTime('graphBusyNs'))}%`, width: 5},
+		{label: 'copy', value: `${percent(rates.cardOfTime('copyBusyNs'))}%`, width: 5},
+		{label: 'kernels', value: `${fitCount(rates.cardPerSecond('kernels'), 5)}/s`, width: 7},
+		{label: 'switches', value: `${fitCount(rates.cardPerSecond('channelSwitches'), 5)}/s`, width: 7},
+	]);
 }
 
 function paintMachine(surface: Surface, context: PaintContext, facts: Facts): void {
@@ -123,12 +127,13 @@ function paintMachine(surface: Surface, context: PaintContext, facts: Facts): vo
 	surface.text(x + 7, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, theme.cell('dim'));
 	const width = barWidth(surface.width);
 	paintBar(surface, context, 3, facts.guestVramBytes > 0 ? used / facts.guestVramBytes : 0, width);
-	let at = BAR_X + width + 4;
-	at = field(surface, context, at, 3, 'exits', `${fitCount(rates.perSecondOfAll('exits'), 5)}/s`, 7);
-	at = field(surface, context, at, 3, 'doorbells', `${fitCount(rates.perSecondOfAll('doorbells'), 5)}/s`, 7);
-	const faults = model.snapshot === undefined ? 0 : rates.cardValue('mmuFaults');
-	at = field(surface, context, at, 3, 'faults', fitCount(faults, 5), 5, faults > 0 ? 'warning' : 'strong');
-	field(surface, context, at, 3, 'IRQ', `${fitCount(rates.cardPerSecond('interrupts'), 5)}/s`, 7);
+	const faults = rates.cardValue('mmuFaults');
+	paintFields(surface, context, BAR_X + width + 4, 3, [
+		{label: 'exits', value: `${fitCount(rates.perSecondOfAll('exits'), 5)}/s`, width: 7},
+		{label: 'doorbells', value: `${fitCount(rates.perSecondOfAll('doorbells'), 5)}/s`, width: 7},
+		{label: 'faults', value: fitCount(faults, 5), width: 5, role: faults > 0 ? 'warning' : 'strong'},
+		{label: 'IRQ', value: `${fitCount(rates.cardPerSecond('interrupts'), 5)}/s`, width: 7},
+	]);
 }
 
 function barWidth(width: number): number {

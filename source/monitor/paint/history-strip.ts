@@ -1,5 +1,6 @@
 /** Below the table: a rule that says what is shown and where the table stands, and the chart of GPU time. */
 import {formatDuration} from '../../base/units.ts';
+import {columnOf} from '../columns.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {RULE} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
@@ -14,11 +15,16 @@ export function paintHistoryStrip(surface: Surface, context: PaintContext): void
 		? `${viewport.top + 1}-${Math.min(viewport.total, viewport.top + viewport.rows)} of ${viewport.total}`
 		: '';
 	const rows = surface.height - 1;
-	paintRule(surface, context, 0, rows > 0 ? chartTitle(surface, context) : '', position);
+	paintRule(surface, context, 0, rows > 0 ? chartTitle(surface, context) : orderTitle(context), position);
 	if (rows > 0) {
 		paintAxis(surface, context, 1, rows);
 		paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width: surface.width - AXIS_WIDTH, height: rows});
 	}
+}
+
+function orderTitle({model}: PaintContext): string {
+	const {column, isReversed} = model.ui.sort;
+	return `sorted by ${columnOf(column).title}${isReversed ? ', reversed' : ''}`;
 }
 
 export function chartTitle(surface: Surface, {model, theme}: PaintContext): string {
