@@ -38,7 +38,8 @@ const COLUMNS: readonly Column[] = [
 	{title: 'DELAY MAX', value: domain => (counter(domain, 'fired') === 0 ? '-' : formatDuration(counter(domain, 'queueDelayMaxNs')))},
 	{title: 'EXITS', value: domain => String(counter(domain, 'exits'))},
 	{title: 'SHADOW', value: domain => formatDuration(counter(domain, 'shadowNs'))},
-	{title: 'REFUSED', value: domain => String(counter(domain, 'entriesRefused') + counter(domain, 'deniedAccesses'))},
+	{title: 'REFUSED', value: domain => String(counter(domain, 'entriesRefused'))},
+	{title: 'DENIED', value: domain => String(counter(domain, 'deniedAccesses'))},
 	{title: 'FAULTS', value: domain => String(counter(domain, 'faults'))},
 ];
 

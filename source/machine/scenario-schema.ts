@@ -4,7 +4,7 @@ the nearest known one.
 
 Not here: what only the whole tells, such as sums and doubled names (scenario.ts).
 */
-import {z} from 'zod';
+import * as z from 'zod';
 import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
 import {didYouMean} from '../base/nearest.ts';
 import type {TunableList} from '../base/tunable.ts';

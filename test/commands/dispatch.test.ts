@@ -72,7 +72,7 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['run', 'tow'], 'no scenario file tow (did you mean "two"?); expected a file, or one of demo, two'],
 		[['rnu'], 'no scenario file rnu (did you mean "run"?)'],
 		[['run', '/'], '/ is a folder; expected a scenario file'],
-		[['--speed', 'fast'], '--speed is "fast"; expected max, or 0.001 to 1000 times'],
+		[['--speed', 'fast'], '--speed is "fast"; expected max, or 0.01 to 1000 times'],
 		[['--delay', '0'], '--delay is "0"; expected seconds, 0.1 to 60'],
 		[['-n', '0', '-b'], '--iterations is "0"; expected a whole number, 1 to'],
 		[['list', 'workload'], 'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies'],

@@ -1,7 +1,7 @@
 /** Doubles for the command line: an engine whose counters follow a script, and outputs that remember. */
 import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
-import type {Engine, HostOptions, ScreenRequest, Services} from '../../source/commands/services.ts';
+import type {Engine, ScreenRequest, Services} from '../../source/commands/services.ts';
 import {
 	BLOCK_LENGTH,
 	type CardCounter,
@@ -12,6 +12,7 @@ import {
 } from '../../source/machine/catalogue.ts';
 import type {Scenario} from '../../source/machine/configuration.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
+import type {EngineHostOptions} from '../../source/machine/open-engine-host.ts';
 import type {Offerings} from '../../source/machine/scenario.ts';
 import type {Snapshot} from '../../source/machine/snapshot.ts';
 
@@ -127,7 +128,7 @@ export class FakeServices implements Services {
 	/** Answers the engine instead, for engines that break. */
 	makeEngine: (scenario: Scenario) => Engine = scenario => new ScriptedEngine(scenario, this.script, this.card);
 	readonly screens: ScreenRequest[] = [];
-	readonly hosts: HostOptions[] = [];
+	readonly hosts: EngineHostOptions[] = [];
 	closedHosts = 0;
 	screenAnswer: () => Promise<number> = async () => 0;
 
@@ -143,7 +144,7 @@ export class FakeServices implements Services {
 		return this.makeEngine(scenario);
 	}
 
-	async openHost(_scenario: Scenario, options: HostOptions): Promise<EngineHost> {
+	async openHost(_scenario: Scenario, options: EngineHostOptions): Promise<EngineHost> {
 		this.hosts.push(options);
 		return {
 			latest: () => undefined,

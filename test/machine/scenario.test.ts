@@ -212,7 +212,7 @@ describe('a bad scenario is told where and why', () => {
 		['title: [a]', 'test.yaml:1:8: title: is a list; expected text'],
 		['until: 10', 'test.yaml:1:8: until: "10" is not a time; expected a number with a unit'],
 		['until: 25h', 'test.yaml:1:8: until: is "25h"; expected 1 ns to 86400 s'],
-		['speed: fast', 'test.yaml:1:8: speed: is "fast"; expected max, or 0.001 to 1000 times'],
+		['speed: fast', 'test.yaml:1:8: speed: is "fast"; expected max, or 0.01 to 1000 times'],
 		['policy: fido', 'test.yaml:1:9: policy: is "fido" (did you mean "fifo"?); expected a policy: fifo, band'],
 		['policy: {periodNs: 1ms}', 'test.yaml:1:9: policy.name: is missing; expected a policy: fifo, band'],
 		['policy: {name: band, periodNs: 1ns}', 'test.yaml:1:32: policy.periodNs: is "1ns"; expected 1.00 ms to 1.00 s'],
