@@ -106,7 +106,7 @@ export function refuseMode(mode: Mode, others: readonly DomainConfiguration[]): 
 	if (mode.kind === 'native') {
 		return others.length > 0 ? 'a native domain has the card for itself; others exist' : undefined;
 	}
-	const isAvailable = mode.kind === 'full' && !mode.barRemap && !mode.lazyShadowing;
+	const isAvailable = mode.kind === 'full';
 	return isAvailable ? undefined : `mode ${describeMode(mode)} is not available in this version; expected full or native`;
 }
 

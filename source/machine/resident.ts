@@ -89,6 +89,7 @@ export class Resident {
 			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
 			const request = {vramBytes: configuration.vramBytes, channelCount: channelCountOf(configuration)};
 			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			this.#followMode();
 		}
 		this.guest.start();
 		if (configuration.isPaused) {
@@ -110,6 +111,15 @@ export class Resident {
 			}
 		}
 		this.configuration = configuration;
+		this.#followMode();
+	}
+
+	/** Options of full virtualization take effect at once. */
+	#followMode(): void {
+		const {mode} = this.configuration;
+		if (mode.kind === 'full') {
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+		}
 	}
 
 	destroy(): void {

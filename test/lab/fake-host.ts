@@ -287,6 +287,7 @@ export class FakeHost implements EngineHost {
 			name: wish.name ?? `dom${id}`,
 			mode: wish.mode ?? (id % 3 === 0 ? {kind: 'para', multicall: true} : optimized),
 			vramBytes: wish.vramBytes ?? 512 * MIB,
+			channels: 0,
 			ramBytes: wish.ramBytes ?? 128 * MIB,
 			workloads: wish.workloads ?? [{kind: ['vector-add', 'stream-copy', 'matrix-multiply'][id % 3], parameters: {}}],
 			weight: wish.weight ?? 256,
