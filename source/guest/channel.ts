@@ -4,7 +4,7 @@ A channel as the driver holds it: instance block, rings, USERD page, fences, and
 Made step by step as nouveau and Gdev do it, and unmade in the opposite order.
 See: nouveau nouveau_channel, nvc0_fifo, nvc0_graph, nvc0_copy; Gdev nvc0 (rings, fences, first methods).
 */
-import {MS, US} from '../base/units.ts';
+import {MS, SECOND, US} from '../base/units.ts';
 import {HOST, SUBCHANNEL} from '../manual/methods.ts';
 import {VA_LIMIT} from '../manual/mmu.ts';
 import {USERD} from '../manual/userd.ts';
@@ -20,6 +20,8 @@ import {type Condition, type Routine, waitFor} from './thread.ts';
 
 /** How long a fence may take: longer than any sane queue before it. */
 export const FENCE_TIMEOUT_NS = 30_000 * MS;
+/** Who waits by interrupt looks at the fence this often, should the interrupt have been missed. */
+export const MISSED_INTERRUPT_NS = SECOND;
 /** References count from here, so that zeroed memory is none. */
 const FIRST_REFERENCE = 1;
 const never = () => false;
@@ -82,14 +84,17 @@ export class Channel {
 		return channel;
 	}
 
-	/** Waits until idle unless the channel is lost, then gives everything back. */
+	/** Waits until idle unless the channel is lost. Everything goes back, also when it throws because the channel did not become idle. */
 	*destroy(): Routine {
-		if (this.#lostBecause !== undefined) {
-			yield* this.abandon();
-			return;
+		let isIdle = false;
+		try {
+			if (this.#lostBecause === undefined) {
+				yield* this.waitIdle();
+				isIdle = true;
+			}
+		} finally {
+			yield* isIdle ? this.#cleanup.run() : this.abandon();
 		}
-		yield* this.waitIdle();
-		yield* this.#cleanup.run();
 	}
 
 	/** Gives everything back without waiting; a channel that still works is taken off the engines first. */
@@ -121,7 +126,8 @@ export class Channel {
 			if (cpu.timeNs >= deadlineNs) {
 				throw new DriverError(`channel ${this.id}: fence ${fence} not signalled within 30 s (by ${by})`);
 			}
-			const untilNs = cpu.localNs + deadlineNs - cpu.timeNs;
+			const patienceNs = by === 'poll' ? FENCE_TIMEOUT_NS : MISSED_INTERRUPT_NS;
+			const untilNs = cpu.localNs + Math.min(deadlineNs - cpu.timeNs, patienceNs);
 			yield {address, isMet: by === 'poll' ? isMet : never, condition: this.changed, deadlineNs: untilNs};
 		}
 		this.#driver.count('fenceWaitNs', cpu.localNs - startNs);
