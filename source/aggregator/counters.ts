@@ -19,6 +19,9 @@ export const aggregatorCounters = declareCounters('aggregator', {
 	shadowEntriesScanned: {kind: 'counter', unit: 'count', title: 'SCANNED', doc: 'Page table entries that the modelled rescans read.'},
 	shadowEntriesChanged: {kind: 'counter', unit: 'count', title: 'CHANGED', doc: 'Shadow entries that really changed.'},
 	shadowNs: {kind: 'counter', unit: 'ns', title: 'SHADOW', doc: 'Modelled time of shadow work.'},
+	hypercallEntries: {kind: 'counter', unit: 'count', title: 'PV ENTRIES', doc: 'Page table entries that para-virtual calls carried.'},
+	mapRuns: {kind: 'counter', unit: 'count', title: 'MAP RUNS', doc: 'Runs of second-level mappings changed for BAR3 remapping.'},
+	mapPages: {kind: 'counter', unit: 'count', title: 'MAP PAGES', doc: 'Pages in those runs.'},
 	entriesRefused: {
 		kind: 'counter',
 		unit: 'count',
