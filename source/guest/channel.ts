@@ -39,6 +39,8 @@ export class Channel {
 	readonly #cleanup: Cleanup;
 	#fences: FenceRing | undefined;
 	#lostBecause: string | undefined;
+	/** In the channel table and not yet stopped. */
+	#isAttached = false;
 	#reference = FIRST_REFERENCE;
 
 	private constructor(driver: Driver, space: AddressSpace, cleanup: Cleanup, parts: ChannelParts) {
@@ -78,7 +80,7 @@ export class Channel {
 			isComplete = true;
 		} finally {
 			if (!isComplete) {
-				yield* cleanup.run();
+				yield* channel?.abandon() ?? cleanup.run();
 			}
 		}
 		return channel;
@@ -86,20 +88,19 @@ export class Channel {
 
 	/** Waits until idle unless the channel is lost. Everything goes back, also when it throws because the channel did not become idle. */
 	*destroy(): Routine {
-		let isIdle = false;
 		try {
 			if (this.#lostBecause === undefined) {
 				yield* this.waitIdle();
-				isIdle = true;
 			}
 		} finally {
-			yield* isIdle ? this.#cleanup.run() : this.abandon();
+			yield* this.abandon();
 		}
 	}
 
-	/** Gives everything back without waiting; a channel that still works is taken off the engines first. */
+	/** Gives everything back without waiting for the work of the channel. */
 	*abandon(): Routine {
-		yield* this.#driver.fifo.stop(this.id);
+		// Off the engines first: while it leaves, they still save its state into its memory.
+		yield* this.#stop();
 		yield* this.#cleanup.run();
 	}
 
@@ -171,15 +172,20 @@ export class Channel {
 		const {fifo, graph, copy, tables} = this.#driver;
 		yield* tables.bind(space.directory, instance, VA_LIMIT - 1, id);
 		yield* fifo.attach(id, instance);
-		this.#cleanup.push(function* () {
-			yield* fifo.stop(id);
-			yield* fifo.detach(id);
-		});
+		this.#isAttached = true;
+		this.#cleanup.push(() => fifo.detach(id));
 		yield* graph.attach(instance, space, this.#cleanup);
 		yield* copy.attach(instance, space, this.#cleanup);
 		const fences = yield* mapSystemBuffer(this.#driver, space, FENCE_BYTES, this.#cleanup);
 		this.#fences = new FenceRing(fences.buffer, fences.address);
 		this.notifyAddress = yield* mapVramPage(this.#driver, space, this.#cleanup);
+	}
+
+	*#stop(): Routine {
+		if (this.#isAttached) {
+			this.#isAttached = false;
+			yield* this.#driver.fifo.stop(this.id);
+		}
 	}
 
 	#check(): void {

@@ -150,6 +150,11 @@ export class NativeLab {
 		return this.counters[guestCounters.at[name]] as number;
 	}
 
+	deviceCount(name: (typeof gpuCounters.names)[number]): number {
+		this.gpu.settleCounters();
+		return this.gpuCounters[gpuCounters.at[name]] as number;
+	}
+
 	/** Starts the guest and runs until its driver is loaded. */
 	boot(): this {
 		this.guest.start();

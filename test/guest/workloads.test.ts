@@ -33,6 +33,8 @@ test.each(ORDINARY)('%s %o ends well, with every round right and nothing left be
 	expect(lab.count('workloadRounds')).toBe(parameters.rounds);
 	expect(lab.count('workloadErrors')).toBe(0);
 	expect(lab.count('hasFailed')).toBe(0);
+	expect(lab.deviceCount('mmuFaults')).toBe(0);
+	expect(lab.deviceCount('unknownAccesses')).toBe(0);
 	const left = lab.guest.driver.inspect();
 	expect({...left, channels: left.channels.length}).toEqual({...idle, channels: idle.channels.length});
 });
