@@ -184,10 +184,6 @@ export class Vram {
 		}
 	}
 
-	reset(): void {
-		// Memory keeps its bytes over a reset of the function, as hardware does; watches belong to their owners.
-	}
-
 	#storeOfRange(address: number, bytes: number): Store | undefined {
 		if (address + bytes <= this.guestBytes) {
 			return this.#lower;
