@@ -153,8 +153,10 @@ export class Machine {
 	instant, so that a replay of the journal does the same.
 	*/
 	submit(command: Command): Outcome {
-		// What the command before this one left for the same instant comes first.
-		this.queue.runUntil(this.queue.nowNs);
+		// What is still due at this instant comes first; a vCPU that runs may move the instant on.
+		while (this.queue.nextAtNs <= this.queue.nowNs) {
+			this.queue.step();
+		}
 		this.queue.advanceTo(this.queue.nowNs + 1);
 		return this.#execute(command);
 	}
