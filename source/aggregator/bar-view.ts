@@ -23,7 +23,7 @@ import {noteTally, syncSpace} from './shadow-work.ts';
 import type {VirtualState} from './virtual-state.ts';
 
 /** Only the words from the directory pointer on matter. */
-const INSTANCE_USED_BYTES = 0x210;
+const INSTANCE_USED_BYTES = RAMIN.LIMIT_HIGH + 4;
 const ALL_ONES = [0, 0xff, 2 ** 16 - 1, 0, 2 ** 32 - 1] as const;
 
 export class BarView implements TrackedRegion {

@@ -44,6 +44,8 @@ export type VirtualDevice = PciFunction & {
 
 const at = exitCounters.at;
 const PAGE_SHIFT = 12;
+/** What a read gives where nothing answers. */
+const NOBODY = 2 ** 32 - 1;
 const byBar = [at.exitsBar0, at.exitsBar1, -1, at.exitsBar3];
 const byBlock: Readonly<Record<RegisterBlock, ExitCounter>> = {
 	PMC: 'exitsPmc',
@@ -81,7 +83,7 @@ export class DomainBus implements GpuBus {
 
 	configRead(offset: number, size: AccessSize): number {
 		const device = this.#begin();
-		const value = device?.configRead(offset, size) ?? 0xffff_ffff;
+		const value = device?.configRead(offset, size) ?? NOBODY;
 		this.#counters[at.exitsConfig]++;
 		this.#asked(1);
 		return value;
@@ -100,7 +102,7 @@ export class DomainBus implements GpuBus {
 			return direct.device.barRead(3, direct.base + offset, size);
 		}
 		const device = this.#begin();
-		const value = device === undefined ? 0xffff_ffff : device.barRead(bar, offset, size);
+		const value = device === undefined ? NOBODY : device.barRead(bar, offset, size);
 		this.#count(bar, offset, 1);
 		this.#asked(1);
 		return value;

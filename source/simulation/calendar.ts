@@ -20,7 +20,10 @@ const MANY = 24;
 const FEW = 12;
 /** An insertion into the array moves at most so many entries. */
 const WALK_LIMIT = 48;
-const BUCKETS_MINIMUM = 64;
+const NEAR_LENGTH = 128;
+/** So many slots in a bucket are the aim: few enough to sort at once, enough to make finding the next bucket cheap. */
+const AIM = 4;
+const BUCKETS_MINIMUM = 16;
 const BUCKETS_MAXIMUM = 2 ** 17;
 const SAMPLES = 64;
 
@@ -29,12 +32,13 @@ export class Calendar {
 	records: Float64Array;
 	size = 0;
 
-	// What comes next, in order: #near[#head] ... #near[#tail - 1]. Empty while the heap is not.
-	#near: Int32Array<ArrayBuffer> = new Int32Array(128);
+	// What comes next, in order: slots and, beside them, their times. Empty while the heap is not.
+	#near: Int32Array<ArrayBuffer> = new Int32Array(NEAR_LENGTH);
+	#nearAtNs = new Float64Array(NEAR_LENGTH);
 	#head = 0;
 	#tail = 0;
 	/** Where the fast insertion ends: the array's length, 0 while the heap is in use. */
-	#end = 128;
+	#end = NEAR_LENGTH;
 	readonly #heap = new EventHeap();
 	#next: Int32Array<ArrayBuffer>;
 	#previous: Int32Array<ArrayBuffer>;
@@ -92,6 +96,15 @@ export class Calendar {
 		return this.#head < this.#tail ? this.#near[this.#head] : this.#findFirst();
 	}
 
+	/** The time of that slot, Infinity if there is none. */
+	firstAtNs(): number {
+		return this.#head < this.#tail
+			? this.#nearAtNs[this.#head]
+			: this.#findFirst() < 0
+				? Number.POSITIVE_INFINITY
+				: this.records[4 * this.first()];
+	}
+
 	/** Removes what `first` has just returned. */
 	shift(): void {
 		this.size--;
@@ -117,7 +130,8 @@ export class Calendar {
 			this.#leaveHeap();
 		} else {
 			const place = this.#near.indexOf(slot, this.#head);
-			this.#near.copyWithin(place, place + 1, this.#tail--);
+			this.#near.copyWithin(place, place + 1, this.#tail);
+			this.#nearAtNs.copyWithin(place, place + 1, this.#tail--);
 		}
 	}
 
@@ -135,23 +149,25 @@ export class Calendar {
 
 	#insertNear(records: Float64Array, slot: number, atNs: number): void {
 		const near = this.#near;
+		const nearAtNs = this.#nearAtNs;
 		const head = this.#head;
 		let place = this.#tail;
 		if (place >= this.#end || place - head > WALK_LIMIT) {
 			this.#insertSlowly(slot);
 			return;
 		}
-		const order = records[4 * slot + 1];
+		this.#tail = place + 1;
 		while (place > head) {
+			const otherAtNs = nearAtNs[place - 1];
 			const other = near[place - 1];
-			const otherAtNs = records[4 * other];
-			if (otherAtNs < atNs || (otherAtNs === atNs && records[4 * other + 1] < order)) {
+			if (otherAtNs <= atNs && (otherAtNs < atNs || records[4 * other + 1] < records[4 * slot + 1])) {
 				break;
 			}
+			nearAtNs[place] = otherAtNs;
 			near[place--] = other;
 		}
 		near[place] = slot;
-		this.#tail++;
+		nearAtNs[place] = atNs;
 	}
 
 	/** The array is long or at its end, or the heap is in use. */
@@ -174,8 +190,12 @@ export class Calendar {
 		}
 		if (this.#tail === this.#near.length) {
 			this.#near.copyWithin(0, this.#head, this.#tail);
+			this.#nearAtNs.copyWithin(0, this.#head, this.#tail);
 			if (2 * count > this.#near.length) {
 				this.#near = grow(this.#near, 2 * this.#near.length);
+				const nearAtNs = this.#nearAtNs;
+				this.#nearAtNs = new Float64Array(this.#near.length);
+				this.#nearAtNs.set(nearAtNs);
 				this.#end = this.#near.length;
 			}
 			this.#head = 0;
@@ -184,9 +204,11 @@ export class Calendar {
 		let place = this.#tail++;
 		while (place > this.#head && isBefore(records, slot, this.#near[place - 1])) {
 			this.#near[place] = this.#near[place - 1];
+			this.#nearAtNs[place] = this.#nearAtNs[place - 1];
 			place--;
 		}
 		this.#near[place] = slot;
+		this.#nearAtNs[place] = records[4 * slot];
 	}
 
 	/** A heap that has shrunk becomes an array again. */
@@ -196,6 +218,7 @@ export class Calendar {
 			return;
 		}
 		while (heap.size > 0) {
+			this.#nearAtNs[this.#tail] = this.records[4 * heap.first];
 			this.#near[this.#tail++] = heap.first;
 			heap.shift(this.records);
 		}
@@ -274,8 +297,8 @@ export class Calendar {
 	#turnYear(): void {
 		const widthNs = 1 / this.#scale;
 		const isPaid = this.#taken * 2 >= this.size;
-		const isDense = this.#taken > this.#drained * 4 && widthNs > 1;
-		const isSparse = this.#buckets > this.#taken * 4;
+		const isDense = this.#taken > this.#drained * 3 * AIM && widthNs > 1;
+		const isSparse = this.#buckets * AIM > this.#taken * 3;
 		this.#gather();
 		if (this.size < FEW) {
 			this.#close();
@@ -295,7 +318,7 @@ export class Calendar {
 			firstNs = Math.min(firstNs, this.records[4 * slot]);
 			lastNs = Math.max(lastNs, this.records[4 * slot]);
 		}
-		const widthNs = powerOfTwo((lastNs - firstNs) / slots.length);
+		const widthNs = powerOfTwo((AIM * (lastNs - firstNs)) / slots.length);
 		this.#taken = 0;
 		this.#drained = 0;
 		if (widthNs * this.#scale >= 1) {
@@ -340,7 +363,7 @@ export class Calendar {
 		}
 	}
 
-	/** Of `#all`: the width that puts one slot in a bucket, for the earlier half of a sample. */
+	/** Of `#all`: the width that puts `AIM` slots in a bucket, for the earlier half of a sample. */
 	#estimateWidth(): number {
 		const count = Math.min(SAMPLES, this.size);
 		const sample = this.#sample.subarray(0, count);
@@ -348,15 +371,15 @@ export class Calendar {
 			sample[index] = this.records[4 * this.#all[Math.floor((index * this.size) / count)]];
 		}
 		sample.sort();
-		return powerOfTwo((2 * (sample[count >> 1] - sample[0])) / this.size);
+		return powerOfTwo((AIM * 2 * (sample[count >> 1] - sample[0])) / this.size);
 	}
 
 	/** Puts `#all` into buckets of that width, or into the overflow. */
 	#layOut(widthNs: number): void {
 		const count = this.size;
-		if (count > 2 * this.#buckets || this.#buckets > 8 * count) {
-			this.#buckets = Math.min(Math.max(powerOfTwo(count), BUCKETS_MINIMUM), BUCKETS_MAXIMUM);
-			this.#limit = this.#buckets < BUCKETS_MAXIMUM ? 4 * this.#buckets : Number.POSITIVE_INFINITY;
+		if (count > 4 * this.#buckets || (this.#buckets > 4 * count && this.#buckets > BUCKETS_MINIMUM)) {
+			this.#buckets = Math.min(Math.max(powerOfTwo(count / 2), BUCKETS_MINIMUM), BUCKETS_MAXIMUM);
+			this.#limit = this.#buckets < BUCKETS_MAXIMUM ? 8 * this.#buckets : Number.POSITIVE_INFINITY;
 			if (this.#heads.length <= this.#buckets) {
 				this.#heads = new Int32Array(this.#buckets + 1).fill(NONE);
 				this.#tails = new Int32Array(this.#buckets + 1).fill(NONE);
