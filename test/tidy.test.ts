@@ -8,7 +8,7 @@ import {type HouseFile, parseHouses, readHouse} from './tidy/house.ts';
 import {RULES} from './tidy/rules.ts';
 import {SAMPLES} from './tidy/samples.ts';
 
-/** Faults that stand until they are mended, by rule, without line numbers. May only shrink: an entry that no longer applies fails too. */
+/** Faults that stand until they are mended, by rule, without numbers of lines. May only shrink: an entry that no longer applies fails too. */
 const RATCHET: Readonly<Record<string, readonly string[]>> = {};
 
 const house = readHouse(fileURLToPath(new URL('..', import.meta.url)));
@@ -25,7 +25,7 @@ describe('the sources', () => {
 	const rules = Object.entries(RULES).filter(([name]) => isWhole || name !== 'every file is used');
 
 	test.each(rules)('%s', (name, rule) => {
-		const faults = rule(house).map(fault => fault.replace(/^(\S+?):\d+:/, '$1:'));
+		const faults = rule(house).map(fault => fault.replace(/^(\S+?):\d+:/, '$1:').replace(/\d+ lines; at most \d+/, 'too long'));
 		expect(faults.toSorted()).toEqual((RATCHET[name] ?? []).toSorted());
 	});
 });

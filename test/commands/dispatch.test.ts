@@ -47,6 +47,8 @@ describe('help', () => {
 		expect(out).toContain('gpuvmtop run SCENARIO [FLAGS]');
 		expect(out).toContain('--until TIME');
 		expect((await call('run', 'two', '--json', '--help')).out).toBe(out);
+		expect((await call('help', 'run')).out).toBe(out);
+		expect((await call('help')).out).toBe((await call('--help')).out);
 	});
 
 	test('the version is printed alone', async () => {
@@ -279,6 +281,20 @@ describe('the screen', () => {
 		const {code, error} = await watch(true, '-n', '3');
 		expect({code, error}).toEqual({code: 2, error: expect.stringContaining('expected --batch beside it')});
 		expect(services.screens).toEqual([]);
+	});
+
+	test('an engine that broke ends with the line that shows it again', async () => {
+		services.screenAnswer = async () => {
+			const engine = await services.createMachine(services.screens[0]?.scenario as never);
+			engine.runUntil(1234);
+			const snapshot = engine.snapshot();
+			services.latest = {...snapshot, facts: {...snapshot.facts, broken: 'two owners of one page'}};
+			return 70;
+		};
+		expect(await watch(true, 'two', '--seed', '5')).toMatchObject({
+			code: 70,
+			error: 'seed 5; to see it again: gpuvmtop run two --seed 5 --until 1235ns (without the commands given by hand)\n',
+		});
 	});
 
 	test('the engine is closed when the screen fails, and its exit code is handed on', async () => {

@@ -67,6 +67,8 @@ describe('the program', () => {
 			['running', 0],
 		]);
 		expect(second).toEqual(first);
+		const inSlices = JSON.parse(run('run', file, '--json', '--seed', '4', '--window', '7ms').stdout) as Report;
+		expect(inSlices.digest).toBe(first?.digest);
 		expect(other?.digest).not.toBe(first?.digest);
 	});
 
