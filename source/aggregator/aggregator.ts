@@ -23,6 +23,7 @@ import {checkIsolation} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
+import {ParaMemory} from './para-memory.ts';
 import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
@@ -40,6 +41,11 @@ export type AggregatorOptions = {
 	readonly parameters: TunableValues;
 	/** Something the operator should see. */
 	readonly tell: (domain: string, severity: 'info' | 'warning' | 'error', text: string) => void;
+};
+
+export type AttachRequest = PartitionRequest & {
+	/** The guest asks for page tables by call instead of writing its own. */
+	readonly isPara: boolean;
 };
 
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
@@ -90,7 +96,7 @@ export class Aggregator {
 	}
 
 	/** Makes the virtual GPU of a domain and plugs it into its bus. Ask `refuse` first. */
-	attach(domain: Domain, request: PartitionRequest, share: Share, counters: Float64Array): VirtualGpu {
+	attach(domain: Domain, request: AttachRequest, share: Share, counters: Float64Array): VirtualGpu {
 		const {costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
 		const partition = this.partitions.take(request);
 		const translator = new PageTranslator(partition, () => domain.memory);
@@ -103,7 +109,7 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const hypervisorBytes = gpu.vram.bytes - guestVramBytes;
+		const quotaBytes = Math.floor(((gpu.vram.bytes - guestVramBytes) / guestVramBytes) * partition.vramBytes);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -111,7 +117,7 @@ export class Aggregator {
 			translator,
 			partition,
 			costs,
-			quotaBytes: Math.floor((hypervisorBytes / guestVramBytes) * partition.vramBytes),
+			quotaBytes,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
@@ -129,7 +135,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};

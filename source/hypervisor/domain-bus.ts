@@ -10,6 +10,7 @@ domain's thread in the aggregator, and so to the next access that waits for it.
 
 import {BAR0_CATALOGUE, BAR0_DECODED_BYTES, BAR0_IDS, blockAt, type RegisterBlock} from '../manual/bar0.ts';
 import type {CostTable} from '../manual/costs.ts';
+import {BAR4} from '../manual/hypercall.ts';
 import {PAGE_BYTES} from '../manual/mmu.ts';
 import type {AccessSize, GpuBus, PciFunction} from '../manual/pci.ts';
 import type {EventQueue} from '../simulation/event-queue.ts';
@@ -46,7 +47,7 @@ const at = exitCounters.at;
 const PAGE_SHIFT = 12;
 /** What a read gives where nothing answers. */
 const NOBODY = 2 ** 32 - 1;
-const byBar = [at.exitsBar0, at.exitsBar1, -1, at.exitsBar3];
+const byBar = [at.exitsBar0, at.exitsBar1, -1, at.exitsBar3, at.exitsBar4];
 const byBlock: Readonly<Record<RegisterBlock, ExitCounter>> = {
 	PMC: 'exitsPmc',
 	PBUS: 'exitsPbus',
@@ -117,7 +118,13 @@ export class DomainBus implements GpuBus {
 		}
 		this.#begin()?.barWrite(bar, offset, size, value);
 		this.#count(bar, offset, 1);
-		this.#posted(1);
+		if (bar === 4) {
+			// A para-virtual call is answered before the vCPU goes on.
+			this.#counters[at.hypercalls] += offset === BAR4.EXECUTE ? 1 : 0;
+			this.#asked(1);
+		} else {
+			this.#posted(1);
+		}
 	}
 
 	readBlock(bar: number, offset: number, into: Uint32Array): void {

@@ -87,7 +87,11 @@ export class Resident {
 		} else {
 			this.domain.plug(this.guest, hostMemory);
 			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
-			const request = {vramBytes: configuration.vramBytes, channelCount: channelCountOf(configuration)};
+			const request = {
+				vramBytes: configuration.vramBytes,
+				channelCount: channelCountOf(configuration),
+				isPara: configuration.mode.kind === 'para',
+			};
 			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
 			this.#followMode();
 		}
@@ -119,6 +123,8 @@ export class Resident {
 		const {mode} = this.configuration;
 		if (mode.kind === 'full') {
 			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+		} else if (mode.kind === 'para') {
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false});
 		}
 	}
 
