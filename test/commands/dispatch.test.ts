@@ -65,7 +65,7 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['run', 'two', '--until'], '--until is empty; expected TIME'],
 		[['run', 'two', '--seed', '1.5'], '--seed is "1.5"; expected a whole number, 0 to 4294967295'],
 		[['run', 'two', '--seed', '1', '--seed', '2'], 'The flag --seed can only be set once.'],
-		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, band'],
+		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, direct, band'],
 		[['run', 'two', '--json', '--csv'], '--json and --csv exclude each other'],
 		[['run', 'two', 'three'], '"three" is too much; expected SCENARIO'],
 		[['run', 'two', '--window', '1us'], '--window cuts the run into more than 10000 pieces'],
@@ -179,6 +179,17 @@ describe('run', () => {
 		const idle = (await call('run', 'two')).out;
 		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +0 +0 +0 +- +- +0 +0 ns +0 +0 +0$/m);
 		expect(idle).toContain('Fairness: not known; 0 domains with work');
+	});
+
+	test('does not show shares of what was charged to nobody', async () => {
+		const direct = join(folder, 'direct.yaml');
+		writeFileSync(direct, `policy: direct\n${TWO}`);
+		const {out} = await call('run', direct);
+		expect(out).toMatch(/^web +running +full +128 MiB +- +- +25\.0% +7 /m);
+		expect(out).toContain('Fairness: not known; under policy direct,');
+		const {fairness} = JSON.parse((await call('run', direct, '--json')).out) as Report;
+		expect(fairness.whole).toMatchObject({isCharged: false, jain: null, weightedJain: null, maxDeviationPermille: null});
+		expect(fairness.windows[3]).toMatchObject({isCharged: false, domains: [{receivedPermille: null}, {receivedPermille: null}]});
 	});
 
 	test('prints one line of values per domain under the declared names', async () => {

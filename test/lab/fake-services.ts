@@ -37,6 +37,7 @@ export const OFFERINGS: Offerings = {
 	},
 	policies: {
 		fifo: {doc: 'In order of arrival.', parameters: {}},
+		direct: {doc: 'No scheduling.', parameters: {}},
 		band: {
 			doc: 'By bandwidth.',
 			parameters: {
