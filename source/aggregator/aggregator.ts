@@ -63,6 +63,8 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** Makes the device's signals come here. */
+	readonly #listen: () => void;
 
 	constructor(options: AggregatorOptions) {
 		this.#options = options;
@@ -78,11 +80,16 @@ export class Aggregator {
 			byChannel: channel => this.#ownerOf(virtual => virtual.channels.find(channel - virtual.state.partition.channelStart)),
 		});
 		const interruptKind = queue.kind('aggregator.interrupt', Priority.hypervisor, () => router.service());
-		gpu.onInterrupt = isRaised => {
-			if (isRaised) {
-				queue.scheduleAt(interruptKind, queue.nowNs);
-			}
+		const onActivity = gpu.onActivity;
+		this.#listen = () => {
+			gpu.onActivity = onActivity;
+			gpu.onInterrupt = isRaised => {
+				if (isRaised) {
+					queue.scheduleAt(interruptKind, queue.nowNs);
+				}
+			};
 		};
+		this.#listen();
 		this.#arrivalKind = queue.kind('aggregator.doorbell', Priority.hypervisor, slot => this.#arrive(slot));
 	}
 
@@ -161,6 +168,29 @@ export class Aggregator {
 		const {partition} = virtual.state;
 		this.#options.gpu.vram.scrub(partition.vramStart, partition.vramBytes);
 		this.partitions.free(partition);
+	}
+
+	/**
+	Lets go of the card, for a domain that has it alone. No domain may be attached. What the aggregator kept in
+	VRAM is wiped with the rest.
+	*/
+	yieldDevice(): void {
+		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
+		this.#wipe();
+		this.#options.gpu.onActivity = () => {};
+	}
+
+	/** Takes the card back after `yieldDevice`. */
+	takeDevice(): void {
+		this.#wipe();
+		this.#listen();
+		this.#device.start();
+	}
+
+	#wipe(): void {
+		const {gpu} = this.#options;
+		gpu.reset();
+		gpu.vram.scrub(0, gpu.vram.bytes);
 	}
 
 	/** Plain data for digest and dumps. */

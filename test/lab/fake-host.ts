@@ -226,6 +226,8 @@ export class FakeHost implements EngineHost {
 				return [edit(command.domain, {isPaused: true}), `${command.domain} paused`];
 			case 'resume-domain':
 				return [edit(command.domain, {isPaused: false}), `${command.domain} resumed`];
+			case 'set-mode':
+				return [edit(command.domain, {mode: command.mode}), `${command.domain} is ${describeMode(command.mode)} now`];
 			case 'set-policy':
 				return [
 					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
