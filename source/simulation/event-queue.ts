@@ -8,7 +8,7 @@ An event is a kind and one number. Kinds are registered once, with a name, a pri
 so scheduling allocates nothing and a dump can name everything that is pending.
 */
 import {assert, fail} from '../base/assert.ts';
-import {Calendar} from './calendar.ts';
+import {Calendar, ORDER_SPAN} from './calendar.ts';
 import {grow} from './event-heap.ts';
 import type {Priority} from './priority.ts';
 
@@ -18,7 +18,6 @@ export type EventKind = number;
 /** Names one scheduled event until it has run; stale handles are recognised. 0 is never a handle. */
 export type EventHandle = number;
 
-const SEQUENCE_LIMIT = 2 ** 49;
 const SLOT_LIMIT = 2 ** 20;
 /** A handle is told from a stale one by the low bits of its sequence: for the next 2^31 events. */
 const STAMP_MASK = 2 ** 31 - 1;
@@ -51,7 +50,7 @@ export class EventQueue {
 	kind(name: string, priority: Priority, handler: EventHandler): EventKind {
 		assert(!this.#names.includes(name), `event kind ${name} registered twice`);
 		this.#names.push(name);
-		this.#ranks.push(priority * SEQUENCE_LIMIT);
+		this.#ranks.push(priority * ORDER_SPAN);
 		this.#handlers.push(handler);
 		return this.#names.length - 1;
 	}
@@ -155,7 +154,7 @@ export class EventQueue {
 		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
 		this.#kind[slot] = kind;
 		const sequence = this.#sequence++;
-		if (sequence >= SEQUENCE_LIMIT) {
+		if (sequence >= ORDER_SPAN) {
 			fail('event sequence exhausted');
 		}
 		this.#calendar.records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
