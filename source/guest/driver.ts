@@ -25,9 +25,9 @@ import {Fifo} from './fifo.ts';
 import {GraphUnit} from './graph-unit.ts';
 import {InstanceMemory} from './instance-memory.ts';
 import {handleInterrupts} from './interrupt-handler.ts';
+import {MemoryPool} from './memory-pool.ts';
 import type {PageTableWriter} from './page-table-writer.ts';
 import {type BarBytes, setUpPci} from './pci-setup.ts';
-import {RangeAllocator} from './range-allocator.ts';
 import {SystemBuffers} from './system-buffer.ts';
 import type {Routine} from './thread.ts';
 import type {Vcpu} from './vcpu.ts';
@@ -37,6 +37,8 @@ const GF100_CHIPSET = 0xc0;
 /** The heap leaves out the start and the end of VRAM. */
 const VRAM_HEAD_BYTES = 256 * KIB;
 const VRAM_TAIL_BYTES = MIB;
+/** Less does not hold the driver's own tables. */
+const VRAM_MINIMUM_BYTES = 4 * MIB;
 /** Low guest memory belongs to the guest's kernel. */
 const KERNEL_BYTES = MIB;
 /** nouveau's BAR instance blocks are larger than a channel's. */
@@ -50,7 +52,7 @@ export class Driver {
 	readonly channels = new Map<number, Channel>();
 	readonly #counters: Float64Array;
 	#vramBytes = 0;
-	#vram: RangeAllocator | undefined;
+	#vram: MemoryPool | undefined;
 	#instanceMemory: InstanceMemory | undefined;
 	#tables: PageTableWriter | undefined;
 	#bar1: AddressSpace | undefined;
@@ -61,10 +63,10 @@ export class Driver {
 	constructor(cpu: Vcpu, ram: Uint32Array, counters: Float64Array) {
 		this.cpu = cpu;
 		this.#counters = counters;
-		this.memory = new SystemBuffers(ram, new RangeAllocator('guest memory', KERNEL_BYTES, ram.length * 4, PAGE_BYTES));
+		this.memory = new SystemBuffers(ram, new MemoryPool('guest memory', KERNEL_BYTES, ram.length * 4, PAGE_BYTES));
 	}
 
-	get vram(): RangeAllocator {
+	get vram(): MemoryPool {
 		return loaded(this.#vram);
 	}
 
@@ -113,7 +115,7 @@ export class Driver {
 		const scratch = this.memory.allocate(PAGE_BYTES);
 		cpu.write32(0, PFB.SYSTEM_SCRATCH.offset, scratch.address / 256);
 		this.#vramBytes = this.#askVramBytes();
-		this.#vram = new RangeAllocator('VRAM', VRAM_HEAD_BYTES, this.#vramBytes - VRAM_TAIL_BYTES, PAGE_BYTES);
+		this.#vram = new MemoryPool('VRAM', VRAM_HEAD_BYTES, this.#vramBytes - VRAM_TAIL_BYTES, PAGE_BYTES);
 		yield* this.#setUpBars(bars);
 		this.#graph = new GraphUnit(cpu, this.instanceMemory);
 		yield* this.#graph.start(chipset);
@@ -185,7 +187,11 @@ export class Driver {
 		for (let partition = 0; partition < count; partition++) {
 			smallest = Math.min(smallest, cpu.read32(0, element(PMFB.PARTITION_MIB, partition)));
 		}
-		return smallest * count * MIB;
+		const bytes = smallest * count * MIB;
+		if (bytes < VRAM_MINIMUM_BYTES) {
+			throw new DriverError(`VRAM of ${bytes} bytes is too small`);
+		}
+		return bytes;
 	}
 
 	/** Address spaces of BAR3 and BAR1, written through the window; from then on through BAR3. */
