@@ -104,6 +104,28 @@ describe('exact results', () => {
 		expect(run('matrix-multiply-f32', wordsOf(a), wordsOf(b), [n], {blocks: 17, threads: 256})).toEqual(wordsOf(expected));
 	});
 
+	test('one device multiplies small, large and small again, and adds afterwards', () => {
+		const {lab, channel} = ready('matrix-multiply-i32');
+		const identity = (n: number) => Uint32Array.from({length: n * n}, (_, index) => (index % (n + 1) === 0 ? 1 : 0));
+		const [left, right, result] = [A, B, C].map(va => channel.buffer(va, 0x4_0000));
+		const {vram} = lab.gpu;
+		for (const n of [5, 200, 31, 7]) {
+			const b = noise(n * n, n);
+			vram.writeBlock(left, identity(n));
+			vram.writeBlock(right, b);
+			launch(channel, [A, 0, B, 0, C, 0, n], 160, 256);
+			const product = new Uint32Array(n * n);
+			vram.readBlock(result, product);
+			expect(product).toEqual(b);
+		}
+		channel.data(CODE + 0x2000, lab.image('vector-add-i32'));
+		const parameters = [A, 0, B, 0, C, 0, 49];
+		channel.submit(new Pushbuffer().launch({code: CODE + 0x2000, constants: CONSTANTS, parameters, blocks: 1, threads: 49}));
+		lab.run();
+		expect(vram.read32(result)).toBe((noise(49, 7)[0] + 1) >>> 0);
+		expect(channel.activity).toBe('idle');
+	});
+
 	test('loop writes its count, nop nothing; operands may lie in system memory', () => {
 		const {lab, channel} = ready('loop');
 		const page = lab.memory.add(0x5000);
