@@ -13,9 +13,9 @@ export type AccessMode = 'ro' | 'rw' | 'wo' | 'w1c' | 'trigger';
 export type Field = {
 	readonly high: number;
 	readonly low: number;
-	/** All ones of the field, in place, as an unsigned word. */
-	readonly mask: number;
 	readonly doc: string;
+	/** The bits in place, as an unsigned word. */
+	readonly mask: number;
 };
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -33,7 +33,7 @@ export type Register<F extends Fields = Fields> = {
 
 export function bits(high: number, low: number, doc: string): Field {
 	assert(low >= 0 && high >= low && high < 32, `field ${high}:${low}`);
-	return {high, low, mask: ((2 ** (high - low + 1) - 1) * 2 ** low) >>> 0, doc};
+	return {high, low, doc, mask: ((2 ** (high - low + 1) - 1) * 2 ** low) >>> 0};
 }
 
 export function bit(number: number, doc: string): Field {
@@ -87,13 +87,14 @@ export function get<F extends Fields>(spec: {readonly fields: F}, name: keyof F,
 /** `word` with fields replaced; a value too large for its field is our own fault. */
 export function put<F extends Fields>(spec: {readonly fields: F}, word: number, values: Partial<Record<keyof F, number>>): number {
 	let result = word;
+	// Not Object.entries: drivers compose a word for every method.
 	for (const name in values) {
 		const field = spec.fields[name] as Field;
 		const value = values[name] as number;
 		if (!(value >= 0 && value <= field.mask >>> field.low)) {
 			assert(false, `${value} does not fit field ${name}`);
 		}
-		result = (result & ~field.mask) | (value << field.low);
+		result = (result & ~field.mask) | ((value << field.low) & field.mask);
 	}
 	return result >>> 0;
 }
