@@ -6,7 +6,7 @@ COMMAND.MEMORY does not hide the BARs.
 See: manual/pci.ts; PCI Local Bus 3.0, 6.1 and 6.2.5.
 */
 import {u32} from '../base/words.ts';
-import {type AccessSize, BARS, PCI_COMMAND, PCI_CONFIG, PCI_IDENTITY} from '../manual/pci.ts';
+import {type AccessSize, BARS, type BarSpec, PCI_COMMAND, PCI_CONFIG, PCI_IDENTITY} from '../manual/pci.ts';
 import {extract, merge} from './sub-word.ts';
 import {ALL_ONES} from './vram.ts';
 
@@ -15,16 +15,18 @@ const MEMORY_PREFETCHABLE = 8;
 const PORTS = 1;
 const PIN_A = 1;
 const STATUS_INTERRUPT = 1 << 19;
-const BAR_NUMBERS = [0, 1, 3, 5] as const;
 
 export class ConfigSpace {
 	readonly #words = new Uint32Array(PCI_CONFIG.SIZE / 4);
 	/** Bits of each word that a write can change. */
 	readonly #writable = new Uint32Array(PCI_CONFIG.SIZE / 4);
 	readonly #isInterruptPending: () => boolean;
+	readonly #bars: Readonly<Record<number, BarSpec>>;
 
-	constructor(isInterruptPending: () => boolean) {
+	/** `bars` by number: those of the card, or what a domain is shown of them. */
+	constructor(isInterruptPending: () => boolean, bars: Readonly<Record<number, BarSpec>> = BARS) {
 		this.#isInterruptPending = isInterruptPending;
+		this.#bars = bars;
 		this.reset();
 	}
 
@@ -66,9 +68,8 @@ export class ConfigSpace {
 		put(PCI_CONFIG.SUBSYSTEM_VENDOR, 2, PCI_IDENTITY.SUBSYSTEM_VENDOR);
 		put(PCI_CONFIG.SUBSYSTEM_ID, 2, PCI_IDENTITY.SUBSYSTEM);
 		put(PCI_CONFIG.INTERRUPT_PIN, 1, PIN_A);
-		for (const number of BAR_NUMBERS) {
-			const spec = BARS[number];
-			const index = PCI_CONFIG.BAR0 / 4 + number;
+		for (const [number, spec] of Object.entries(this.#bars)) {
+			const index = PCI_CONFIG.BAR0 / 4 + Number(number);
 			this.#words[index] = spec.kind === 'io' ? PORTS : spec.isPrefetchable ? MEMORY_PREFETCHABLE : 0;
 			this.#writable[index] = u32(-spec.bytes);
 		}

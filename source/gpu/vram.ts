@@ -1,8 +1,8 @@
 /**
 VRAM: 6 GiB in two stores behind one interface. The operating system commits pages as they are touched.
 
-Owns: the bytes, and the watch on stores: a count for every 64 KiB chunk, so a store into memory that
-nobody watches costs one test.
+Owns: the bytes, and one byte for every 64 KiB chunk that a store tests: is the chunk watched, or was it
+never written. So a store into plain memory costs one test, and scrubbing skips what nobody touched.
 Inaccuracies: an address outside VRAM reads all ones and drops writes; hardware raises a bus error.
 */
 import {assert} from '../base/assert.ts';
@@ -15,6 +15,8 @@ export const ALL_ONES = u32(-1);
 
 const CHUNK_BYTES = 64 * KIB;
 const WATCHES_MAX = 2 ** 16 - 1;
+const UNTOUCHED = 1;
+const WATCHED = 2;
 
 /** One contiguous part of VRAM, seen in every width. */
 type Store = {readonly bytes: Uint8Array; readonly halves: Uint16Array; readonly words: Uint32Array};
@@ -33,6 +35,8 @@ export class Vram {
 	readonly #lower: Store;
 	readonly #upper: Store;
 	readonly #watches: Uint16Array;
+	/** UNTOUCHED, WATCHED, or both; zero is the plain case. */
+	readonly #flags: Uint8Array;
 
 	constructor(bytes: number, guestBytes: number) {
 		assert(bytes % CHUNK_BYTES === 0 && guestBytes % CHUNK_BYTES === 0 && guestBytes <= bytes, `VRAM of ${bytes}, guests ${guestBytes}`);
@@ -41,6 +45,7 @@ export class Vram {
 		this.#lower = makeStore(guestBytes);
 		this.#upper = makeStore(bytes - guestBytes);
 		this.#watches = new Uint16Array(bytes / CHUNK_BYTES);
+		this.#flags = new Uint8Array(bytes / CHUNK_BYTES).fill(UNTOUCHED);
 	}
 
 	read32(address: number): number {
@@ -58,8 +63,8 @@ export class Vram {
 		} else {
 			return;
 		}
-		if (this.#watches[(address / CHUNK_BYTES) | 0] !== 0) {
-			this.onStore(address, 4);
+		if (this.#flags[(address / CHUNK_BYTES) | 0] !== 0) {
+			this.#flagged((address / CHUNK_BYTES) | 0, address, 4);
 		}
 	}
 
@@ -177,10 +182,32 @@ export class Vram {
 		for (let at = address; at < end; ) {
 			const chunk = (at / CHUNK_BYTES) | 0;
 			const next = Math.min(end, (chunk + 1) * CHUNK_BYTES);
-			if (this.#watches[chunk] !== 0) {
-				this.onStore(at, next - at);
+			if (this.#flags[chunk] !== 0) {
+				this.#flagged(chunk, at, next - at);
 			}
 			at = next;
+		}
+	}
+
+	/**
+	Zeroes a range of whole chunks that nobody watches, writing only where something was written before:
+	untouched memory stays uncommitted.
+	*/
+	scrub(address: number, bytes: number): void {
+		for (let chunk = address / CHUNK_BYTES; chunk < (address + bytes) / CHUNK_BYTES; chunk++) {
+			assert(Number.isInteger(chunk) && this.#watches[chunk] === 0, `scrub of chunk ${chunk}`);
+			if ((this.#flags[chunk] & UNTOUCHED) === 0) {
+				this.fill(chunk * CHUNK_BYTES, 0, CHUNK_BYTES / 4);
+				this.#flags[chunk] = UNTOUCHED;
+			}
+		}
+	}
+
+	/** The rare case of a store: first touch, or somebody watches. */
+	#flagged(chunk: number, address: number, bytes: number): void {
+		this.#flags[chunk] &= ~UNTOUCHED;
+		if (this.#flags[chunk] !== 0) {
+			this.onStore(address, bytes);
 		}
 	}
 
@@ -213,6 +240,7 @@ export class Vram {
 			const count = this.#watches[chunk] + by;
 			assert(count >= 0 && count <= WATCHES_MAX, `chunk ${chunk} watched ${count} times`);
 			this.#watches[chunk] = count;
+			this.#flags[chunk] = (this.#flags[chunk] & UNTOUCHED) | (count > 0 ? WATCHED : 0);
 		}
 	}
 }

@@ -12,6 +12,7 @@ export type Command =
 			readonly mode?: Mode;
 			readonly vramBytes?: number;
 			readonly ramBytes?: number;
+			readonly channels?: number;
 			readonly workloads?: readonly WorkloadConfiguration[];
 			readonly weight?: number;
 			readonly capPermille?: number;

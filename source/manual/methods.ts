@@ -181,3 +181,19 @@ export const CONSTANT_BIND_WORD = word({VALID: bit(0, 'Bound.'), SEGMENT: bits(1
 export const PAIR_WORD = word({X: bits(15, 0, 'First dimension.'), Y: bits(31, 16, 'Second dimension.')});
 /** Methods of an object go up to here, exclusive. */
 export const METHOD_SPACE_BYTES = 0x4000;
+
+/** What Gdev writes to FLUSH, by what must be flushed before a launch. */
+export const COMPUTE_FLUSH = {CODE: 0x0001, CONSTANTS: 0x1000, GLOBAL: 0x0110} as const;
+/** The two words that Gdev sends to MEMORY_BARRIER. */
+export const MEMORY_BARRIER_WORDS = [0x0004, 0x1111] as const;
+export const GLOBAL_WINDOW_WORD = word({
+	TARGET: bits(15, 0, 'Window, 16 MiB units.'),
+	SOURCE: bits(27, 16, 'The same number again.'),
+	ACCESS: bits(31, 28, 'Gdev writes 0xc.'),
+});
+/** Gdev maps this many windows one to one. */
+export const GLOBAL_WINDOWS = 255;
+/** Further values of Gdev's set-up of the compute object. */
+export const COMPUTE_INITIAL = {CALL_LIMIT: 0xf, UNKNOWN_2A0: 0x8000, GLOBAL_WINDOW_ACCESS: 0xc} as const;
+/** Constant segment 1 before a launch: zero words at 0, then one word. */
+export const CONSTANT_SEGMENT_1 = {ZERO_WORDS: 0x20, OFFSET: 0x100, WORD: 0x00ff_fc40} as const;

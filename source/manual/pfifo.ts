@@ -78,6 +78,12 @@ export const PFIFO = {
 /** Value that nouveau writes to start a channel: all engines, runnable. */
 export const CHANNEL_START = 0x001f_0001;
 
+/** PBDMA_INTR_EN and INTR_EN as nouveau writes them. */
+export const PBDMA_INTR_EN_VALUE = 0xffff_feff;
+export const PFIFO_INTR_EN_VALUE = 0xbfff_ffff;
+/** ENGINE_PBDMA as nouveau writes it for three PBDMAs: engine n may use the PBDMA whose bit is clear. */
+export const ENGINE_PBDMA_VALUES = [~1, ~2, ~2, ~2, ~4, ~2] as const;
+
 /** Entry of the runlist: two words, channel then this constant. */
 export const RUNLIST_ENTRY = {BYTES: 8, SECOND_WORD: 0x0000_0004} as const;
 

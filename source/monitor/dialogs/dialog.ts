@@ -1,0 +1,33 @@
+/**
+Dialogs as data. A key turns one into the next; what it decides is an effect that the controller carries out.
+*/
+import type {Command} from '../../machine/command.ts';
+import type {AddDialog} from './add-dialog.ts';
+import type {PolicyDialog} from './policy-dialog.ts';
+import type {RemoveDialog} from './remove-dialog.ts';
+
+export type Dialog = AddDialog | RemoveDialog | PolicyDialog;
+
+export type DialogStep =
+	/** The dialog goes on like this. */
+	| {readonly dialog: Dialog}
+	/** Closed without effect. */
+	| 'cancel'
+	/** To be submitted; the dialog stays open until the engine agrees. */
+	| {readonly submit: Command};
+
+/** Text after one key: characters are appended, Backspace takes the last one, Ctrl-U all. */
+export function editText(text: string, key: string): string {
+	if (key === 'backspace') {
+		return [...text].slice(0, -1).join('');
+	}
+	if (key === 'ctrl+u') {
+		return '';
+	}
+	return [...key].length === 1 && key >= ' ' ? text + key : text;
+}
+
+/** The next of `count` places, round the end. */
+export function turn(place: number, by: number, count: number): number {
+	return count === 0 ? 0 : (place + by + count) % count;
+}

@@ -1,0 +1,80 @@
+/** The last line: the keys of the screen that is open, the most useful first, made from the keymap. */
+import {Text} from 'ink';
+import {type ReactNode, useSyncExternalStore} from 'react';
+import {type Binding, bindings} from './keymap.ts';
+import {keyTitle} from './keys.ts';
+import type {Model} from './model.ts';
+import {useMonitor} from './screen-context.ts';
+import {textWidth} from './terminal/cell-width.ts';
+import type {Theme} from './theme.ts';
+
+/** Bindings that share a place are one entry: `+/- Speed`. */
+const joined: Readonly<Record<string, string>> = {faster: '+/- Speed'};
+
+const dialogKeys: Readonly<Record<string, ReadonlyArray<readonly [key: string, title: string]>>> = {
+	add: [
+		['Enter', 'Add'],
+		['Tab', 'Next field'],
+		['←→', 'Change'],
+		['Esc', 'Cancel'],
+	],
+	remove: [
+		['Enter', 'Remove'],
+		['Esc', 'Keep it'],
+	],
+	policy: [
+		['Enter', 'Use'],
+		['↑↓', 'Choose'],
+		['Tab', 'Parameters'],
+		['←→', 'Change'],
+		['Esc', 'Cancel'],
+	],
+};
+
+type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
+
+function entriesOf(model: Model, width: number): Entry[] {
+	const {dialog, screen} = model.ui;
+	if (dialog !== undefined) {
+		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));
+	}
+	const shown = bindings.filter(({bar, verb, screens}) => bar > 0 && verb !== 'slower' && screens.includes(screen));
+	const kept = new Set<Binding>();
+	let used = 0;
+	for (const binding of [...shown].sort((a, b) => a.bar - b.bar)) {
+		const {key, title} = entryOf(binding, model);
+		const columns = textWidth(key) + textWidth(title) + 3;
+		if (used + columns <= width) {
+			kept.add(binding);
+			used += columns;
+		}
+	}
+	return shown.filter(binding => kept.has(binding)).map(binding => entryOf(binding, model));
+}
+
+function entryOf(binding: Binding, model: Model): Entry {
+	const isDisabled = binding.disabled?.(model) !== undefined;
+	const [key, title] = joined[binding.verb]?.split(' ') ?? [keyTitle(binding.keys[0]), binding.title];
+	return {key, title, isDisabled};
+}
+
+/** The line with its colours. */
+export function keyBarText(model: Model, theme: Theme, width: number): string {
+	return entriesOf(model, width - 1)
+		.map(({key, title, isDisabled}) => (isDisabled ? theme.text('dim', `${key} ${title}`) : `${theme.text('key', key)} ${title}`))
+		.join('  ');
+}
+
+export function KeyBar({width}: {readonly width: number}): ReactNode {
+	const {model, theme, store, onSnapshot} = useMonitor();
+	const subscribe = (listener: () => void) => {
+		const stops = [store.subscribe(listener), onSnapshot(listener)];
+		return () => {
+			for (const stop of stops) {
+				stop();
+			}
+		};
+	};
+	const text = useSyncExternalStore(subscribe, () => keyBarText(model, theme, width));
+	return <Text wrap='truncate'> {text}</Text>;
+}

@@ -1,0 +1,102 @@
+/**
+What painters read: the newest snapshot, figures and history made from it, the order of the table, and the
+screen's own state.
+
+Owns: the order of domains. It follows the figures once a second, so rows do not dance, and at once when the
+operator sorts or a domain comes or goes.
+*/
+
+import {SECOND} from '../base/units.ts';
+import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
+import {History} from './history.ts';
+import {Rates} from './rates.ts';
+import {ShareGrid} from './share-grid.ts';
+import type {Store} from './store.ts';
+import {sortDomains} from './table-layout.ts';
+import type {ScreenName, UiState} from './ui-state.ts';
+import {Viewport} from './viewport.ts';
+
+/** Window of rates and shares. */
+export const WINDOW_NS = SECOND;
+/** Wall milliseconds between two sortings by changing figures. */
+const SORT_PERIOD_MS = 1000;
+
+export class Model {
+	readonly rates = new Rates(WINDOW_NS);
+	readonly history = new History();
+	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
+		domains: new Viewport(),
+		exits: new Viewport(),
+		charts: new Viewport(),
+		events: new Viewport(),
+		domain: new Viewport(),
+		help: new Viewport(),
+	};
+	snapshot: Snapshot | undefined;
+	/** Domains as the table shows them. */
+	order: readonly DomainFacts[] = [];
+	readonly shares = new ShareGrid();
+	readonly #store: Store;
+	readonly #nowMs: () => number;
+	#sortedAtMs = Number.NEGATIVE_INFINITY;
+
+	constructor(store: Store, nowMs: () => number) {
+		this.#store = store;
+		this.#nowMs = nowMs;
+	}
+
+	get ui(): UiState {
+		return this.#store.state;
+	}
+
+	get facts(): Facts | undefined {
+		return this.snapshot?.facts;
+	}
+
+	push(snapshot: Snapshot): void {
+		const hasNewFacts = this.snapshot?.facts.domains !== snapshot.facts.domains;
+		this.snapshot = snapshot;
+		this.rates.push(snapshot);
+		this.history.push(snapshot);
+		this.shares.choose(snapshot);
+		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.order.length) {
+			this.sort();
+		} else if (hasNewFacts) {
+			this.#refreshOrder(snapshot.facts.domains);
+		}
+	}
+
+	/** GPU shares of the last `columns` columns of virtual time. */
+	sharesOver(columns: number): ShareGrid {
+		this.shares.fill(this.history, columns, this.snapshot?.sequence ?? -1);
+		return this.shares;
+	}
+
+	/** Sorts now. */
+	sort(): void {
+		const {column, isReversed} = this.ui.sort;
+		this.order = sortDomains(this.facts?.domains ?? [], this.rates, column, isReversed);
+		this.#sortedAtMs = this.#nowMs();
+	}
+
+	/** Place of the selected domain in the table; the first row if it is gone, -1 in an empty table. */
+	get selectedIndex(): number {
+		const index = this.order.findIndex(({configuration}) => configuration.id === this.ui.selectedId);
+		return index < 0 ? Math.min(0, this.order.length - 1) : index;
+	}
+
+	get selected(): DomainFacts | undefined {
+		return this.order[this.selectedIndex];
+	}
+
+	/** The same domains in the same order with their new facts; a stranger means sorting. */
+	#refreshOrder(domains: readonly DomainFacts[]): void {
+		const byId = new Map(domains.map(domain => [domain.configuration.id, domain]));
+		const refreshed = this.order.map(({configuration}) => byId.get(configuration.id));
+		if (refreshed.every(domain => domain !== undefined)) {
+			this.order = refreshed;
+		} else {
+			this.sort();
+		}
+	}
+}

@@ -1,0 +1,50 @@
+/** The middle of the screen: whichever screen is open. */
+
+import type {Surface} from '../terminal/surface.ts';
+import type {ScreenName} from '../ui-state.ts';
+import {paintCharts, paintEntitlements} from './charts.ts';
+import {paintDomainPage} from './domain-page.ts';
+import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
+import {paintEvents} from './events.ts';
+import {paintExits} from './exits.ts';
+import {paintHistoryStrip} from './history-strip.ts';
+import type {PaintContext, Painter} from './painter.ts';
+
+const painters: Readonly<Record<ScreenName, Painter>> = {
+	domains: paintDomains,
+	exits: paintExits,
+	charts: paintCharts,
+	events: paintEvents,
+	domain: paintDomainPage,
+	/** Help is Ink's. */
+	help: () => undefined,
+};
+
+export function paintBody(surface: Surface, context: PaintContext): void {
+	painters[context.model.ui.screen](surface, context);
+}
+
+/** The smallest chart worth its rows. */
+const SMALLEST_CHART = 4;
+/** From this size on, entitlements get their rows before the chart grows. */
+const GOOD_CHART = 10;
+
+/**
+The table takes the rows it needs; the chart takes what is left, and a third of a large screen in any case. Where
+there is more, received and entitled shares stand between them.
+*/
+function paintDomains(surface: Surface, context: PaintContext): void {
+	const {width, height} = surface;
+	const count = context.model.order.length;
+	const needed = HEADING_ROWS + Math.max(3, count) + 1;
+	const third = height >= 24 ? Math.floor(height / 3) : 0;
+	const left = Math.max(third, height - 1 - needed);
+	const bars = count > 0 && left >= GOOD_CHART + count + 1 ? count + 1 : 0;
+	const chart = left - bars < SMALLEST_CHART ? 0 : left - bars;
+	const table = height - 1 - chart - bars;
+	surface.inside({x: 0, y: 0, width, height: table}, inner => paintDomainTable(inner, context));
+	if (bars > 0) {
+		surface.inside({x: 0, y: table, width, height: bars}, inner => paintEntitlements(inner, context));
+	}
+	surface.inside({x: 0, y: table + bars, width, height: chart + 1}, inner => paintHistoryStrip(inner, context));
+}

@@ -1,0 +1,28 @@
+/** What the components of one screen share. */
+import {createContext, useContext} from 'react';
+import {assert} from '../base/assert.ts';
+import type {Controller} from './controller.ts';
+import type {Model} from './model.ts';
+import type {Offers} from './offers.ts';
+import type {Store} from './store.ts';
+import type {ScreenWriter} from './terminal/screen-writer.ts';
+import type {Theme} from './theme.ts';
+
+export type ScreenContext = {
+	readonly screen: ScreenWriter;
+	readonly store: Store;
+	readonly model: Model;
+	readonly controller: Controller;
+	readonly theme: Theme;
+	readonly offers: Offers;
+	/** Calls the listener after each snapshot; returns how to stop. */
+	readonly onSnapshot: (listener: () => void) => () => void;
+};
+
+export const MonitorContext = createContext<ScreenContext | undefined>(undefined);
+
+export function useMonitor(): ScreenContext {
+	const context = useContext(MonitorContext);
+	assert(context !== undefined, 'a component of the monitor outside of it');
+	return context;
+}

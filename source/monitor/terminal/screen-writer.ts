@@ -1,0 +1,230 @@
+/**
+The screen: takes what Ink writes and what regions paint, and sends the terminal only the cells that changed.
+
+Ink gets it as its `stdout`. A frame is one write inside a pair of mode 2026 sequences. While the terminal has
+not taken the last frame, no new one is made: what changes meanwhile is in the next one, so a slow line drops
+frames and never lags behind.
+
+Owns: the terminal's picture, its cursor and its style.
+Not here: reading Ink's stream (output-parser.ts), the shortest update (cell-difference.ts).
+See: Synchronized Output specification (mode 2026).
+*/
+import {EventEmitter} from 'node:events';
+import {type Accounts, CellDifference, type Pen} from './cell-difference.ts';
+import {CellGrid, ClusterTable} from './cell-grid.ts';
+import {OutputParser} from './output-parser.ts';
+import {ScreenLayers} from './screen-layers.ts';
+import {type Style, StyleTable} from './style-table.ts';
+
+/** What the writer needs of a terminal; `process.stdout` has it. */
+export type Terminal = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly isTTY?: boolean;
+	readonly writableLength?: number;
+	write(text: string, done?: () => void): boolean;
+	on(event: 'resize', listener: () => void): unknown;
+	off(event: 'resize', listener: () => void): unknown;
+	getColorDepth?(): number;
+};
+
+export type ScreenStatistics = Accounts & {
+	/** Frames sent. */
+	frames: number;
+	/** Frames not made because the terminal had not taken the one before. */
+	framesDropped: number;
+	/** Bytes sent: frames and sequences handed on. */
+	bytes: number;
+	/** Sequences from Ink that nobody expected; handed on as they were. */
+	unknownSequences: number;
+	/** Times the whole screen was sent anew. */
+	fullRepaints: number;
+};
+
+const BEGIN = '\u{1b}[?2026h';
+const END = '\u{1b}[?2026l';
+const CLEAR = '\u{1b}[m\u{1b}[2J';
+const ENTER_ALTERNATE = '\u{1b}[?1049h';
+const LEAVE_ALTERNATE = '\u{1b}[?1049l';
+
+/** Columns and rows where the terminal does not say. */
+const FALLBACK_COLUMNS = 80;
+const FALLBACK_ROWS = 24;
+
+export class ScreenWriter extends EventEmitter {
+	readonly isTTY = true;
+	readonly writable = true;
+	readonly layers: ScreenLayers;
+	readonly statistics: ScreenStatistics;
+	readonly #terminal: Terminal;
+	readonly #styles = new StyleTable();
+	readonly #clusters = new ClusterTable();
+	readonly #parser: OutputParser;
+	readonly #difference: CellDifference;
+	readonly #pen: Pen = {x: -1, y: -1, style: -1};
+	#wanted: CellGrid;
+	#shown: CellGrid;
+	/** Ink is in the middle of a frame. */
+	#isHeld = false;
+	/** In the alternate buffer; outside of it nothing is painted. */
+	#isOpen = false;
+	#isFlushScheduled = false;
+	#mustRepaint = true;
+	/** The terminal has not taken the last frame yet. */
+	#isBusy = false;
+	#isFlushMissed = false;
+	readonly #resized = () => this.#resize();
+
+	constructor(terminal: Terminal) {
+		super();
+		this.#terminal = terminal;
+		const ink = new CellGrid(this.columns, this.rows);
+		this.#wanted = new CellGrid(this.columns, this.rows);
+		this.#shown = new CellGrid(this.columns, this.rows);
+		this.layers = new ScreenLayers(this.#clusters);
+		this.#difference = new CellDifference(this.#styles, this.#clusters);
+		this.statistics = {
+			...this.#difference.accounts,
+			frames: 0,
+			framesDropped: 0,
+			bytes: 0,
+			unknownSequences: 0,
+			fullRepaints: 0,
+		};
+		this.#parser = new OutputParser(ink, this.#styles, this.#clusters, {
+			passOn: (sequence, isKnown) => this.#passOn(sequence, isKnown),
+			synchronize: isHeld => {
+				this.#isHeld = isHeld;
+			},
+		});
+		terminal.on('resize', this.#resized);
+	}
+
+	get columns(): number {
+		return this.#terminal.columns || FALLBACK_COLUMNS;
+	}
+
+	get rows(): number {
+		return this.#terminal.rows || FALLBACK_ROWS;
+	}
+
+	getColorDepth(): number {
+		return this.#terminal.getColorDepth?.() ?? 1;
+	}
+
+	/** The number by which a style is painted. */
+	style(style: Style): number {
+		return this.#styles.numberOf(style);
+	}
+
+	/** Ink's side of the screen. The frame goes out once Ink is done with its turn. */
+	write(text: string | Uint8Array, encoding?: unknown, done?: () => void): boolean {
+		this.#parser.feed(typeof text === 'string' ? text : new TextDecoder().decode(text));
+		this.schedule();
+		const callback = typeof encoding === 'function' ? (encoding as () => void) : done;
+		if (callback !== undefined) {
+			queueMicrotask(callback);
+		}
+		return true;
+	}
+
+	/** Asks for a frame at the end of this turn; any number of times makes one frame. */
+	schedule(): void {
+		if (this.#isFlushScheduled) {
+			return;
+		}
+		this.#isFlushScheduled = true;
+		queueMicrotask(() => {
+			this.#isFlushScheduled = false;
+			this.flush();
+		});
+	}
+
+	/** Paints the regions and sends what differs, now. */
+	flush(): void {
+		if (this.#isHeld || !this.#isOpen) {
+			return;
+		}
+		if (this.#isBusy) {
+			this.statistics.framesDropped++;
+			this.#isFlushMissed = true;
+			return;
+		}
+		this.#wanted.copyFrom(this.#parser.grid);
+		this.layers.paint(this.#wanted);
+		const prefix = this.#mustRepaint ? this.#forgetScreen() : '';
+		const changes = this.#difference.encode(this.#shown, this.#wanted, this.#pen);
+		Object.assign(this.statistics, this.#difference.accounts);
+		if (prefix + changes === '') {
+			return;
+		}
+		this.statistics.frames++;
+		this.#isBusy = true;
+		this.#send(BEGIN + prefix + changes + END, () => this.#taken());
+	}
+
+	/** The next frame sends every cell. */
+	repaint(): void {
+		this.#mustRepaint = true;
+		this.flush();
+	}
+
+	/** What the terminal shows once it has taken the last frame. */
+	toLines(): string[] {
+		return this.#shown.toLines(this.#clusters);
+	}
+
+	/** Lets go of the terminal's events. */
+	detach(): void {
+		this.#terminal.off('resize', this.#resized);
+	}
+
+	#forgetScreen(): string {
+		this.#mustRepaint = false;
+		this.#shown.clear();
+		this.#pen.x = -1;
+		this.#pen.y = -1;
+		this.#pen.style = 0;
+		this.statistics.fullRepaints++;
+		return CLEAR;
+	}
+
+	#taken(): void {
+		this.#isBusy = false;
+		if (this.#isFlushMissed) {
+			this.#isFlushMissed = false;
+			this.flush();
+		}
+	}
+
+	#passOn(sequence: string, isKnown: boolean): void {
+		this.statistics.unknownSequences += isKnown ? 0 : 1;
+		if (sequence === ENTER_ALTERNATE) {
+			this.#isOpen = true;
+			this.#mustRepaint = true;
+		}
+		const isLeaving = sequence === LEAVE_ALTERNATE;
+		if (isLeaving) {
+			this.#isOpen = false;
+		}
+		this.#send(isLeaving ? `\u{1b}[m${sequence}` : sequence);
+	}
+
+	#send(text: string, done?: () => void): void {
+		this.statistics.bytes += Buffer.byteLength(text);
+		this.#terminal.write(text, done);
+	}
+
+	#resize(): void {
+		const {columns, rows} = this;
+		const ink = new CellGrid(columns, rows);
+		ink.cropFrom(this.#parser.grid);
+		this.#parser.replaceGrid(ink);
+		this.#wanted = new CellGrid(columns, rows);
+		this.#shown = new CellGrid(columns, rows);
+		this.layers.invalidate();
+		this.#mustRepaint = true;
+		this.emit('resize');
+		this.schedule();
+	}
+}

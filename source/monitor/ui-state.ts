@@ -1,0 +1,107 @@
+/**
+What the screen itself remembers: which screen, which domain is selected, how the table is sorted, which dialog
+is open. One immutable document; an action is an immer recipe on it.
+Not here: anything the engine knows (snapshots), and where a list is scrolled to (viewport.ts).
+*/
+import {produce} from 'immer';
+import type {Severity} from '../machine/snapshot.ts';
+import type {ColumnName} from './columns.ts';
+import type {Dialog} from './dialogs/dialog.ts';
+
+export type ScreenName = 'domains' | 'exits' | 'charts' | 'events' | 'domain' | 'help';
+
+/** The screens that keys 1 to 4 and Tab reach, in this order. */
+export const tabs: ReadonlyArray<{readonly screen: ScreenName; readonly title: string}> = [
+	{screen: 'domains', title: 'Domains'},
+	{screen: 'exits', title: 'Exits'},
+	{screen: 'charts', title: 'Charts'},
+	{screen: 'events', title: 'Events'},
+];
+
+export type HelpPage = 'keys' | 'columns';
+
+export type UiState = {
+	readonly screen: ScreenName;
+	/** Where Esc leads from `domain` and `help`. */
+	readonly before: ScreenName;
+	readonly helpPage: HelpPage;
+	/** First visible line of the help page. */
+	readonly helpTop: number;
+	readonly dialog: Dialog | undefined;
+	/** Id of the selected domain, -1 for none. */
+	readonly selectedId: number;
+	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
+	readonly status: {readonly text: string; readonly severity: Severity};
+	/** Speed that the newest set-speed asked for, until the engine shows it. */
+	readonly wantedSpeed: number | undefined;
+	/** Pause state that the newest command asked for, until the engine shows it. */
+	readonly wantedPause: boolean | undefined;
+};
+
+export type UiAction =
+	| {readonly kind: 'show'; readonly screen: ScreenName}
+	| {readonly kind: 'back'}
+	| {readonly kind: 'show-help-page'; readonly page: HelpPage}
+	| {readonly kind: 'scroll-help'; readonly top: number}
+	| {readonly kind: 'select'; readonly id: number}
+	| {readonly kind: 'sort'; readonly column: ColumnName; readonly isReversed: boolean}
+	| {readonly kind: 'open'; readonly dialog: Dialog}
+	| {readonly kind: 'close'}
+	| {readonly kind: 'say'; readonly text: string; readonly severity: Severity}
+	| {readonly kind: 'want-speed'; readonly speed: number | undefined}
+	| {readonly kind: 'want-pause'; readonly isPaused: boolean | undefined};
+
+export const initialUi: UiState = {
+	screen: 'domains',
+	before: 'domains',
+	helpPage: 'keys',
+	helpTop: 0,
+	dialog: undefined,
+	selectedId: -1,
+	sort: {column: 'name', isReversed: false},
+	status: {text: '', severity: 'info'},
+	wantedSpeed: undefined,
+	wantedPause: undefined,
+};
+
+export const reduceUi: (state: UiState, action: UiAction) => UiState = produce((draft, action: UiAction) => {
+	switch (action.kind) {
+		case 'show':
+			if (draft.screen !== action.screen) {
+				draft.before = draft.screen === 'help' || draft.screen === 'domain' ? draft.before : draft.screen;
+				draft.screen = action.screen;
+			}
+			return;
+		case 'back':
+			draft.screen = draft.before;
+			return;
+		case 'show-help-page':
+			draft.helpPage = action.page;
+			draft.helpTop = 0;
+			return;
+		case 'scroll-help':
+			draft.helpTop = action.top;
+			return;
+		case 'select':
+			draft.selectedId = action.id;
+			return;
+		case 'sort':
+			draft.sort = {column: action.column, isReversed: action.isReversed};
+			return;
+		case 'open':
+			draft.dialog = action.dialog;
+			return;
+		case 'close':
+			draft.dialog = undefined;
+			return;
+		case 'say':
+			draft.status = {text: action.text, severity: action.severity};
+			return;
+		case 'want-speed':
+			draft.wantedSpeed = action.speed;
+			return;
+		case 'want-pause':
+			draft.wantedPause = action.isPaused;
+			return;
+	}
+});

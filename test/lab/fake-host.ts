@@ -1,0 +1,441 @@
+/**
+An engine host without an engine: numbers that move as an engine's would, by rule, and commands that are obeyed,
+refused and undone. Time passes only when `advance` is called.
+*/
+import {MIB, MS, SECOND} from '../../source/base/units.ts';
+import {
+	BLOCK_LENGTH,
+	type CardCounter,
+	cardCatalogue,
+	type DomainCounter,
+	domainCatalogue,
+	ROW_LENGTH,
+	SLOTS,
+} from '../../source/machine/catalogue.ts';
+import type {Command, JournalEntry, Outcome} from '../../source/machine/command.ts';
+import {type Configuration, type DomainConfiguration, describeMode, type Mode} from '../../source/machine/configuration.ts';
+import type {EngineHost} from '../../source/machine/engine-host.ts';
+import type {DomainFacts, DomainState, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
+import type {Offers} from '../../source/monitor/offers.ts';
+
+export const fakeOffers: Offers = {
+	workloads: [
+		{kind: 'vector-add', doc: 'Adds two vectors on the device and checks the sum.'},
+		{kind: 'stream-copy', doc: 'Copies to the device and back, one block after the other.'},
+		{kind: 'matrix-multiply', doc: 'Multiplies two matrices of floats.'},
+		{kind: 'hostile', doc: 'Writes to registers that are not its own.'},
+	],
+	policies: [
+		{name: 'DIRECT', doc: 'Doorbells go straight to the device.', tunables: {}},
+		{name: 'FIFO', doc: 'The oldest doorbell first.', tunables: {}},
+		{
+			name: 'CREDIT',
+			doc: 'Budgets by weight, refilled each period.',
+			tunables: {
+				periodNs: {
+					unit: 'ns',
+					default: 30 * MS,
+					minimum: MS,
+					maximum: SECOND,
+					step: MS,
+					doc: 'Longer periods switch less often.',
+					when: 'live',
+				},
+			},
+		},
+		{
+			name: 'BAND',
+			doc: 'Holds the device for a domain that still has bandwidth.',
+			tunables: {
+				periodNs: {
+					unit: 'ns',
+					default: 30 * MS,
+					minimum: MS,
+					maximum: SECOND,
+					step: MS,
+					doc: 'Longer periods switch less often.',
+					when: 'live',
+				},
+				holdNs: {
+					unit: 'ns',
+					default: 500_000,
+					minimum: 0,
+					maximum: 10 * MS,
+					step: 100_000,
+					doc: 'Longer holds favour long kernels.',
+					when: 'live',
+				},
+			},
+		},
+	],
+};
+
+type FakeDomain = {
+	configuration: DomainConfiguration;
+	readonly slot: number;
+	readonly createdAtNs: number;
+	state: DomainState;
+	reason: string;
+};
+
+const GUEST_VRAM = 4096 * MIB;
+const optimized: Mode = {kind: 'full', barRemap: true, lazyShadowing: true};
+/** How much of the GPU a domain asks for, by slot. */
+const appetites = [0.62, 0.35, 0.5, 0.22, 0.41, 0.15, 0.7, 0.09];
+
+export class FakeHost implements EngineHost {
+	configuration: Configuration = {
+		policy: {name: 'CREDIT', parameters: {periodNs: 30 * MS}},
+		domains: [],
+		speed: 1,
+		isPaused: false,
+		nextDomainId: 1,
+	};
+	broken: string | undefined;
+	/** Commands as they were received. */
+	readonly received: Command[] = [];
+	/** Refuses the next command with this reason. */
+	refuseNext: string | undefined;
+	intervalMs = 0;
+	isClosed = false;
+	#domains: FakeDomain[] = [];
+	readonly #block = new Float64Array(BLOCK_LENGTH);
+	#atNs = 0;
+	#sequence = 0;
+	#latest: Snapshot | undefined;
+	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+	readonly #notices: Notice[] = [];
+	readonly #journal: JournalEntry[] = [];
+	#undo: Array<{readonly before: Configuration; readonly summary: string}> = [];
+	#redo: Array<{readonly after: Configuration; readonly summary: string}> = [];
+
+	constructor(domainCount = 4) {
+		for (let index = 0; index < domainCount; index++) {
+			this.#apply(this.#withDomain({}));
+		}
+		this.#publish();
+	}
+
+	latest(): Snapshot | undefined {
+		return this.#latest;
+	}
+
+	subscribe(listener: (snapshot: Snapshot) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	submit(command: Command): Promise<Outcome> {
+		this.received.push(command);
+		return Promise.resolve(this.#execute(command));
+	}
+
+	setInterval(milliseconds: number): void {
+		this.intervalMs = milliseconds;
+	}
+
+	close(): Promise<void> {
+		this.isClosed = true;
+		return Promise.resolve();
+	}
+
+	/** Lets so much wall time pass, in steps of one snapshot each. */
+	advance(wallMs: number, stepMs = 100): void {
+		for (let passed = 0; passed < wallMs; passed += stepMs) {
+			const {isPaused, speed} = this.configuration;
+			if (!isPaused) {
+				this.#run((speed === 0 ? 25 : speed) * stepMs * MS);
+			}
+			this.#publish();
+		}
+	}
+
+	notice(severity: Severity, domain: string, text: string): void {
+		this.#notices.push({sequence: this.#notices.length, atNs: this.#atNs, severity, domain, text});
+	}
+
+	/** Takes a domain off the GPU as the aggregator would. */
+	park(name: string, reason: string): void {
+		const domain = this.#domains.find(({configuration}) => configuration.name === name);
+		if (domain !== undefined) {
+			domain.state = 'parked';
+			domain.reason = reason;
+			this.notice('error', name, `parked: ${reason}`);
+		}
+		this.#publish();
+	}
+
+	#execute(command: Command): Outcome {
+		if (this.refuseNext !== undefined) {
+			const reason = this.refuseNext;
+			this.refuseNext = undefined;
+			return {ok: false, reason};
+		}
+		switch (command.kind) {
+			case 'undo':
+				return this.#takeBack();
+			case 'redo':
+				return this.#doAgain();
+			case 'step':
+				this.#run(command.durationNs);
+				this.#publish();
+				return {ok: true, summary: `ran ${command.durationNs / MS} ms`};
+			default:
+				return this.#change(command);
+		}
+	}
+
+	#change(command: Command): Outcome {
+		const [next, summary] = this.#outcomeOf(command);
+		if (next === undefined) {
+			return {ok: false, reason: summary};
+		}
+		this.#undo.push({before: this.configuration, summary});
+		this.#redo = [];
+		this.#apply(next);
+		this.#record(command, summary);
+		return {ok: true, summary};
+	}
+
+	#outcomeOf(command: Command): readonly [next: Configuration | undefined, textOrReason: string] {
+		const {configuration} = this;
+		const edit = (name: string, change: Partial<DomainConfiguration>): Configuration => ({
+			...configuration,
+			domains: configuration.domains.map(domain => (domain.name === name ? {...domain, ...change} : domain)),
+		});
+		switch (command.kind) {
+			case 'add-domain': {
+				const free = GUEST_VRAM - configuration.domains.reduce((sum, {vramBytes}) => sum + vramBytes, 0);
+				const bytes = command.vramBytes ?? 512 * MIB;
+				if (configuration.domains.some(({name}) => name === command.name)) {
+					return [undefined, `there is a domain ${command.name} already`];
+				}
+				if (bytes > free) {
+					return [undefined, `${bytes / MIB} MiB of VRAM asked for, ${free / MIB} MiB free`];
+				}
+				const next = this.#withDomain(command);
+				const domain = next.domains.at(-1);
+				return [next, `${domain?.name} added: ${domain === undefined ? '' : describeMode(domain.mode)}, ${bytes / MIB} MiB`];
+			}
+			case 'remove-domain':
+				return [
+					{...configuration, domains: configuration.domains.filter(({name}) => name !== command.domain)},
+					`${command.domain} removed`,
+				];
+			case 'pause-domain':
+				return [edit(command.domain, {isPaused: true}), `${command.domain} paused`];
+			case 'resume-domain':
+				return [edit(command.domain, {isPaused: false}), `${command.domain} resumed`];
+			case 'set-policy':
+				return [
+					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
+					`policy ${configuration.policy.name} -> ${command.policy}`,
+				];
+			case 'set-speed':
+				return [
+					{...configuration, speed: command.speed},
+					`speed ${configuration.speed}x -> ${command.speed === 0 ? 'max' : `${command.speed}x`}`,
+				];
+			case 'pause':
+				return [{...configuration, isPaused: true}, 'engine paused'];
+			case 'resume':
+				return [{...configuration, isPaused: false}, 'engine resumed'];
+			case 'step':
+			case 'undo':
+			case 'redo':
+				return [undefined, 'not a change'];
+		}
+	}
+
+	#takeBack(): Outcome {
+		const entry = this.#undo.pop();
+		if (entry === undefined) {
+			return {ok: false, reason: 'nothing to undo'};
+		}
+		this.#redo.push({after: this.configuration, summary: entry.summary});
+		this.#apply({...entry.before, nextDomainId: this.configuration.nextDomainId});
+		this.#record({kind: 'undo'}, entry.summary);
+		return {ok: true, summary: `undone: ${entry.summary}`};
+	}
+
+	#doAgain(): Outcome {
+		const entry = this.#redo.pop();
+		if (entry === undefined) {
+			return {ok: false, reason: 'nothing to redo'};
+		}
+		this.#undo.push({before: this.configuration, summary: entry.summary});
+		this.#apply(entry.after);
+		return {ok: true, summary: `redone: ${entry.summary}`};
+	}
+
+	#record(command: Command, summary: string): void {
+		this.#journal.push({
+			sequence: this.#journal.length,
+			atNs: this.#atNs,
+			command,
+			summary,
+			hasInverse: true,
+			...(command.kind === 'undo' ? {undoes: this.#journal.length - 1} : {}),
+		});
+		this.#publish();
+	}
+
+	#withDomain(wish: Partial<Extract<Command, {kind: 'add-domain'}>>): Configuration {
+		const id = this.configuration.nextDomainId;
+		const domain: DomainConfiguration = {
+			id,
+			name: wish.name ?? `dom${id}`,
+			mode: wish.mode ?? (id % 3 === 0 ? {kind: 'para', multicall: true} : optimized),
+			vramBytes: wish.vramBytes ?? 512 * MIB,
+			channels: 0,
+			ramBytes: wish.ramBytes ?? 128 * MIB,
+			workloads: wish.workloads ?? [{kind: ['vector-add', 'stream-copy', 'matrix-multiply'][id % 3], parameters: {}}],
+			weight: wish.weight ?? 256,
+			capPermille: wish.capPermille ?? 0,
+			isPaused: false,
+		};
+		return {...this.configuration, domains: [...this.configuration.domains, domain], nextDomainId: id + 1};
+	}
+
+	#apply(next: Configuration): void {
+		this.configuration = next;
+		const kept = this.#domains.filter(({configuration}) => next.domains.some(({id}) => id === configuration.id));
+		for (const configuration of next.domains) {
+			const domain = kept.find(one => one.configuration.id === configuration.id);
+			if (domain === undefined) {
+				kept.push({configuration, slot: this.#claimSlot(kept), createdAtNs: this.#atNs, state: 'running', reason: ''});
+			} else {
+				domain.configuration = configuration;
+				domain.state = configuration.isPaused ? 'paused' : domain.state === 'paused' ? 'running' : domain.state;
+			}
+		}
+		this.#domains = kept;
+	}
+
+	#claimSlot(taken: readonly FakeDomain[]): number {
+		for (let slot = 0; slot < SLOTS; slot++) {
+			if (!taken.some(domain => domain.slot === slot)) {
+				this.#block.fill(0, ROW_LENGTH * (1 + slot), ROW_LENGTH * (2 + slot));
+				return slot;
+			}
+		}
+		throw new Error('no free slot');
+	}
+
+	/** Virtual time passes and every counter moves. */
+	#run(ns: number): void {
+		this.#atNs += ns;
+		const running = this.#domains.filter(({state}) => state === 'running');
+		const wishes = running.map(({slot}) => this.#appetite(slot));
+		const sum = wishes.reduce((all, wish) => all + wish, 0);
+		const scale = sum > 0.96 ? 0.96 / sum : 1;
+		let busyNs = 0;
+		for (const [index, domain] of running.entries()) {
+			const usedNs = wishes[index] * scale * ns;
+			busyNs += usedNs;
+			this.#runDomain(domain, ns, usedNs);
+		}
+		const card: Partial<Record<CardCounter, number>> = {
+			anyBusyNs: busyNs,
+			graphBusyNs: busyNs * 0.8,
+			copyBusyNs: busyNs * 0.25,
+			kernels: busyNs / 400_000,
+			channelSwitches: busyNs / 900_000,
+			interrupts: busyNs / 300_000,
+		};
+		for (const [name, growth] of Object.entries(card)) {
+			this.#block[cardCatalogue.at[name as CardCounter]] += Math.round(growth);
+		}
+	}
+
+	/** A demand that swings slowly, each slot at its own pace. */
+	#appetite(slot: number): number {
+		const seconds = this.#atNs / SECOND;
+		return appetites[slot % appetites.length] * (1 + 0.45 * Math.sin(seconds * (0.7 + (slot % 5) * 0.23) + slot));
+	}
+
+	#runDomain({slot, configuration}: FakeDomain, ns: number, usedNs: number): void {
+		const isPara = configuration.mode.kind === 'para';
+		const bells = usedNs / 350_000;
+		const exits = bells * (isPara ? 1.2 : 9);
+		const growths: Partial<Record<DomainCounter, number>> = {
+			exits,
+			exitNs: exits * 3000,
+			exitReads: exits * 0.2,
+			exitsBar0: exits * 0.3,
+			exitsBar1: exits * 0.55,
+			exitsBar3: exits * 0.15,
+			exitsPfifo: exits * 0.12,
+			exitsPgraph: exits * 0.02,
+			exitsPfb: exits * 0.1,
+			exitsPramin: exits * 0.06,
+			directAccesses: exits * 12,
+			hypercalls: isPara ? bells * 0.4 : 0,
+			guestNs: ns * 0.4,
+			doorbells: bells,
+			fired: bells,
+			queueDelayNs: bells * 240_000,
+			gpuBusyNs: usedNs,
+			flushes: bells * 0.3,
+			shadowNs: isPara ? 0 : bells * 8000,
+			shadowEntriesScanned: bells * 900,
+			workloadRounds: bells / 6,
+			launches: bells / 2,
+		};
+		for (const [name, growth] of Object.entries(growths)) {
+			this.#set(slot, name as DomainCounter, value => value + growth);
+		}
+		this.#set(slot, 'channelsLive', () => 1 + (slot % 3));
+		this.#set(slot, 'queueDepth', () => Math.floor(this.#appetite(slot) * 6));
+		this.#set(slot, 'isReady', () => 1);
+	}
+
+	#set(slot: number, name: DomainCounter, change: (value: number) => number): void {
+		const at = ROW_LENGTH * (1 + slot) + domainCatalogue.at[name];
+		this.#block[at] = change(this.#block[at]);
+	}
+
+	#publish(): void {
+		const {isPaused, speed} = this.configuration;
+		this.#latest = {
+			sequence: this.#sequence++,
+			atNs: this.#atNs,
+			achievedSpeed: isPaused ? -1 : speed === 0 ? 25 : speed,
+			block: this.#block.slice(),
+			facts: this.#facts(),
+		};
+		for (const listener of this.#listeners) {
+			listener(this.#latest);
+		}
+	}
+
+	#facts(): Facts {
+		const used = this.configuration.domains.reduce((sum, {vramBytes}) => sum + vramBytes, 0);
+		return {
+			scenario: 'demo',
+			title: 'Four domains, mixed work',
+			seed: 42,
+			configuration: this.configuration,
+			domains: this.#domains.map(
+				({configuration, slot, createdAtNs, state, reason}): DomainFacts => ({
+					configuration,
+					slot,
+					state,
+					reason,
+					createdAtNs,
+					partitionStart: slot * 64 * MIB,
+					channelCount: 2,
+					channelStart: slot * 2,
+				}),
+			),
+			vramBytes: 6144 * MIB,
+			guestVramBytes: GUEST_VRAM,
+			guestVramFreeBytes: GUEST_VRAM - used,
+			notices: this.#notices.slice(-200),
+			journal: this.#journal.slice(-200),
+			undoable: this.#undo.at(-1)?.summary,
+			redoable: this.#redo.at(-1)?.summary,
+			broken: this.broken,
+		};
+	}
+}
