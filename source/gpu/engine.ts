@@ -306,6 +306,8 @@ export abstract class Engine {
 
 	#beginSwitch(channel: number): void {
 		this.#activity = 'switch';
+		this.board.queue.cancel(this.#sliceEvent);
+		this.#sliceEvent = 0;
 		this.channels.meter.change(this.#kind, 1);
 		this.#save();
 		this.owner = channel;
