@@ -1,7 +1,7 @@
 /** GPU time by domain over time, and what each domain received against what it is entitled to. */
 import type {DomainFacts} from '../../machine/snapshot.ts';
 import {entitlement} from '../columns.ts';
-import {bar, percent, UNKNOWN} from '../format.ts';
+import {bar, percent, UNKNOWN, withUnit} from '../format.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {LEFT_HALF, TRACK} from './blocks.ts';
@@ -64,7 +64,7 @@ function paintEntitlement(surface: Surface, {model, theme}: PaintContext, y: num
 }
 
 function inPercent(fraction: number | undefined): string {
-	return (fraction === undefined ? UNKNOWN : `${percent(fraction)}%`).padStart(6);
+	return withUnit(percent(fraction), '%').padStart(6);
 }
 
 /**
