@@ -34,7 +34,7 @@ function paintHistoryChart(surface: Surface, context: PaintContext): void {
 /** A rule, then one bar per domain: what it received of the busy time, and a mark at what it is entitled to. */
 export function paintEntitlements(surface: Surface, context: PaintContext): void {
 	const {model} = context;
-	paintRule(surface, context, 0, 'received of busy time, against entitlement by weight (│)', fairness(context));
+	paintRule(surface, context, 0, 'received of busy time; │ entitled by weight', fairness(context));
 	const viewport = model.viewports.charts;
 	viewport.fit(model.order.length, surface.height - 1, model.selectedIndex);
 	for (let row = 0; row < Math.min(viewport.rows, model.order.length - viewport.top); row++) {
