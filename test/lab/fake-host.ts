@@ -266,7 +266,8 @@ export class FakeHost implements EngineHost {
 			return {ok: false, reason: 'nothing to redo'};
 		}
 		this.#undo.push({before: this.configuration, summary: entry.summary});
-		this.#apply(entry.after);
+		this.#apply({...entry.after, nextDomainId: this.configuration.nextDomainId});
+		this.#record({kind: 'redo'}, entry.summary);
 		return {ok: true, summary: `redone: ${entry.summary}`};
 	}
 
@@ -278,6 +279,7 @@ export class FakeHost implements EngineHost {
 			summary,
 			hasInverse: true,
 			...(command.kind === 'undo' ? {undoes: this.#journal.length - 1} : {}),
+			...(command.kind === 'redo' ? {redoes: this.#journal.length - 1} : {}),
 		});
 		this.#publish();
 	}
