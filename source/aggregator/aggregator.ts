@@ -23,6 +23,7 @@ import {checkIsolation} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
+import {ParaMemory} from './para-memory.ts';
 import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
@@ -42,6 +43,11 @@ export type AggregatorOptions = {
 	readonly tell: (domain: string, severity: 'info' | 'warning' | 'error', text: string) => void;
 };
 
+export type AttachRequest = PartitionRequest & {
+	/** The guest asks for page tables by call instead of writing its own. */
+	readonly isPara: boolean;
+};
+
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
 
 export class Aggregator {
@@ -57,6 +63,8 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** Makes the device's signals come here. */
+	readonly #listen: () => void;
 
 	constructor(options: AggregatorOptions) {
 		this.#options = options;
@@ -72,11 +80,16 @@ export class Aggregator {
 			byChannel: channel => this.#ownerOf(virtual => virtual.channels.find(channel - virtual.state.partition.channelStart)),
 		});
 		const interruptKind = queue.kind('aggregator.interrupt', Priority.hypervisor, () => router.service());
-		gpu.onInterrupt = isRaised => {
-			if (isRaised) {
-				queue.scheduleAt(interruptKind, queue.nowNs);
-			}
+		const onActivity = gpu.onActivity;
+		this.#listen = () => {
+			gpu.onActivity = onActivity;
+			gpu.onInterrupt = isRaised => {
+				if (isRaised) {
+					queue.scheduleAt(interruptKind, queue.nowNs);
+				}
+			};
 		};
+		this.#listen();
 		this.#arrivalKind = queue.kind('aggregator.doorbell', Priority.hypervisor, slot => this.#arrive(slot));
 	}
 
@@ -90,7 +103,7 @@ export class Aggregator {
 	}
 
 	/** Makes the virtual GPU of a domain and plugs it into its bus. Ask `refuse` first. */
-	attach(domain: Domain, request: PartitionRequest, share: Share, counters: Float64Array): VirtualGpu {
+	attach(domain: Domain, request: AttachRequest, share: Share, counters: Float64Array): VirtualGpu {
 		const {costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
 		const partition = this.partitions.take(request);
 		const translator = new PageTranslator(partition, () => domain.memory);
@@ -103,7 +116,7 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const hypervisorBytes = gpu.vram.bytes - guestVramBytes;
+		const quotaBytes = Math.floor(((gpu.vram.bytes - guestVramBytes) / guestVramBytes) * partition.vramBytes);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -111,7 +124,7 @@ export class Aggregator {
 			translator,
 			partition,
 			costs,
-			quotaBytes: Math.floor((hypervisorBytes / guestVramBytes) * partition.vramBytes),
+			quotaBytes,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
@@ -129,7 +142,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};
@@ -155,6 +168,29 @@ export class Aggregator {
 		const {partition} = virtual.state;
 		this.#options.gpu.vram.scrub(partition.vramStart, partition.vramBytes);
 		this.partitions.free(partition);
+	}
+
+	/**
+	Lets go of the card, for a domain that has it alone. No domain may be attached. What the aggregator kept in
+	VRAM is wiped with the rest.
+	*/
+	yieldDevice(): void {
+		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
+		this.#wipe();
+		this.#options.gpu.onActivity = () => {};
+	}
+
+	/** Takes the card back after `yieldDevice`. */
+	takeDevice(): void {
+		this.#wipe();
+		this.#listen();
+		this.#device.start();
+	}
+
+	#wipe(): void {
+		const {gpu} = this.#options;
+		gpu.reset();
+		gpu.vram.scrub(0, gpu.vram.bytes);
 	}
 
 	/** Plain data for digest and dumps. */

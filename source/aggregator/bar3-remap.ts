@@ -69,6 +69,14 @@ export class Bar3Remap {
 		}
 	}
 
+	/** Para-virtual: entries [first, first + count) of the table of BAR3 were written. */
+	entriesChanged(first: number, count: number): void {
+		if (this.#state.options.barRemap) {
+			const end = Math.min(this.#pageCount, first + count);
+			this.#refresh(Array.from({length: Math.max(0, end - first)}, (_, index) => first + index));
+		}
+	}
+
 	refreshAll(): void {
 		this.#refresh(Array.from({length: this.#pageCount}, (_, page) => page));
 	}

@@ -166,7 +166,13 @@ export class ChannelSet {
 		}
 	}
 
+	/** The guest gave the channel up. */
 	detach(channel: number): void {
+		this.#drop(channel);
+		this.#state.para?.clearChannel(channel);
+	}
+
+	#drop(channel: number): void {
 		const shadow = this.#channels[channel];
 		if (shadow === undefined) {
 			return;
@@ -197,7 +203,7 @@ export class ChannelSet {
 		if (old !== undefined && old.start === instance && !old.isStopped) {
 			old.copyAll(tally);
 		} else {
-			this.detach(channel);
+			this.#drop(channel);
 			shadow = ShadowChannel.attach({...state}, channel, instance, tally);
 		}
 		noteTally(state, tally);
@@ -208,7 +214,7 @@ export class ChannelSet {
 		this.#channels[channel] = shadow;
 		this.#host.instanceChanged(shadow.start);
 		state.toll.extraNs += (INSTANCE_BYTES / 4) * (state.costs.shadowReadNs + state.costs.shadowWriteNs) + state.costs.tlbFlushNs;
-		if (shadow.space !== undefined) {
+		if (shadow.space !== undefined && state.para === undefined) {
 			syncSpace(state, shadow.space, {kind: 'channel'});
 			state.device.flushTlb(shadow.space.shadow);
 		}

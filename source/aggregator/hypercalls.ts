@@ -26,6 +26,20 @@ import type {VirtualState} from './virtual-state.ts';
 
 const at = aggregatorCounters.at;
 const {OK, INVALID, NO_MEMORY, BUSY} = HYPERCALL_RESULT;
+/** Counter of each operation, by number. */
+const COUNTER_BY_OPERATION = [
+	'callsSetDirectory',
+	'callsMapTable',
+	'callsMap',
+	'callsMapBatch',
+	'callsMapScattered',
+	'callsUnmapBatch',
+	'callsFlush',
+	'callsAllocate',
+	'callsFree',
+	'callsBar3Table',
+	'callsMapTables',
+] as const;
 const SLOT_WORDS = SLOT_BYTES / 4;
 const COOKIE = 2 ** 32 - 1;
 
@@ -40,10 +54,6 @@ export type HypercallHost = {
 };
 
 export class Hypercalls {
-	/** How often each operation was called, by number. */
-	readonly calls = new Float64Array(Object.keys(HYPERCALL).length);
-	/** Entries that calls carried. */
-	entries = 0;
 	readonly #state: VirtualState;
 	readonly #memory: ParaMemory;
 	readonly #host: HypercallHost;
@@ -117,8 +127,9 @@ export class Hypercalls {
 	#perform(): number {
 		const slot = this.#slot;
 		const operation = slot[0] & 0xff;
-		if (operation < this.calls.length) {
-			this.calls[operation]++;
+		const counter = COUNTER_BY_OPERATION[operation];
+		if (counter !== undefined) {
+			this.#state.counters[at[counter]]++;
 		}
 		switch (operation) {
 			case HYPERCALL.SET_DIRECTORY:
@@ -253,7 +264,6 @@ export class Hypercalls {
 
 	#written(table: ParaTable, index: number, count: number): number {
 		this.#pay(count);
-		this.entries += count;
 		this.#state.counters[at.hypercallEntries] += count;
 		this.#state.counters[at.shadowEntriesChanged] += count;
 		const {bar1, bar3} = this.#memory;

@@ -6,9 +6,10 @@ Owns: the index from 64 KiB chunk to watched regions. VRAM itself tests one byte
 here only for chunks that hold a watched region.
 */
 import {assert} from '../base/assert.ts';
+import {KIB} from '../base/units.ts';
 import type {Vram} from '../gpu/vram.ts';
 
-const CHUNK_BYTES = 0x10000;
+const CHUNK_BYTES = 64 * KIB;
 
 export type TrackedRegion = {
 	/** Host addresses, half open. */

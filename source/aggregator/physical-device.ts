@@ -27,6 +27,8 @@ export class PhysicalDevice {
 	readonly gpu: Gpu;
 	/** A directory of holes: where a channel points whose own directory is not usable. */
 	readonly emptyDirectory: number;
+	readonly #bar1Instance: number;
+	readonly #bar3Instance: number;
 	readonly #bar1Directory: number;
 	readonly #pollTable: number;
 	readonly #bar3Directory: number;
@@ -47,8 +49,15 @@ export class PhysicalDevice {
 		this.#runlistPages = [page(PAGE_BYTES), page(PAGE_BYTES)];
 		this.#bar3Directory = page(PD_BYTES);
 		this.#bar3Table = page(SMALL_TABLE_BYTES);
-		this.#startBar1(page(INSTANCE_BYTES));
-		this.#startBar3(page(INSTANCE_BYTES));
+		this.#bar1Instance = page(INSTANCE_BYTES);
+		this.#bar3Instance = page(INSTANCE_BYTES);
+		this.start();
+	}
+
+	/** Takes a card that is fresh from reset, its VRAM zeroed, into use. */
+	start(): void {
+		this.#startBar1(this.#bar1Instance);
+		this.#startBar3(this.#bar3Instance);
 		this.#startEngines();
 	}
 

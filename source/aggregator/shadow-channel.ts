@@ -13,6 +13,7 @@ import {USERD_BYTES} from '../manual/userd.ts';
 import type {Conduct} from './conduct.ts';
 import type {PageAllocator} from './page-allocator.ts';
 import type {PageTracker, TrackedRegion} from './page-tracker.ts';
+import type {ParaMemory} from './para-memory.ts';
 import {hostAddress, type Partition} from './partition.ts';
 import type {PhysicalDevice} from './physical-device.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
@@ -29,6 +30,7 @@ export type ChannelOwner = {
 	readonly memory: ShadowMemory;
 	readonly partition: Partition;
 	readonly conduct: Conduct;
+	readonly para: ParaMemory | undefined;
 };
 
 export class ShadowChannel implements TrackedRegion {
@@ -155,8 +157,17 @@ export class ShadowChannel implements TrackedRegion {
 		this.#putPair(RAMIN.USERD_LOW, this.userd);
 	}
 
+	/** Para-virtual: the directory that the guest set for this channel, never a word of its block. */
+	followPara(para: ParaMemory): void {
+		this.#putPair(RAMIN.PD_LOW, para.directoryOf(this.virtualChannel)?.address ?? this.#owner.device.emptyDirectory);
+	}
+
 	#mirrorDirectory(tally: EntryTally): void {
-		const {memory, device, conduct} = this.#owner;
+		const {memory, device, conduct, para} = this.#owner;
+		if (para !== undefined) {
+			this.followPara(para);
+			return;
+		}
 		const guest = this.#guestPair(RAMIN.PD_LOW);
 		const old = this.space;
 		this.space = guest === 0 ? undefined : memory.acquireSpace(guest, this.#guestPair(RAMIN.LIMIT_LOW) + 1, tally);

@@ -7,8 +7,9 @@ Not here: prices of exits (hypervisor), when doorbells reach the device (gpu-sch
 import {ConfigSpace} from '../gpu/config-space.ts';
 import type {Toll, VirtualDevice} from '../hypervisor/domain-bus.ts';
 import {BAR0_CATALOGUE} from '../manual/bar0.ts';
+import {BAR4} from '../manual/hypercall.ts';
 import {PAGE_BYTES} from '../manual/mmu.ts';
-import {type AccessSize, BARS} from '../manual/pci.ts';
+import {type AccessSize, BARS, type BarSpec} from '../manual/pci.ts';
 import {PFIFO} from '../manual/pfifo.ts';
 import {get} from '../manual/register.ts';
 import {USERD} from '../manual/userd.ts';
@@ -16,6 +17,8 @@ import {BarView} from './bar-view.ts';
 import {Bar3Remap} from './bar3-remap.ts';
 import {ChannelSet} from './channel-set.ts';
 import {aggregatorCounters} from './counters.ts';
+import {Hypercalls} from './hypercalls.ts';
+import type {ParaMemory} from './para-memory.ts';
 import {buildPolicy} from './register-policy.ts';
 import {syncIfStale} from './shadow-work.ts';
 import {VirtualInterrupts} from './virtual-interrupts.ts';
@@ -38,6 +41,8 @@ export class VirtualGpu implements VirtualDevice {
 	readonly bar1: BarView;
 	readonly bar3: BarView;
 	readonly remap: Bar3Remap;
+	/** The para-virtual door, where the domain has one. */
+	readonly hypercalls: Hypercalls | undefined;
 	readonly #config: ConfigSpace;
 	readonly #registers: VirtualRegisters;
 	readonly #ring: DoorbellSink;
@@ -62,7 +67,8 @@ export class VirtualGpu implements VirtualDevice {
 			policy,
 			arrays,
 		);
-		this.#config = new ConfigSpace(() => this.interrupts.pending() !== 0, {...BARS, 3: {...BARS[3], bytes: state.partition.bar3Bytes}});
+		this.hypercalls = state.para === undefined ? undefined : this.#makeDoor(state.para);
+		this.#config = new ConfigSpace(() => this.interrupts.pending() !== 0, barsOf(state));
 	}
 
 	configRead(offset: number, size: AccessSize): number {
@@ -83,6 +89,8 @@ export class VirtualGpu implements VirtualDevice {
 			}
 			case 3:
 				return this.bar3.read(offset, size);
+			case 4:
+				return this.hypercalls === undefined ? ALL_ONES : this.hypercalls.readRegister(offset - (offset % 4));
 			case 5:
 				return 0;
 			default:
@@ -106,6 +114,9 @@ export class VirtualGpu implements VirtualDevice {
 			}
 			case 3:
 				this.bar3.write(offset, size, value);
+				return;
+			case 4:
+				this.hypercalls?.writeRegister(offset, value);
 				return;
 			default:
 		}
@@ -180,6 +191,7 @@ export class VirtualGpu implements VirtualDevice {
 		this.bar1.detach();
 		this.bar3.detach();
 		this.remap.clear();
+		this.state.para?.close();
 		this.state.bank.clear();
 		this.interrupts.update();
 		this.state.runlist.replace(this.state.partition.channelStart, this.state.partition.channelCount, []);
@@ -243,6 +255,23 @@ export class VirtualGpu implements VirtualDevice {
 		}
 	}
 
+	#makeDoor(para: ParaMemory): Hypercalls {
+		return new Hypercalls(this.state, para, {
+			barDirectoryChanged: bar => {
+				if (bar === 3) {
+					this.bar3.setDirectory(para.bar3);
+					this.remap.refreshAll();
+				} else {
+					this.bar1.setDirectory(para.bar1);
+					this.channels.refreshPollPages();
+				}
+			},
+			bar1Changed: () => this.channels.refreshPollPages(),
+			channelDirectoryChanged: channel => this.channels.find(channel)?.followPara(para),
+			onBar3Entries: (first, count) => this.remap.entriesChanged(first, count),
+		});
+	}
+
 	/** Live BAR instance blocks must trap as well: a new directory is noticed by the store. */
 	#isBarInstance(host: number): boolean {
 		const page = (view: BarView) => view.end > 0 && view.start - (view.start % PAGE_BYTES) === host;
@@ -257,4 +286,12 @@ export class VirtualGpu implements VirtualDevice {
 		}
 		return this.bar1.vramAt((get(PFIFO.POLL_AREA, 'FRAME', area) + channel) * PAGE_BYTES);
 	}
+}
+
+/** What the domain is shown of the card: its own window in BAR3, and the door if it is para-virtual. */
+function barsOf(state: VirtualState): Readonly<Record<number, BarSpec>> {
+	const bars = {...BARS, 3: {...BARS[3], bytes: state.partition.bar3Bytes}};
+	return state.para === undefined
+		? bars
+		: {...bars, 4: {bytes: BAR4.BYTES, kind: 'memory32', isPrefetchable: false, doc: 'Para-virtual calls.'}};
 }

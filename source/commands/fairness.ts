@@ -17,6 +17,8 @@ export type DomainShare = {
 };
 
 export type Fairness = {
+	/** False where the GPU's time is charged to nobody, for all or part of the stretch: then no share is known. */
+	readonly isCharged: boolean;
 	readonly fromNs: number;
 	readonly toNs: number;
 	readonly busyNs: number;
@@ -36,8 +38,19 @@ export function jainIndex(values: readonly number[]): number | null {
 	return values.length < 2 || squares === 0 ? null : Math.round((1e6 * sum * sum) / (values.length * squares)) / 1e6;
 }
 
-/** Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted. */
-export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): Fairness {
+/**
+True if the time of the GPU is charged to domains: by the loop that fires doorbells one at a time, so neither under DIRECT nor where
+a native driver has the card for itself.
+*/
+export function isCharged({facts: {configuration}}: Snapshot): boolean {
+	return configuration.policy.name !== 'direct' && configuration.domains.every(({mode}) => mode.kind !== 'native');
+}
+
+/**
+Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted.
+`charged` says whether time was charged all the while.
+*/
+export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, charged: boolean): Fairness {
 	const rows = after.facts.domains.map(({configuration: {id, name, weight}, slot}) => {
 		const earlier = before?.facts.domains.find(domain => domain.configuration.id === id);
 		const since = (counter: 'gpuBusyNs' | 'doorbells') =>
@@ -50,7 +63,9 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): 
 	const busyNs = active.reduce((sum, row) => sum + row.busyNs, 0);
 	const weights = active.reduce((sum, row) => sum + row.weight, 0);
 	const deviations = active.map(row => Math.abs(row.busyNs / busyNs - row.weight / weights));
+	const isKnown = charged && busyNs > 0;
 	return {
+		isCharged: charged,
 		fromNs: before?.atNs ?? 0,
 		toNs: after.atNs,
 		busyNs,
@@ -58,11 +73,11 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): 
 			name,
 			busyNs: own,
 			hadWork,
-			receivedPermille: hadWork && busyNs > 0 ? Math.round((1000 * own) / busyNs) : null,
+			receivedPermille: hadWork && isKnown ? Math.round((1000 * own) / busyNs) : null,
 			entitledPermille: hadWork ? Math.round((1000 * weight) / weights) : null,
 		})),
-		jain: jainIndex(active.map(row => row.busyNs)),
-		weightedJain: jainIndex(active.map(row => row.busyNs / row.weight)),
-		maxDeviationPermille: busyNs === 0 ? null : Math.round(1000 * Math.max(...deviations)),
+		jain: isKnown ? jainIndex(active.map(row => row.busyNs)) : null,
+		weightedJain: isKnown ? jainIndex(active.map(row => row.busyNs / row.weight)) : null,
+		maxDeviationPermille: !isKnown ? null : Math.round(1000 * Math.max(...deviations)),
 	};
 }

@@ -30,7 +30,7 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {Journal} from './journal.ts';
-import type {RecipeContext} from './recipes.ts';
+import {isExclusive, type RecipeContext} from './recipes.ts';
 import {type Premises, Resident} from './resident.ts';
 import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
 
@@ -46,8 +46,7 @@ export class Machine {
 	readonly scenario: Scenario;
 	readonly queue = new EventQueue();
 	readonly gpu: Gpu;
-	/** Undefined on a native machine. */
-	readonly aggregator: Aggregator | undefined;
+	readonly aggregator: Aggregator;
 	readonly #options: MachineOptions;
 	readonly #block = new Float64Array(BLOCK_LENGTH);
 	readonly #residents: Array<Resident | undefined> = new Array<Resident | undefined>(SLOTS).fill(undefined);
@@ -56,6 +55,7 @@ export class Machine {
 	readonly #premises: Premises;
 	readonly #context: RecipeContext;
 	readonly #operatorKind: EventKind;
+	readonly #ownInterruptKind: EventKind;
 	#configuration: Configuration;
 	#facts: Facts | undefined;
 	#snapshots = 0;
@@ -76,18 +76,15 @@ export class Machine {
 			guestVramBytes: hardware.guestVramBytes,
 			counters: this.#block.subarray(0, cardCatalogue.length),
 		});
-		const isNative = initial.domains.some(domain => domain.mode.kind === 'native');
-		this.aggregator = isNative
-			? undefined
-			: new Aggregator({
-					queue,
-					gpu: this.gpu,
-					costs,
-					hostMemory,
-					guestVramBytes: hardware.guestVramBytes,
-					...policyOf(initial.policy),
-					tell: (domain, severity, text) => this.#notice(severity, domain, text),
-				});
+		this.aggregator = new Aggregator({
+			queue,
+			gpu: this.gpu,
+			costs,
+			hostMemory,
+			guestVramBytes: hardware.guestVramBytes,
+			...policyOf(initial.policy),
+			tell: (domain, severity, text) => this.#notice(severity, domain, text),
+		});
 		this.#operatorKind = queue.kind('operator.command', Priority.operator, index => this.#runTimed(index));
 		this.#premises = {
 			queue,
@@ -101,10 +98,13 @@ export class Machine {
 			injectKind: queue.kind('hypervisor.inject', Priority.interrupt, slot => this.#residents[slot]?.domain?.deliverInterrupt()),
 			block: this.#block,
 			onStateChange: resident => this.#onStateChange(resident),
+			ownInterrupt: resident => this.#ownInterrupt(resident),
 		};
-		if (isNative) {
-			this.#wireNativeInterrupt(costs.interruptNativeNs);
-		}
+		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
+			for (const resident of this.residents()) {
+				resident.guest.interrupt(level === 1);
+			}
+		});
 		this.#context = {workloads: workloadItems, policies: policyItems, refuse: domain => this.#refuse(domain)};
 		this.#configuration = {...initial, domains: []};
 		this.#apply(initial);
@@ -153,6 +153,10 @@ export class Machine {
 	instant, so that a replay of the journal does the same.
 	*/
 	submit(command: Command): Outcome {
+		// What is still due at this instant comes first; a vCPU that runs may move the instant on.
+		while (this.queue.nextAtNs <= this.queue.nowNs) {
+			this.queue.step();
+		}
 		this.queue.advanceTo(this.queue.nowNs + 1);
 		return this.#execute(command);
 	}
@@ -184,7 +188,7 @@ export class Machine {
 			domains: this.residents().map(resident => resident.facts()),
 			vramBytes: this.scenario.hardware.vramBytes,
 			guestVramBytes: this.scenario.hardware.guestVramBytes,
-			guestVramFreeBytes: this.aggregator?.partitions.freeBytes ?? 0,
+			guestVramFreeBytes: this.aggregator.partitions.freeBytes,
 			notices: this.#notices.toArray(),
 			journal: this.#journal.entries().slice(-JOURNAL_SHOWN),
 			undoable: this.#journal.nextUndo()?.summary,
@@ -202,14 +206,14 @@ export class Machine {
 			this.queue.executed,
 			sampled.block,
 			{...this.gpu.inspect()},
-			this.aggregator?.inspect() ?? null,
+			this.aggregator.inspect(),
 			this.residents().map(resident => [resident.name, resident.state(), resident.guest.inspect()]),
 		]);
 	}
 
 	checkInvariants(): void {
 		this.gpu.checkInvariants();
-		this.aggregator?.checkInvariants();
+		this.aggregator.checkInvariants();
 		for (const resident of this.residents()) {
 			resident.guest.checkInvariants();
 		}
@@ -244,14 +248,15 @@ export class Machine {
 		this.#configuration = next;
 		this.#facts = undefined;
 		for (const resident of this.residents()) {
-			if (!next.domains.some(domain => domain.id === resident.configuration.id)) {
+			const wanted = next.domains.find(domain => domain.id === resident.configuration.id);
+			if (wanted === undefined || resident.needsReload(wanted)) {
 				this.#residents[resident.slot] = undefined;
 				resident.destroy();
 			}
 		}
 		if (next.policy !== old.policy) {
 			const {policy, parameters} = policyOf(next.policy);
-			this.aggregator?.scheduler.setPolicy(policy, parameters);
+			this.aggregator.scheduler.setPolicy(policy, parameters);
 		}
 		for (const configuration of next.domains) {
 			const resident = this.residents().find(candidate => candidate.configuration.id === configuration.id);
@@ -269,11 +274,12 @@ export class Machine {
 		this.#residents[slot] = new Resident(this.#premises, configuration, slot);
 	}
 
-	/** Undo can bring a domain back: the card must have room for it. */
+	/** Undo can bring a domain back, a mode can make it share the card: there must be room for it. */
 	#refuseArrivals(next: Configuration): string | undefined {
-		const arrivals = next.domains.filter(domain => !this.#configuration.domains.some(old => old.id === domain.id));
-		for (const domain of arrivals) {
-			const reason = this.#refuse(domain);
+		for (const domain of next.domains) {
+			const old = this.#configuration.domains.find(({id}) => id === domain.id);
+			const isArrival = old === undefined || (isExclusive(old.mode) && !isExclusive(domain.mode));
+			const reason = isArrival ? this.#refuse(domain) : undefined;
 			if (reason !== undefined) {
 				return reason;
 			}
@@ -282,12 +288,10 @@ export class Machine {
 	}
 
 	#refuse(domain: DomainConfiguration): string | undefined {
-		if (this.aggregator === undefined) {
-			return domain.mode.kind === 'native' ? undefined : 'the machine is native: one domain has the card for itself';
+		if (isExclusive(domain.mode)) {
+			return undefined;
 		}
-		return domain.mode.kind === 'native'
-			? 'a native domain needs a machine of its own; name it in the scenario'
-			: this.aggregator.refuse({vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)});
+		return this.aggregator.refuse({vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)});
 	}
 
 	#onStateChange(resident: Resident): void {
@@ -305,14 +309,12 @@ export class Machine {
 		this.#facts = undefined;
 	}
 
-	#wireNativeInterrupt(delayNs: number): void {
-		const kind = this.queue.kind('native.interrupt', Priority.interrupt, level => {
-			for (const resident of this.residents()) {
-				resident.guest.interrupt(level === 1);
-			}
-		});
+	/** One domain has the card: its interrupt costs what a native one does, or an injection. */
+	#ownInterrupt(resident: Resident): void {
+		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
+		const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
 		this.gpu.onInterrupt = isRaised => {
-			this.queue.scheduleAt(kind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
+			this.queue.scheduleAt(this.#ownInterruptKind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
 		};
 	}
 }

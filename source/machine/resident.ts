@@ -16,8 +16,9 @@ import {CHANNELS} from '../manual/pfifo.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
-import {channelCountOf, type DomainConfiguration} from './configuration.ts';
+import {channelCountOf, type DomainConfiguration, describeMode} from './configuration.ts';
 import {NativeBus} from './native-bus.ts';
+import {isExclusive} from './recipes.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
 
 /** What all residents share. */
@@ -25,7 +26,7 @@ export type Premises = {
 	readonly queue: EventQueue;
 	readonly costs: CostTable;
 	readonly gpu: Gpu;
-	readonly aggregator: Aggregator | undefined;
+	readonly aggregator: Aggregator;
 	readonly hostMemory: HostMemory;
 	readonly lock: DeviceLock;
 	readonly random: Random;
@@ -33,6 +34,8 @@ export type Premises = {
 	readonly injectKind: EventKind;
 	readonly block: Float64Array;
 	onStateChange(resident: Resident): void;
+	/** Interrupts of the card go straight to this domain from now on. */
+	ownInterrupt(resident: Resident): void;
 };
 
 export class Resident {
@@ -40,12 +43,12 @@ export class Resident {
 	readonly slot: number;
 	readonly createdAtNs: number;
 	readonly guest: Guest;
-	/** Undefined for a native domain. */
+	/** Undefined for a domain that has the card for itself. */
 	readonly domain: Domain | undefined;
 	readonly virtual: VirtualGpu | undefined;
 	readonly #premises: Premises;
 	readonly #row: Float64Array;
-	readonly #nativeRange: MemoryRange | undefined;
+	readonly #ownRange: MemoryRange | undefined;
 
 	constructor(premises: Premises, configuration: DomainConfiguration, slot: number) {
 		this.#premises = premises;
@@ -56,8 +59,11 @@ export class Resident {
 		this.#row = premises.block.subarray(ROW_LENGTH * (1 + slot), ROW_LENGTH * (2 + slot));
 		this.#row.fill(0);
 		const part = (start: number, end: number) => this.#row.subarray(start, end);
-		const isNative = aggregator === undefined;
-		this.domain = isNative
+		const hasCard = isExclusive(configuration.mode);
+		if (hasCard) {
+			aggregator.yieldDevice();
+		}
+		this.domain = hasCard
 			? undefined
 			: new Domain({
 					id: configuration.id,
@@ -82,13 +88,19 @@ export class Resident {
 			driver: 'nouveau',
 		});
 		this.guest.onState = () => premises.onStateChange(this);
-		if (this.domain === undefined || aggregator === undefined) {
-			this.#nativeRange = hostMemory.attach(this.guest, 0);
+		if (this.domain === undefined) {
+			this.#ownRange = hostMemory.attach(this.guest, 0);
+			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
 			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
-			const request = {vramBytes: configuration.vramBytes, channelCount: channelCountOf(configuration)};
+			const request = {
+				vramBytes: configuration.vramBytes,
+				channelCount: channelCountOf(configuration),
+				isPara: configuration.mode.kind === 'para',
+			};
 			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			this.#followMode();
 		}
 		this.guest.start();
 		if (configuration.isPaused) {
@@ -98,6 +110,12 @@ export class Resident {
 
 	get name(): string {
 		return this.configuration.name;
+	}
+
+	/** Another kind of mode is another piece of hardware: the domain must be made anew. */
+	needsReload(configuration: DomainConfiguration): boolean {
+		const [old, next] = [this.configuration.mode, configuration.mode];
+		return old.kind !== next.kind || (old.kind === 'para' && describeMode(old) !== describeMode(next));
 	}
 
 	/** Takes over the settings that can change while it lives. */
@@ -110,16 +128,27 @@ export class Resident {
 			}
 		}
 		this.configuration = configuration;
+		this.#followMode();
+	}
+
+	/** Options of full virtualization take effect at once. */
+	#followMode(): void {
+		const {mode} = this.configuration;
+		if (mode.kind === 'full') {
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+		} else if (mode.kind === 'para') {
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false});
+		}
 	}
 
 	destroy(): void {
 		this.guest.stop();
 		if (this.domain !== undefined) {
-			this.#premises.aggregator?.detach(this.domain);
+			this.#premises.aggregator.detach(this.domain);
 			this.domain.unplug(this.#premises.hostMemory);
-		} else if (this.#nativeRange !== undefined) {
-			this.#premises.hostMemory.detach(this.#nativeRange);
-			this.#premises.gpu.reset();
+		} else if (this.#ownRange !== undefined) {
+			this.#premises.hostMemory.detach(this.#ownRange);
+			this.#premises.aggregator.takeDevice();
 		}
 		this.#row.fill(0);
 	}

@@ -45,8 +45,8 @@ export type OpenMonitor = {
 };
 
 const DEFAULT_INTERVAL_MS = 100;
-/** Frames of Ink per second at most; canvases do not wait for it. */
-const INK_FRAMES_PER_SECOND = 60;
+/** Ink draws only what keys change, and then at once: it is hardly ever held back. */
+const INK_FRAMES_PER_SECOND = 250;
 
 /** Our own fault: EX_SOFTWARE of sysexits. */
 const EXIT_BROKEN = 70;
@@ -93,6 +93,10 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 	};
 	const endings = watchEndings(ending => closing.resolve(ending), stdout.fd);
 	host.setInterval(options.intervalMs ?? DEFAULT_INTERVAL_MS);
+	const latest = host.latest();
+	if (latest !== undefined) {
+		model.push(latest);
+	}
 	const ink = render(<App context={context} painters={paintersOf({model, theme})} />, {
 		stdout: screen as unknown as NodeJS.WriteStream,
 		stdin,
@@ -106,10 +110,6 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 		() => closing.resolve(undefined),
 		(error: unknown) => closing.resolve({kind: 'crash', error}),
 	);
-	const latest = host.latest();
-	if (latest !== undefined) {
-		take(latest);
-	}
 	const unsubscribe = host.subscribe(take);
 	options.onOpen?.(screen);
 	const ending = await closing.promise;

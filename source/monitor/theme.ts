@@ -88,7 +88,7 @@ export class Theme {
 
 	/** A series as text colour. */
 	series(number: number): number {
-		return this.#number(`series ${number % series.length}`, () => ({...PLAIN, foreground: this.#parameters(paintOf(number), 30)}));
+		return this.#number(`series ${number % series.length}`, () => ({...PLAIN, foreground: this.#chartParameters(paintOf(number), 30)}));
 	}
 
 	/** One series drawn over the other in the same cell; -1 is the terminal's own background. */
@@ -98,8 +98,8 @@ export class Theme {
 		}
 		return this.#number(`series ${front % series.length} over ${back % series.length}`, () => ({
 			...PLAIN,
-			foreground: this.#parameters(paintOf(front), 30),
-			background: this.#parameters(paintOf(back), 40),
+			foreground: this.#chartParameters(paintOf(front), 30),
+			background: this.#chartParameters(paintOf(back), 40),
 		}));
 	}
 
@@ -119,6 +119,11 @@ export class Theme {
 			case 24:
 				return `${base + 8};2;${paint.rgb.join(';')}`;
 		}
+	}
+
+	/** Charts change colour in every other cell: the palette says the same in half the bytes. */
+	#chartParameters(paint: Paint, base: 30 | 40): string {
+		return this.depth === 24 ? `${base + 8};5;${paint.index}` : this.#parameters(paint, base);
 	}
 
 	#number(key: string, style: () => Style): number {

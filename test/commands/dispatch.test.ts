@@ -47,6 +47,8 @@ describe('help', () => {
 		expect(out).toContain('gpuvmtop run SCENARIO [FLAGS]');
 		expect(out).toContain('--until TIME');
 		expect((await call('run', 'two', '--json', '--help')).out).toBe(out);
+		expect((await call('help', 'run')).out).toBe(out);
+		expect((await call('help')).out).toBe((await call('--help')).out);
 	});
 
 	test('the version is printed alone', async () => {
@@ -63,7 +65,7 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['run', 'two', '--until'], '--until is empty; expected TIME'],
 		[['run', 'two', '--seed', '1.5'], '--seed is "1.5"; expected a whole number, 0 to 4294967295'],
 		[['run', 'two', '--seed', '1', '--seed', '2'], 'The flag --seed can only be set once.'],
-		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, band'],
+		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, direct, band'],
 		[['run', 'two', '--json', '--csv'], '--json and --csv exclude each other'],
 		[['run', 'two', 'three'], '"three" is too much; expected SCENARIO'],
 		[['run', 'two', '--window', '1us'], '--window cuts the run into more than 10000 pieces'],
@@ -168,15 +170,26 @@ describe('run', () => {
 		const {out} = await call('run', 'two');
 		expect(out).toContain('Two domains (two)\n10.0 s of virtual time, seed 1, policy fifo, digest digest-of-seed-1-at-10000000000\n');
 		expect(out).toContain('GPU busy 80.0% of the time; 12 kernels, 0 copies (0 B), 0 faults');
-		expect(out).toMatch(/^web +running +full +128 MiB +2\.00 s +25\.0% +25\.0% +7 +0 +10000 +1\.00 ms +2\.00 ms +0 +0 ns +0 +0$/m);
+		expect(out).toMatch(/^web +running +full +128 MiB +2\.00 s +25\.0% +25\.0% +7 +0 +10000 +1\.00 ms +2\.00 ms +0 +0 ns +0 +0 +0$/m);
 		expect(out).toContain(
 			'Fairness: Jain 0.800, by weight 1.000, largest deviation 0.0%; shares of the GPU time charged to 2 domains with work.',
 		);
 		expect(out).toContain('Lowest window, by weight: 1.000, largest deviation 0.0%, from 0 ns to 500 ms.');
 		services.script = () => ({});
 		const idle = (await call('run', 'two')).out;
-		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +0 +0 +0 +- +- +0 +0 ns +0 +0$/m);
+		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +0 +0 +0 +- +- +0 +0 ns +0 +0 +0$/m);
 		expect(idle).toContain('Fairness: not known; 0 domains with work');
+	});
+
+	test('does not show shares of what was charged to nobody', async () => {
+		const direct = join(folder, 'direct.yaml');
+		writeFileSync(direct, `policy: direct\n${TWO}`);
+		const {out} = await call('run', direct);
+		expect(out).toMatch(/^web +running +full +128 MiB +- +- +25\.0% +7 /m);
+		expect(out).toContain('Fairness: not known; under policy direct,');
+		const {fairness} = JSON.parse((await call('run', direct, '--json')).out) as Report;
+		expect(fairness.whole).toMatchObject({isCharged: false, jain: null, weightedJain: null, maxDeviationPermille: null});
+		expect(fairness.windows[3]).toMatchObject({isCharged: false, domains: [{receivedPermille: null}, {receivedPermille: null}]});
 	});
 
 	test('prints one line of values per domain under the declared names', async () => {
@@ -279,6 +292,20 @@ describe('the screen', () => {
 		const {code, error} = await watch(true, '-n', '3');
 		expect({code, error}).toEqual({code: 2, error: expect.stringContaining('expected --batch beside it')});
 		expect(services.screens).toEqual([]);
+	});
+
+	test('an engine that broke ends with the line that shows it again', async () => {
+		services.screenAnswer = async () => {
+			const engine = await services.createMachine(services.screens[0]?.scenario as never);
+			engine.runUntil(1234);
+			const snapshot = engine.snapshot();
+			services.latest = {...snapshot, facts: {...snapshot.facts, broken: 'two owners of one page'}};
+			return 70;
+		};
+		expect(await watch(true, 'two', '--seed', '5')).toMatchObject({
+			code: 70,
+			error: 'seed 5; to see it again: gpuvmtop run two --seed 5 --until 1235ns (without the commands given by hand)\n',
+		});
 	});
 
 	test('the engine is closed when the screen fails, and its exit code is handed on', async () => {

@@ -226,6 +226,8 @@ export class FakeHost implements EngineHost {
 				return [edit(command.domain, {isPaused: true}), `${command.domain} paused`];
 			case 'resume-domain':
 				return [edit(command.domain, {isPaused: false}), `${command.domain} resumed`];
+			case 'set-mode':
+				return [edit(command.domain, {mode: command.mode}), `${command.domain} is ${describeMode(command.mode)} now`];
 			case 'set-policy':
 				return [
 					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
@@ -264,7 +266,8 @@ export class FakeHost implements EngineHost {
 			return {ok: false, reason: 'nothing to redo'};
 		}
 		this.#undo.push({before: this.configuration, summary: entry.summary});
-		this.#apply(entry.after);
+		this.#apply({...entry.after, nextDomainId: this.configuration.nextDomainId});
+		this.#record({kind: 'redo'}, entry.summary);
 		return {ok: true, summary: `redone: ${entry.summary}`};
 	}
 
@@ -276,6 +279,7 @@ export class FakeHost implements EngineHost {
 			summary,
 			hasInverse: true,
 			...(command.kind === 'undo' ? {undoes: this.#journal.length - 1} : {}),
+			...(command.kind === 'redo' ? {redoes: this.#journal.length - 1} : {}),
 		});
 		this.#publish();
 	}
@@ -287,6 +291,7 @@ export class FakeHost implements EngineHost {
 			name: wish.name ?? `dom${id}`,
 			mode: wish.mode ?? (id % 3 === 0 ? {kind: 'para', multicall: true} : optimized),
 			vramBytes: wish.vramBytes ?? 512 * MIB,
+			channels: 0,
 			ramBytes: wish.ramBytes ?? 128 * MIB,
 			workloads: wish.workloads ?? [{kind: ['vector-add', 'stream-copy', 'matrix-multiply'][id % 3], parameters: {}}],
 			weight: wish.weight ?? 256,

@@ -92,7 +92,7 @@ function RemoveView({dialog, columns, rows}: {readonly dialog: RemoveDialog} & S
 		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={9} title='Remove a domain'>
 			<Line>{theme.text('strong', `Remove ${dialog.domain}?`)}</Line>
 			<Line>{''}</Line>
-			<Line>Its work is lost. Undo brings it back as it was configured, from boot.</Line>
+			<Line>Its work is lost; undo brings back only its configuration.</Line>
 			<Line>{''}</Line>
 			<Line>{`Type ${theme.text('strong', dialog.domain)} to confirm: ${dialog.typed}${theme.hasColor ? theme.text('selected', ' ') : '_'}`}</Line>
 			<Line>{''}</Line>

@@ -1,6 +1,7 @@
 /** Below the table: a rule that says what is shown and where the table stands, and the chart of GPU time. */
 import {formatDuration} from '../../base/units.ts';
 import {columnOf} from '../columns.ts';
+import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {RULE} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
@@ -35,8 +36,9 @@ export function chartTitle(surface: Surface, {model, theme}: PaintContext): stri
 /** A line across with a title near its left end and one near its right end. */
 export function paintRule(surface: Surface, {theme}: PaintContext, y: number, left: string, right: string): void {
 	surface.fill(0, y, surface.width, 1, theme.cell('dim'), RULE);
+	const free = surface.width - 4 - (right === '' ? 0 : right.length + 3);
 	if (left !== '') {
-		surface.text(2, y, ` ${left} `, theme.cell('dim'), surface.width - 4);
+		surface.text(2, y, ` ${truncate(left, free - 2)} `, theme.cell('dim'));
 	}
 	if (right !== '') {
 		surface.textRight(surface.width - 2, y, ` ${right} `, theme.cell('strong'));
