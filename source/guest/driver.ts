@@ -50,6 +50,8 @@ export class Driver {
 	readonly cpu: Vcpu;
 	readonly memory: SystemBuffers;
 	readonly channels = new Map<number, Channel>();
+	/** Told of every buffer that a program has copied back from the device. For who compares runs. */
+	onReceived: ((words: Uint32Array) => void) | undefined;
 	readonly #counters: Float64Array;
 	#vramBytes = 0;
 	#vram: MemoryPool | undefined;
