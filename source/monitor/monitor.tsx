@@ -58,7 +58,7 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 	const screen = new ScreenWriter(stdout);
 	const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
 	const store = new Store();
-	const model = new Model(store, options.nowMs ?? (() => performance.now()));
+	const model = new Model(store, options.nowMs ?? (() => performance.now()), theme.hasColor);
 	const listeners = new Set<() => void>();
 	const closing = Promise.withResolvers<Ending | undefined>();
 	const controller = new Controller({
@@ -69,6 +69,9 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 		paint: () => screen.flush(),
 		repaint: () => screen.repaint(),
 		quit: () => closing.resolve(undefined),
+		openDashboard: () => {
+			handOver = openDashboard();
+		},
 		width: () => screen.columns,
 	});
 	const context: ScreenContext = {
@@ -78,10 +81,28 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 		controller,
 		theme,
 		offers: options.offers,
+		terminal: {handOver: undefined},
 		onSnapshot: listener => {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+	};
+	const leaving = new AbortController();
+	/** The dashboard, while it has the terminal. */
+	let handOver: Promise<void> | undefined;
+	const openDashboard = async () => {
+		const {showDashboard} = await import('./dashboard.ts');
+		await context.terminal.handOver?.(() =>
+			showDashboard({
+				model,
+				stdin,
+				stdout,
+				onSnapshot: context.onSnapshot,
+				press: key => controller.press(key),
+				quit: () => closing.resolve(undefined),
+				signal: leaving.signal,
+			}),
+		);
 	};
 	const take = (snapshot: Snapshot) => {
 		model.push(snapshot);
@@ -114,6 +135,8 @@ export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): 
 	options.onOpen?.(screen);
 	const ending = await closing.promise;
 	unsubscribe();
+	leaving.abort();
+	await handOver;
 	ink.unmount();
 	await closed;
 	screen.detach();

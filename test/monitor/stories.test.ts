@@ -400,6 +400,23 @@ describe('the terminal', () => {
 		expect(written).not.toMatch(/[34]8;[25];/);
 	});
 
+	test('where nothing but the clock moves, a frame is at most 60 bytes', async () => {
+		const robot = open({columns: 200, rows: 50, domains: 40});
+		for (const name of robot.host.configuration.domains.map(domain => domain.name)) {
+			await robot.host.submit({kind: 'pause-domain', domain: name});
+		}
+		robot.advance(60_000);
+		await robot.sees(/dom12 +paused/);
+		await robot.still();
+		for (let frame = 0; frame < 12; frame++) {
+			const before = robot.terminal.bytes;
+			robot.advance(100);
+			await robot.terminal.settled();
+			expect(robot.terminal.bytes - before).toBeGreaterThan(0);
+			expect(robot.terminal.bytes - before).toBeLessThanOrEqual(60);
+		}
+	});
+
 	test('a quiet engine costs few bytes, a busy one not many', async () => {
 		const robot = open({columns: 200, rows: 50, domains: 40});
 		robot.advance(3000);
