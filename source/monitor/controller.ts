@@ -266,7 +266,7 @@ export class Controller {
 	}
 }
 
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
