@@ -40,6 +40,7 @@ export function declareCounters<const Specs extends Record<string, CounterSpec>>
 		const spec = specs[name];
 		assert(spec.doc.endsWith('.'), `counter ${room}.${name} needs a sentence`);
 		assert(spec.title.length <= 10, `counter ${room}.${name}: title longer than ten characters`);
+		assert(spec.title === spec.title.toUpperCase(), `counter ${room}.${name}: title not in capitals`);
 		at[name] = index;
 	}
 	return {room, names, specs, at, length: names.length};

@@ -34,6 +34,6 @@ export class RingBuffer<Item> {
 
 	/** The newest `count` items, oldest first. */
 	last(count: number): Item[] {
-		return this.toArray().slice(-count);
+		return this.toArray().slice(Math.max(0, this.length - count));
 	}
 }

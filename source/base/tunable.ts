@@ -23,7 +23,9 @@ export type TunableList = Readonly<Record<string, TunableSpec>>;
 export type TunableValues<List extends TunableList = TunableList> = {readonly [Name in keyof List]: number};
 
 export function tunable(spec: TunableSpec): TunableSpec {
-	assert(spec.minimum <= spec.default && spec.default <= spec.maximum && spec.doc.endsWith('.'), `tunable: ${spec.doc}`);
+	assert(spec.doc.endsWith('.'), `tunable without a sentence: ${spec.doc}`);
+	assert(refuseValue('default', spec, spec.default) === undefined, `tunable with a default out of range: ${spec.doc}`);
+	assert(Number.isInteger(spec.step) && spec.step > 0, `tunable without a step: ${spec.doc}`);
 	return spec;
 }
 

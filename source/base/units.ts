@@ -32,6 +32,9 @@ export function parseSize(text: string | number): Parsed {
 		return {ok: false, reason: `"${text}" is not a size; expected for example 64K, 256M or 1G`};
 	}
 	const value = Number(match[1]) * unit;
+	if (value > Number.MAX_SAFE_INTEGER) {
+		return {ok: false, reason: `"${text}" is more than 2^53 bytes`};
+	}
 	return Number.isInteger(value) ? {ok: true, value} : {ok: false, reason: `"${text}" is not a whole number of bytes`};
 }
 
@@ -46,22 +49,33 @@ export function parseDuration(text: string | number): Parsed {
 	if (match === null || unit === undefined) {
 		return {ok: false, reason: `"${text}" is not a time; expected a number with a unit, for example 500us, 10ms or 2s`};
 	}
-	return {ok: true, value: Math.round(Number(match[1]) * unit)};
+	const exact = Number(match[1]) * unit;
+	const value = Math.round(exact);
+	if (value > Number.MAX_SAFE_INTEGER) {
+		return {ok: false, reason: `"${text}" is more than 104 days`};
+	}
+	// 1.1us is 1100.0000000000002 in binary: a whole number all the same.
+	if (Math.abs(exact - value) > 1e-3) {
+		return {ok: false, reason: `"${text}" is not a whole number of nanoseconds`};
+	}
+	return {ok: true, value};
 }
 
-/** `4096` -> `4 KiB`; at most one decimal. */
+/** `4096` -> `4 KiB`; at most one decimal, never 1024 of a unit. */
 export function formatBytes(bytes: number): string {
 	if (bytes < KIB) {
 		return `${bytes} B`;
 	}
-	const [unit, name] = bytes < MIB ? [KIB, 'KiB'] : bytes < GIB ? [MIB, 'MiB'] : [GIB, 'GiB'];
+	// What would be rounded up to 1024 of a unit is one of the next.
+	const [unit, name] = bytes < MIB - KIB / 2 ? [KIB, 'KiB'] : bytes < GIB - MIB / 2 ? [MIB, 'MiB'] : [GIB, 'GiB'];
 	const value = bytes / unit;
-	return `${Number.isInteger(value) || value >= 100 ? Math.round(value) : value.toFixed(1)} ${name}`;
+	return `${value >= 99.95 ? Math.round(value) : Number(value.toFixed(1))} ${name}`;
 }
 
-/** `1500` -> `1.50 us`; three significant digits. */
+/** `1500` -> `1.50 us`; three significant digits, never 1000 of a unit. */
 export function formatDuration(ns: number): string {
-	const [unit, name] = ns < US ? [1, 'ns'] : ns < MS ? [US, 'us'] : ns < SECOND ? [MS, 'ms'] : [SECOND, 's'];
-	const value = ns / unit;
-	return `${unit === 1 ? Math.round(value) : value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value)} ${name}`;
+	const rounded = ns < US ? Math.round(ns) : Number(ns.toPrecision(3));
+	const [unit, name] = rounded < US ? [1, 'ns'] : rounded < MS ? [US, 'us'] : rounded < SECOND ? [MS, 'ms'] : [SECOND, 's'];
+	const value = rounded / unit;
+	return `${unit === 1 ? value : value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(ns / unit)} ${name}`;
 }

@@ -5,7 +5,7 @@ An address is a number below 2^40 and is split by division, never by `>>`: JavaS
 32 bits only. `>>> 0` appears here and in the register language, nowhere else it can be avoided.
 */
 
-const TWO_32 = 0x1_0000_0000;
+const TWO_32 = 2 ** 32;
 
 /** The word as an unsigned number, 0 ... 2^32-1. */
 export function u32(word: number): number {

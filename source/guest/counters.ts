@@ -14,6 +14,11 @@ export const guestCounters = declareCounters('guest', {
 	phaseCloseNs: {kind: 'counter', unit: 'ns', title: 'CLOSE', doc: 'Time in the Close phase.'},
 	interruptsHandled: {kind: 'counter', unit: 'count', title: 'ISR', doc: 'Interrupts that the driver handled.'},
 	isReady: {kind: 'gauge', unit: 'count', title: 'READY', doc: 'One once the driver is loaded.'},
-	hasFailed: {kind: 'gauge', unit: 'count', title: 'FAILED', doc: 'One once the driver or every workload has given up.'},
+	hasFailed: {
+		kind: 'gauge',
+		unit: 'count',
+		title: 'FAILED',
+		doc: 'One once the driver has given up, or all workloads have ended and one of them failed.',
+	},
 });
 export type GuestCounter = (typeof guestCounters.names)[number];

@@ -12,6 +12,7 @@ export type Command =
 			readonly mode?: Mode;
 			readonly vramBytes?: number;
 			readonly ramBytes?: number;
+			readonly channels?: number;
 			readonly workloads?: readonly WorkloadConfiguration[];
 			readonly weight?: number;
 			readonly capPermille?: number;
@@ -19,6 +20,8 @@ export type Command =
 	| {readonly kind: 'remove-domain'; readonly domain: string}
 	| {readonly kind: 'pause-domain'; readonly domain: string}
 	| {readonly kind: 'resume-domain'; readonly domain: string}
+	/** Options of full change at once; another kind of mode makes the domain load its driver anew. */
+	| {readonly kind: 'set-mode'; readonly domain: string; readonly mode: Mode}
 	| {readonly kind: 'set-policy'; readonly policy: string; readonly parameters?: Readonly<Record<string, number>>}
 	| {readonly kind: 'set-speed'; readonly speed: number}
 	| {readonly kind: 'pause'}

@@ -27,6 +27,8 @@ export type DomainConfiguration = {
 	readonly vramBytes: number;
 	/** Guest memory; committed as it is touched. */
 	readonly ramBytes: number;
+	/** Size of its channel range; 0 chooses from the number of workloads. */
+	readonly channels: number;
 	readonly workloads: readonly WorkloadConfiguration[];
 	readonly weight: number;
 	readonly capPermille: number;
@@ -82,3 +84,41 @@ export function describeMode(mode: Mode): string {
 			return `para${mode.multicall ? '+multicall' : ''}`;
 	}
 }
+
+/** The kernel's own channel, one for each workload, an even number. */
+export function channelCountOf(configuration: DomainConfiguration): number {
+	return configuration.channels > 0 ? configuration.channels : Math.ceil((1 + configuration.workloads.length) / 2) * 2;
+}
+
+/** The mode behind a description; options in any order. Undefined if there is no such mode. */
+export function parseMode(text: string): Mode | undefined {
+	const [kind, ...options] = text.split('+');
+	const has = (option: string) => options.includes(option);
+	const allowed: Readonly<Record<string, readonly string[]>> = {native: [], passthrough: [], full: ['remap', 'lazy'], para: ['multicall']};
+	const known = allowed[kind as string] ?? undefined;
+	if (known === undefined || !options.every(option => known.includes(option)) || new Set(options).size < options.length) {
+		return undefined;
+	}
+	switch (kind as Mode['kind']) {
+		case 'native':
+			return {kind: 'native'};
+		case 'passthrough':
+			return {kind: 'passthrough'};
+		case 'full':
+			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy')};
+		case 'para':
+			return {kind: 'para', multicall: has('multicall')};
+	}
+}
+
+/** Every mode as described, the paper's names in its order. */
+export const MODE_NAMES = [
+	'native',
+	'passthrough',
+	'full',
+	'full+remap',
+	'full+lazy',
+	'full+remap+lazy',
+	'para',
+	'para+multicall',
+] as const;

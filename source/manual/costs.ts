@@ -10,7 +10,7 @@ structure (CPFL/gxen); [KVM] published KVM exit round trips (about 1 us on bare 
 queue and socket round trips between two processes on a small server; [estimate] ours, order of magnitude.
 */
 
-export type CostUnit = 'ns' | 'ns/entry' | 'ns/page' | 'MB/s' | 'count' | 'MHz' | 'permille' | 'cycles';
+export type CostUnit = 'ns' | 'ns/entry' | 'ns/page' | 'MB/s' | 'count' | 'MHz' | 'permille' | 'cycles' | 'KiB';
 
 export type CostSpec = {
 	readonly value: number;
@@ -106,6 +106,9 @@ export const COSTS = {
 	memoryLatencyCycles: cost(500, 'cycles', 'Dependent access to global memory, shader cycles.', 'GPGPU-Sim: 400 to 800'),
 	blocksPerMultiprocessor: cost(8, 'count', 'Resident blocks.', 'GPGPU-Sim'),
 	warpsPerMultiprocessor: cost(48, 'count', 'Resident warps.', 'GPGPU-Sim'),
+	pipelineCycles: cost(22, 'cycles', 'Dependent arithmetic instruction, shader cycles.', 'GPGPU-Sim'),
+	bandwidthWarps: cost(20, 'count', 'Resident warps that a multiprocessor needs to reach its share of the bandwidth.', 'estimate'),
+	l2Kib: cost(768, 'KiB', 'L2 cache: a smaller footprint crosses the memory bus once.', 'spec'),
 	// The guest's processor.
 	memcpyBandwidth: cost(6_000, 'MB/s', 'Guest CPU copying in its own memory.', 'estimate: one core of 2012'),
 	callNs: cost(200, 'ns', 'A call into the driver.', 'estimate: a system call'),

@@ -22,6 +22,16 @@ export const RAMIN = {
 	GP_BASE_LOW: 0x048,
 	GP_BASE_HIGH: 0x04c,
 	GP_ENTRY_LOW: 0x054,
+	/** High word of the GP entry in progress; its LENGTH is what is left of it. Zero: none. */
+	GP_ENTRY_HIGH: 0x058,
+	/** Method header in progress, COUNT and METHOD as they stand; zero: none. This model's choice of place. */
+	METHOD_HEADER: 0x05c,
+	/** Semaphore methods 0x10 to 0x18 of the channel. This model's choice of place. */
+	SEMAPHORE_HIGH: 0x060,
+	SEMAPHORE_LOW: 0x064,
+	SEMAPHORE_PAYLOAD: 0x068,
+	/** Trigger word of an acquire that is not yet satisfied; zero: none. This model's choice of place. */
+	SEMAPHORE_PENDING: 0x06c,
 	PUSHER_STATE: 0x084,
 	SLI: 0x094,
 	FORMATS: 0x09c,
@@ -48,6 +58,14 @@ export const GP_BASE_HIGH_WORD = word({
 	ADDRESS: bits(7, 0, 'Ring address, bits 32-39.'),
 	ORDER: bits(31, 16, 'Ring holds 2^ORDER entries.'),
 });
+
+/** TIMESLICE (engines) and TIMESLICE_HIGH (PBDMA): TIMEOUT << SCALE units of 1024 ns. See: nvgpu, eng_timeslice and pb_timeslice. */
+export const TIMESLICE_WORD = word({
+	TIMEOUT: bits(7, 0, 'Length.'),
+	SCALE: bits(15, 12, 'Power of two that it is multiplied with.'),
+	ENABLE: bit(28, 'Clear: no limit.'),
+});
+export const TIMESLICE_UNIT_NS = 1024;
 
 /** Set in the low word of an engine context pointer. */
 export const CONTEXT_POINTER = word({VALID: bit(2, 'There is a context.')});

@@ -12,6 +12,16 @@ words, low then high.
 
 export const KERNEL_IMAGE = {MAGIC: 0x4b47_5647, VERSION: 1, BYTES: 32} as const;
 
+/** A launch above these limits traps: the model does the work for real, at once. */
+export const KERNEL_LIMITS = {
+	/** Elements written. */
+	ELEMENTS: 2 ** 26,
+	/** Multiplications of a matrix product. */
+	PRODUCTS: 2 ** 33,
+	/** Modelled duration, nanoseconds: an hour. */
+	DURATION_NS: 3_600_000_000_000,
+} as const;
+
 /** Words of constant segment 0 before a kernel's own parameters. */
 export const PARAMETER_FIRST_WORD = 8;
 

@@ -35,6 +35,7 @@ export const BIND_WORD = word({CLASS: bits(15, 0, 'Object class.'), ENGINE: bits
 export const SEMAPHORE_TRIGGER_WORD = word({
 	OPERATION: bits(3, 0, 'SEMAPHORE.'),
 	YIELD: bit(12, 'Give the PBDMA away while waiting.'),
+	NO_IDLE_WAIT: bit(20, 'Release at once; clear: when the engine has finished the work of the channel.'),
 	SHORT: bit(24, 'Release writes four bytes; else payload, zero and time.'),
 });
 export const SEMAPHORE = {ACQUIRE_EQUAL: 1, RELEASE: 2, ACQUIRE_GREATER_OR_EQUAL: 4, ACQUIRE_MASK: 8} as const;
@@ -68,10 +69,17 @@ export const M2MF_EXEC = word({
 /** Gdev copies rows of this many bytes, at most this many in one EXEC. */
 export const M2MF_ROW_BYTES = 4096;
 export const M2MF_ROWS_MAX = 2047;
+/** An EXEC that would move more is refused as bad data: the model does the work for real, at once. */
+export const M2MF_BYTES_MAX = 2 ** 30;
 
 /** Classes 0x90b5 and 0x90b8. */
 export const PCOPY_METHOD = {
 	NOP: 0x100,
+	PM_TRIGGER: 0x140,
+	SOURCE_TILING: 0x200,
+	SOURCE_TILING_END: 0x218,
+	DESTINATION_TILING: 0x220,
+	DESTINATION_TILING_END: 0x238,
 	EXEC: 0x300,
 	CACHE_FLUSH: 0x304,
 	SOURCE_HIGH: 0x30c,
@@ -82,6 +90,9 @@ export const PCOPY_METHOD = {
 	DESTINATION_PITCH: 0x320,
 	X_COUNT: 0x324,
 	Y_COUNT: 0x328,
+	FORMAT: 0x32c,
+	CONSTANT_0: 0x330,
+	CONSTANT_1: 0x334,
 	QUERY_HIGH: 0x338,
 	QUERY_LOW: 0x33c,
 	QUERY_COUNTER: 0x340,
@@ -97,6 +108,7 @@ export const PCOPY_EXEC = word({
 export const PCOPY_ALIGNMENT = 16;
 export const PCOPY_X_MAX = 0xffff;
 export const PCOPY_Y_MAX = 0x1fff;
+export const PCOPY_PITCH_MAX = 0x7ffff;
 
 /** Class 0x90c0. */
 export const COMPUTE = {
@@ -162,5 +174,26 @@ export const QUERY_GET_WORD = word({
 });
 /** What Gdev writes to LAUNCH. */
 export const LAUNCH_VALUE = 0x1000;
+/** Constant segments of compute, and the limits of a launch: more is refused as bad data. */
+export const CONSTANT_SEGMENTS = 16;
+export const LAUNCH_LIMITS = {BLOCK_THREADS: 1024, GRID_DIMENSION: 0xffff} as const;
+export const CONSTANT_BIND_WORD = word({VALID: bit(0, 'Bound.'), SEGMENT: bits(12, 8, 'Number.')});
+export const PAIR_WORD = word({X: bits(15, 0, 'First dimension.'), Y: bits(31, 16, 'Second dimension.')});
 /** Methods of an object go up to here, exclusive. */
 export const METHOD_SPACE_BYTES = 0x4000;
+
+/** What Gdev writes to FLUSH, by what must be flushed before a launch. */
+export const COMPUTE_FLUSH = {CODE: 0x0001, CONSTANTS: 0x1000, GLOBAL: 0x0110} as const;
+/** The two words that Gdev sends to MEMORY_BARRIER. */
+export const MEMORY_BARRIER_WORDS = [0x0004, 0x1111] as const;
+export const GLOBAL_WINDOW_WORD = word({
+	TARGET: bits(15, 0, 'Window, 16 MiB units.'),
+	SOURCE: bits(27, 16, 'The same number again.'),
+	ACCESS: bits(31, 28, 'Gdev writes 0xc.'),
+});
+/** Gdev maps this many windows one to one. */
+export const GLOBAL_WINDOWS = 255;
+/** Further values of Gdev's set-up of the compute object. */
+export const COMPUTE_INITIAL = {CALL_LIMIT: 0xf, UNKNOWN_2A0: 0x8000, GLOBAL_WINDOW_ACCESS: 0xc} as const;
+/** Constant segment 1 before a launch: zero words at 0, then one word. */
+export const CONSTANT_SEGMENT_1 = {ZERO_WORDS: 0x20, OFFSET: 0x100, WORD: 0x00ff_fc40} as const;

@@ -4,6 +4,7 @@ import {bit, bits, register, registerArray} from './register.ts';
 const barInstance = {
 	FRAME: bits(27, 0, 'Instance block, 4 KiB frame.'),
 	TARGET: bits(29, 28, '0 VRAM.'),
+	UNKNOWN_30: bit(30, 'nouveau sets it for BAR3 and not for BAR1.'),
 	MODE: bit(31, 'Through the address space of the instance block; clear means physical VRAM.'),
 } as const;
 

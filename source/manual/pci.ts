@@ -6,7 +6,7 @@ aggregator offers a `PciFunction` to every domain; the bare device is one too. S
 and, later, real virtual machines are interchangeable, and native is the same driver on another bus.
 See: PCI Local Bus 3.0, type 0 header; GPUvm prototype, device model `nvc0` (identity, BARs).
 */
-import {KIB, MIB} from '../base/units.ts';
+import {MIB} from '../base/units.ts';
 
 /** Type 0 header offsets, bytes. */
 export const PCI_CONFIG = {
@@ -51,10 +51,8 @@ export const BARS: Readonly<Record<0 | 1 | 3 | 5, BarSpec>> = {
 	5: {bytes: 128, kind: 'io', isPrefetchable: false, doc: 'Input/output ports.'},
 };
 
-/** The part of BAR3 that the aggregator shares out among domains. */
-export const BAR3_SHARED_BYTES = 16 * MIB;
-/** Smallest BAR3 of a domain. */
-export const BAR3_MINIMUM_BYTES = 256 * KIB;
+/** A domain's window in BAR3, largest first: the largest that is still free. The prototype used 16 MiB in all. */
+export const BAR3_WINDOW_BYTES = [4 * MIB, 2 * MIB, MIB] as const;
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -102,9 +100,4 @@ export type GpuBus = {
 	writeBlock(bar: number, offset: number, from: Uint32Array): void;
 	/** `count` dword writes of the same value at consecutive offsets. */
 	fillBlock(bar: number, offset: number, value: number, count: number): void;
-	/**
-	Para-virtual call through BAR4: `slot` is the index of the call slot. Same price rules.
-	Absent where the domain has no such door.
-	*/
-	hypercall?(slot: number): void;
 };

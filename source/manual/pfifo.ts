@@ -14,6 +14,7 @@ export const PFIFO = {
 		MMU_FAULT: bit(28, 'A translation failed; FAULT says where.'),
 		PBDMA: bit(29, 'A PBDMA stopped; PBDMA_INTR says why.'),
 		RUNLIST_EVENT: bit(30, 'A new runlist was taken.'),
+		CHANNEL_NOTIFY: bit(31, 'A NOTIFY_INTERRUPT method asked for it.'),
 	}),
 	INTR_EN: register(0x002140, 'rw', 'Enables, same bits as INTR.'),
 	ENABLE: register(0x002200, 'rw', 'Channel engine runs.', {RUN: bit(0, 'On.')}),
@@ -34,7 +35,10 @@ export const PFIFO = {
 	RUNLIST_STATUS: register(0x00227c, 'ro', 'Progress of the switch to a new list.', {BUSY: bit(20, 'Not yet taken.')}),
 	FAULT_SOURCES: register(0x00259c, 'w1c', 'Units with a latched translation fault.'),
 	PBDMA_SOURCES: register(0x0025a0, 'ro', 'PBDMAs with an interrupt.'),
-	KICK: register(0x002634, 'rw', 'Write a channel to take it off the engines; reads it back when done.', {CHANNEL: bits(6, 0, 'Number.')}),
+	KICK: register(0x002634, 'rw', 'Write a channel to take it off the engines; reads it back when done.', {
+		CHANNEL: bits(6, 0, 'Number.'),
+		PENDING: bit(20, 'Not yet off.'),
+	}),
 	FAULT_INSTANCE: registerArray(0x002800, 32, 16, 'ro', 'Instance block of the faulting channel, 4 KiB frame.'),
 	FAULT_ADDRESS_LOW: registerArray(0x002804, 32, 16, 'ro', 'Faulting virtual address, bits 0-31.'),
 	FAULT_ADDRESS_HIGH: registerArray(0x002808, 32, 16, 'ro', 'Faulting virtual address, bits 32-39.'),
@@ -44,7 +48,7 @@ export const PFIFO = {
 		WRITE: bit(7, 'A write.'),
 		CLIENT: bits(12, 8, 'Client number.'),
 	}),
-	RUNLIST_EVENT: register(0x002a00, 'w1c', 'Runlist events.'),
+	RUNLIST_EVENT: register(0x002a00, 'w1c', 'Runlist events.', {TAKEN: bit(28, 'A new runlist was taken.')}),
 	CHANNEL: registerArray(0x003000, CHANNELS, 8, 'rw', 'Channel table: instance block of channel n.', {
 		FRAME: bits(27, 0, 'Instance block, 4 KiB frame.'),
 		TARGET: bits(29, 28, '0 VRAM.'),
@@ -73,6 +77,12 @@ export const PFIFO = {
 
 /** Value that nouveau writes to start a channel: all engines, runnable. */
 export const CHANNEL_START = 0x001f_0001;
+
+/** PBDMA_INTR_EN and INTR_EN as nouveau writes them. */
+export const PBDMA_INTR_EN_VALUE = 0xffff_feff;
+export const PFIFO_INTR_EN_VALUE = 0xbfff_ffff;
+/** ENGINE_PBDMA as nouveau writes it for three PBDMAs: engine n may use the PBDMA whose bit is clear. */
+export const ENGINE_PBDMA_VALUES = [~1, ~2, ~2, ~2, ~4, ~2] as const;
 
 /** Entry of the runlist: two words, channel then this constant. */
 export const RUNLIST_ENTRY = {BYTES: 8, SECOND_WORD: 0x0000_0004} as const;

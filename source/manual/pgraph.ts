@@ -37,7 +37,11 @@ export const PGRAPH = {
 		SUBCHANNEL: bits(18, 16, 'Its subchannel.'),
 	}),
 	TRAPPED_DATA: register(0x400708, 'ro', 'Its datum.'),
-	MTHD: register(0x404488, 'trigger', 'Writes default method state.'),
+	MTHD: register(0x404488, 'trigger', 'Writes default method state.', {
+		CLASS: bits(15, 0, 'Object class.'),
+		METHOD: bits(29, 16, 'Method, in words.'),
+		GO: bit(31, 'Write.'),
+	}),
 	MTHD_DATA: register(0x40448c, 'rw', 'Its datum, written first.'),
 	MACRO_STATUS: register(0x4044a0, 'ro', 'Reads 0xf when idle.'),
 	MAILBOX_DATA: register(0x409500, 'rw', 'Argument of a mailbox command.', engineInstance),

@@ -2,12 +2,14 @@
 The event queue: order of everything that happens, by (time, priority, sequence).
 
 Owns: the machine's clock, in whole nanoseconds, exact to 104 days.
-Not here: the wall clock (pacer.ts).
+Not here: how the pending events are kept in order (calendar.ts); the wall clock (pacer.ts).
 
 An event is a kind and one number. Kinds are registered once, with a name, a priority and a handler;
 so scheduling allocates nothing and a dump can name everything that is pending.
 */
-import {assert} from '../base/assert.ts';
+import {assert, fail} from '../base/assert.ts';
+import {Calendar, ORDER_SPAN} from './calendar.ts';
+import {grow} from './event-heap.ts';
 import type {Priority} from './priority.ts';
 
 export type EventHandler = (argument: number) => void;
@@ -16,8 +18,9 @@ export type EventKind = number;
 /** Names one scheduled event until it has run; stale handles are recognised. 0 is never a handle. */
 export type EventHandle = number;
 
-const SEQUENCE_LIMIT = 2 ** 49;
-const GENERATIONS = 2 ** 20;
+const SLOT_LIMIT = 2 ** 20;
+/** A handle is told from a stale one by the low bits of its sequence: for the next 2^31 events. */
+const STAMP_MASK = 2 ** 31 - 1;
 
 export class EventQueue {
 	/** Time of the event that runs, or ran last. */
@@ -31,18 +34,15 @@ export class EventQueue {
 	executed = 0;
 
 	readonly #names: string[] = [];
-	readonly #priorities: number[] = [];
 	readonly #handlers: EventHandler[] = [];
-	// Heap of slots; a slot's order is priority * 2^49 + sequence, exact in a double.
-	#heap = new Int32Array(64);
-	#size = 0;
-	#at = new Float64Array(64);
-	#order = new Float64Array(64);
-	#kind = new Int32Array(64);
-	#argument = new Float64Array(64);
-	#generation = new Int32Array(64);
-	#place = new Int32Array(64);
-	#free: number[] = [];
+	/** Of each kind: its priority * 2^49, to which the sequence is added; exact in a double. */
+	readonly #ranks: number[] = [];
+	#capacity = 64;
+	/** Records: time, order, argument. The order of a free slot is -1. */
+	readonly #calendar = new Calendar(this.#capacity);
+	#kind: Int32Array<ArrayBuffer> = new Int32Array(this.#capacity);
+	#free = new Int32Array(this.#capacity);
+	#freeCount = 0;
 	#slots = 0;
 	#sequence = 0;
 
@@ -50,18 +50,18 @@ export class EventQueue {
 	kind(name: string, priority: Priority, handler: EventHandler): EventKind {
 		assert(!this.#names.includes(name), `event kind ${name} registered twice`);
 		this.#names.push(name);
-		this.#priorities.push(priority);
+		this.#ranks.push(priority * ORDER_SPAN);
 		this.#handlers.push(handler);
 		return this.#names.length - 1;
 	}
 
 	get pending(): number {
-		return this.#size;
+		return this.#calendar.size;
 	}
 
 	/** Time of the next event, Infinity if none. */
 	get nextAtNs(): number {
-		return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#at[this.#heap[0]];
+		return this.#calendar.firstAtNs();
 	}
 
 	scheduleAfter(kind: EventKind, delayNs: number, argument = 0): EventHandle {
@@ -69,49 +69,45 @@ export class EventQueue {
 	}
 
 	scheduleAt(kind: EventKind, atNs: number, argument = 0): EventHandle {
-		assert(atNs >= this.nowNs && Number.isInteger(atNs), `event ${this.#names[kind]} at ${atNs}, now ${this.nowNs}`);
-		assert(this.#sequence < SEQUENCE_LIMIT, 'event sequence exhausted');
-		const slot = this.#free.pop() ?? this.#newSlot();
-		this.#at[slot] = atNs;
-		this.#order[slot] = (this.#priorities[kind] as number) * SEQUENCE_LIMIT + this.#sequence++;
-		this.#kind[slot] = kind;
-		this.#argument[slot] = argument;
-		this.#up(this.#size++, slot);
-		return this.#generation[slot] * GENERATIONS + slot + 1;
+		if (!(atNs >= this.nowNs && Number.isInteger(atNs))) {
+			this.#refuse(kind, atNs);
+		}
+		// Small on purpose: inlined into its callers it boxes neither the time nor the handle.
+		const slot = this.#takeSlot(kind);
+		const {records} = this.#calendar;
+		records[4 * slot] = atNs;
+		records[4 * slot + 2] = argument;
+		this.#calendar.insert(slot);
+		return (records[4 * slot + 1] & STAMP_MASK) * SLOT_LIMIT + slot + 1;
 	}
 
 	/** True if the event was still pending. */
 	cancel(handle: EventHandle): boolean {
-		const slot = (handle - 1) % GENERATIONS;
-		if (handle === 0 || this.#generation[slot] !== Math.floor((handle - 1) / GENERATIONS)) {
+		const slot = (handle - 1) % SLOT_LIMIT;
+		const order = this.#calendar.records[4 * slot + 1];
+		if (handle === 0 || !(order >= 0) || (order & STAMP_MASK) !== Math.floor((handle - 1) / SLOT_LIMIT)) {
 			return false;
 		}
-		this.#remove(this.#place[slot]);
+		this.#calendar.remove(slot);
 		this.#release(slot);
 		return true;
 	}
 
 	/** Runs the next event; false if there is none. */
 	step(): boolean {
-		if (this.#size === 0) {
+		const slot = this.#calendar.first();
+		if (slot < 0) {
 			return false;
 		}
-		const slot = this.#heap[0];
-		this.#remove(0);
-		this.nowNs = this.#at[slot];
-		this.viewNs = this.nowNs;
-		const kind = this.#kind[slot];
-		const argument = this.#argument[slot];
-		this.#release(slot);
-		this.executed++;
-		(this.#handlers[kind] as EventHandler)(argument);
+		this.#run(slot);
 		return true;
 	}
 
 	/** Runs every event up to and including `atNs`, then sets the clock to it. */
 	runUntil(atNs: number): void {
-		while (this.nextAtNs <= atNs) {
-			this.step();
+		const calendar = this.#calendar;
+		while (calendar.firstAtNs() <= atNs) {
+			this.#run(calendar.first());
 		}
 		this.advanceTo(atNs);
 	}
@@ -127,89 +123,57 @@ export class EventQueue {
 
 	/** What is pending, soonest first, for dumps and tests. */
 	inspect(): Array<{readonly name: string; readonly atNs: number; readonly argument: number}> {
-		return [...this.#heap.subarray(0, this.#size)]
-			.sort((a, b) => this.#at[a] - this.#at[b] || this.#order[a] - this.#order[b])
-			.map(slot => ({name: this.#names[this.#kind[slot]] as string, atNs: this.#at[slot], argument: this.#argument[slot]}));
+		const {records} = this.#calendar;
+		return this.#calendar.inOrder().map(slot => ({
+			name: this.#names[this.#kind[slot]] as string,
+			atNs: records[4 * slot] as number,
+			argument: records[4 * slot + 2] as number,
+		}));
 	}
 
-	#isBefore(a: number, b: number): boolean {
-		return this.#at[a] < this.#at[b] || (this.#at[a] === this.#at[b] && this.#order[a] < this.#order[b]);
-	}
-
-	#up(start: number, slot: number): void {
-		let place = start;
-		while (place > 0) {
-			const parent = (place - 1) >> 1;
-			const other = this.#heap[parent];
-			if (!this.#isBefore(slot, other)) {
-				break;
-			}
-			this.#heap[place] = other;
-			this.#place[other] = place;
-			place = parent;
-		}
-		this.#heap[place] = slot;
-		this.#place[slot] = place;
-	}
-
-	#down(start: number, slot: number): void {
-		let place = start;
-		for (;;) {
-			let child = place * 2 + 1;
-			if (child >= this.#size) {
-				break;
-			}
-			if (child + 1 < this.#size && this.#isBefore(this.#heap[child + 1], this.#heap[child])) {
-				child++;
-			}
-			const other = this.#heap[child];
-			if (!this.#isBefore(other, slot)) {
-				break;
-			}
-			this.#heap[place] = other;
-			this.#place[other] = place;
-			place = child;
-		}
-		this.#heap[place] = slot;
-		this.#place[slot] = place;
-	}
-
-	#remove(place: number): void {
-		const moved = this.#heap[--this.#size];
-		if (place === this.#size) {
-			return;
-		}
-		const parent = (place - 1) >> 1;
-		if (place > 0 && this.#isBefore(moved, this.#heap[parent])) {
-			this.#up(place, moved);
-		} else {
-			this.#down(place, moved);
-		}
+	/** Runs the first event, which is in `slot`. */
+	#run(slot: number): void {
+		const {records} = this.#calendar;
+		const atNs = records[4 * slot];
+		this.nowNs = atNs;
+		this.viewNs = atNs;
+		this.#calendar.shift();
+		this.#release(slot);
+		this.executed++;
+		const kind = this.#kind[slot];
+		(this.#handlers[kind] as EventHandler)(records[4 * slot + 2]);
 	}
 
 	#release(slot: number): void {
-		this.#generation[slot]++;
-		this.#free.push(slot);
+		this.#calendar.records[4 * slot + 1] = -1;
+		this.#free[this.#freeCount++] = slot;
+	}
+
+	/** A slot for an event of that kind, with its order. */
+	#takeSlot(kind: EventKind): number {
+		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
+		this.#kind[slot] = kind;
+		const sequence = this.#sequence++;
+		if (sequence >= ORDER_SPAN) {
+			fail('event sequence exhausted');
+		}
+		this.#calendar.records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
+		return slot;
+	}
+
+	#refuse(kind: EventKind, atNs: number): never {
+		return fail(`event ${this.#names[kind]} at ${atNs}, now ${this.nowNs}`);
 	}
 
 	#newSlot(): number {
 		const slot = this.#slots++;
-		assert(slot < GENERATIONS, 'too many pending events');
-		if (slot === this.#at.length) {
-			const grown = slot * 2;
-			this.#heap = grow(this.#heap, new Int32Array(grown));
-			this.#at = grow(this.#at, new Float64Array(grown));
-			this.#order = grow(this.#order, new Float64Array(grown));
-			this.#kind = grow(this.#kind, new Int32Array(grown));
-			this.#argument = grow(this.#argument, new Float64Array(grown));
-			this.#generation = grow(this.#generation, new Int32Array(grown));
-			this.#place = grow(this.#place, new Int32Array(grown));
+		assert(slot < SLOT_LIMIT, 'too many pending events');
+		if (slot === this.#capacity) {
+			this.#capacity *= 2;
+			this.#calendar.grow(this.#capacity);
+			this.#kind = grow(this.#kind, this.#capacity);
+			this.#free = grow(this.#free, this.#capacity);
 		}
 		return slot;
 	}
-}
-
-function grow<Column extends Int32Array | Float64Array>(old: Column, grown: Column): Column {
-	grown.set(old);
-	return grown;
 }

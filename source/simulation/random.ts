@@ -9,11 +9,11 @@ import {assert} from '../base/assert.ts';
 
 /** FNV-1a over the name, mixed with the parent's seed: neighbouring names get unrelated streams. */
 function mix(seed: number, name: string): number {
-	let hash = (0x811c9dc5 ^ seed) >>> 0;
+	let hash = 2_166_136_261 ^ seed;
 	for (let index = 0; index < name.length; index++) {
-		hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+		hash = Math.imul(hash ^ name.charCodeAt(index), 16_777_619);
 	}
-	return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) | 0;
+	return Math.imul(hash ^ (hash >>> 15), 739_982_445) | 0;
 }
 
 export class Random {

@@ -173,6 +173,8 @@ export class FakeHost implements EngineHost {
 				return [edit(command.domain, {isPaused: true}), `${command.domain} paused`];
 			case 'resume-domain':
 				return [edit(command.domain, {isPaused: false}), `${command.domain} resumed`];
+			case 'set-mode':
+				return [edit(command.domain, {mode: command.mode}), `${command.domain} is ${describeMode(command.mode)} now`];
 			case 'set-policy':
 				return [
 					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
@@ -236,6 +238,7 @@ export class FakeHost implements EngineHost {
 			name: wish.name ?? `dom${id}`,
 			mode: wish.mode ?? (id % 3 === 0 ? {kind: 'para', multicall: true} : optimized),
 			vramBytes: wish.vramBytes ?? 512 * MIB,
+			channels: 0,
 			ramBytes: wish.ramBytes ?? 128 * MIB,
 			workloads: wish.workloads ?? [{kind: ['vector-add', 'stream-copy', 'matrix-multiply'][id % 3], parameters: {}}],
 			weight: wish.weight ?? 256,

@@ -26,6 +26,7 @@ export function domainFacts({id, slot, createdAtNs = 0, configuration = {}, fact
 			name: `dom${id}`,
 			mode: {kind: 'full', barRemap: true, lazyShadowing: true},
 			vramBytes: 2 ** 29,
+			channels: 0,
 			ramBytes: 2 ** 27,
 			workloads: [{kind: 'vector-add', parameters: {}}],
 			weight: 256,

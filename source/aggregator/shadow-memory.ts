@@ -1,0 +1,221 @@
+/**
+All shadow page tables of one domain.
+
+Owns: spaces by guest directory, tables by guest address (shared by every directory entry that points to
+them), the quota of shadow VRAM, and the modelled price of a rescan.
+See: GPUvm prototype shadow_page_table, rescan algorithm and its cost.
+*/
+import {assert} from '../base/assert.ts';
+import type {Vram} from '../gpu/vram.ts';
+import type {CostTable} from '../manual/costs.ts';
+import {ENTRY_BYTES, PAGE_BYTES, PD_BYTES, PDE_COUNT, PDE_SPAN, SMALL_TABLE_ENTRIES} from '../manual/mmu.ts';
+import type {PageAllocator} from './page-allocator.ts';
+import type {PageTracker} from './page-tracker.ts';
+import type {PageTranslator} from './page-translator.ts';
+import {hostAddress, type Partition} from './partition.ts';
+import {ShadowSpace} from './shadow-space.ts';
+import {type EntryTally, ShadowTable} from './shadow-table.ts';
+
+/** What part of a space a rescan reads: all of it, or the first directory entry up to a BAR's size. */
+export type ScanScope = {readonly kind: 'channel'} | {readonly kind: 'bar'; readonly barBytes: number};
+
+export type SyncReport = EntryTally & {
+	/** Entries that the modelled rescan reads. */
+	scanned: number;
+	/** Modelled time of it. */
+	priceNs: number;
+};
+
+/** A directory has at least one entry. */
+const PDE_COUNT_LEAST = 1;
+
+export type ShadowMemoryOptions = {
+	readonly vram: Vram;
+	readonly pages: PageAllocator;
+	readonly tracker: PageTracker;
+	readonly translator: PageTranslator;
+	readonly partition: Partition;
+	readonly costs: CostTable;
+	/** Most shadow bytes this domain may have. */
+	readonly quotaBytes: number;
+	/** TABLE_SCRATCH_WORDS words, shared by all domains: nothing in it outlives a call. */
+	readonly scratch: Uint32Array;
+};
+
+export const TABLE_SCRATCH_WORDS = SMALL_TABLE_ENTRIES * 2;
+
+export class ShadowMemory {
+	readonly vram: Vram;
+	readonly #options: ShadowMemoryOptions;
+	readonly #spaces = new Map<string, ShadowSpace>();
+	readonly #tables = new Map<string, ShadowTable>();
+	readonly #dirtyTables = new Set<ShadowTable>();
+	#shadowBytes = 0;
+
+	constructor(options: ShadowMemoryOptions) {
+		this.vram = options.vram;
+		this.#options = options;
+	}
+
+	get shadowBytes(): number {
+		return this.#shadowBytes;
+	}
+
+	get mappedVramBytes(): number {
+		let bytes = 0;
+		for (const table of this.#tables.values()) {
+			bytes += table.mappedVramBytes;
+		}
+		return bytes;
+	}
+
+	spaces(): Iterable<ShadowSpace> {
+		return this.#spaces.values();
+	}
+
+	tables(): Iterable<ShadowTable> {
+		return this.#tables.values();
+	}
+
+	/** The spaces of a guest directory that somebody uses: one for each length of the address space. Guest address. */
+	findSpaces(guestDirectory: number): ShadowSpace[] {
+		const host = hostAddress(this.#options.partition, guestDirectory, PDE_COUNT_LEAST * ENTRY_BYTES);
+		return [...this.#spaces.values()].filter(space => space.start === host);
+	}
+
+	/**
+	The space of a guest directory, made if need be; undefined if the directory lies outside the
+	partition or shadow VRAM is full. Every acquire needs its release. `vaBytes` is the length of the address
+	space: entries behind it are other memory (nouveau's BAR tables are only as long as the BAR).
+	*/
+	acquireSpace(guestDirectory: number, vaBytes: number, tally: EntryTally): ShadowSpace | undefined {
+		const entries = Math.min(PDE_COUNT, Math.ceil(vaBytes / PDE_SPAN));
+		const host = hostAddress(this.#options.partition, guestDirectory, entries * ENTRY_BYTES);
+		if (host < 0 || host % PAGE_BYTES !== 0 || entries <= 0) {
+			return undefined;
+		}
+		const key = `${host}:${vaBytes}`;
+		let space = this.#spaces.get(key);
+		if (space === undefined) {
+			const shadow = this.#allocate(PD_BYTES);
+			if (shadow === undefined) {
+				return undefined;
+			}
+			space = new ShadowSpace(host, vaBytes, shadow, this);
+			this.#spaces.set(key, space);
+			this.#options.tracker.add(space);
+			space.build(tally);
+		}
+		space.users++;
+		return space;
+	}
+
+	releaseSpace(space: ShadowSpace): void {
+		assert(space.users > 0, 'space released too often');
+		space.users--;
+		if (space.users === 0) {
+			space.release();
+			this.#options.tracker.remove(space);
+			this.#spaces.delete(`${space.start}:${space.vaBytes}`);
+			this.#free(space.shadow, PD_BYTES);
+		}
+	}
+
+	/** Brings a space up to date; what it really did and what the modelled rescan costs. */
+	sync(space: ShadowSpace, scope: ScanScope): SyncReport {
+		const report: SyncReport = {changed: 0, refused: 0, scanned: 0, priceNs: 0};
+		space.sync(report);
+		this.#price(space, scope, report);
+		return report;
+	}
+
+	/** Fills in what a full rescan of the space reads and costs. */
+	#price(space: ShadowSpace, scope: ScanScope, report: SyncReport): void {
+		const {costs} = this.#options;
+		let tableEntries = 0;
+		let present = 0;
+		let system = 0;
+		for (const table of space.tables()) {
+			tableEntries += table.entries;
+			present += table.present;
+			system += table.presentSystem;
+		}
+		const directory = scope.kind === 'channel' ? PDE_COUNT : 1;
+		if (scope.kind === 'bar') {
+			tableEntries = Math.min(tableEntries, scope.barBytes / PAGE_BYTES);
+			present = Math.min(present, tableEntries);
+		}
+		report.scanned = directory + tableEntries;
+		// An absent entry costs one word each way, a present one two.
+		const words = directory * 2 + tableEntries + present;
+		report.priceNs = words * (costs.shadowReadNs + costs.shadowWriteNs) + system * costs.frameLookupNs;
+	}
+
+	/** For directory entries: the shadow of a guest table, made and filled if need be. Guest address. */
+	acquireTable(guestTable: number, entries: number, isLarge: boolean, tally: EntryTally): ShadowTable | undefined {
+		const bytes = entries * ENTRY_BYTES;
+		const host = hostAddress(this.#options.partition, guestTable, bytes);
+		if (host < 0) {
+			tally.refused++;
+			return undefined;
+		}
+		const key = tableKey(host, entries, isLarge);
+		let table = this.#tables.get(key);
+		if (table === undefined) {
+			const shadow = this.#allocate(bytes);
+			if (shadow === undefined) {
+				tally.refused++;
+				return undefined;
+			}
+			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.add(dirty));
+			this.#tables.set(key, table);
+			table.build(this.vram, this.#options.translator, this.#options.scratch, tally);
+			this.#options.tracker.add(table);
+		}
+		table.users++;
+		return table;
+	}
+
+	releaseTable(table: ShadowTable): void {
+		assert(table.users > 0, 'table released too often');
+		table.users--;
+		if (table.users === 0) {
+			this.#options.tracker.remove(table);
+			this.#dirtyTables.delete(table);
+			this.#tables.delete(tableKey(table.start, table.entries, table.isLarge));
+			this.#free(table.shadow, table.entries * ENTRY_BYTES);
+		}
+	}
+
+	syncDirtyTables(tally: EntryTally): void {
+		for (const table of this.#dirtyTables) {
+			table.sync(this.vram, this.#options.translator, tally);
+		}
+		this.#dirtyTables.clear();
+	}
+
+	/** Our own fault if spaces are left: their users must be gone first. */
+	close(): void {
+		assert(this.#spaces.size === 0 && this.#tables.size === 0 && this.#shadowBytes === 0, 'shadow tables left behind');
+	}
+
+	#allocate(bytes: number): number | undefined {
+		if (this.#shadowBytes + bytes > this.#options.quotaBytes) {
+			return undefined;
+		}
+		const address = this.#options.pages.allocate(bytes);
+		if (address !== undefined) {
+			this.#shadowBytes += bytes;
+		}
+		return address;
+	}
+
+	#free(address: number, bytes: number): void {
+		this.#options.pages.free(address, bytes);
+		this.#shadowBytes -= bytes;
+	}
+}
+
+function tableKey(host: number, entries: number, isLarge: boolean): string {
+	return `${host}:${entries}:${isLarge ? 'large' : 'small'}`;
+}

@@ -1,0 +1,53 @@
+/** All sub-commands: name, flags, help. What each does is loaded when it is called. */
+import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {type Subcommand, subcommand} from './subcommand.ts';
+
+const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
+export type RunFlags = typeof RUN_FLAGS;
+
+const LIST_FLAGS = {json: JSON_FORMAT};
+export type ListFlags = typeof LIST_FLAGS;
+
+const WATCH_FLAGS = {
+	policy: POLICY,
+	seed: SEED,
+	speed: SPEED,
+	delay: DELAY,
+	batch: {short: 'b', doc: 'Print samples instead of showing a screen; implied when the output is no terminal.'},
+	iterations: ITERATIONS,
+	json: {doc: 'Batch mode: one JSON object per sample.'},
+	csv: {doc: 'Batch mode: comma-separated values.'},
+	version: {short: 'V', doc: 'Print the version.'},
+};
+export type WatchFlags = typeof WATCH_FLAGS;
+
+export const WATCH: Subcommand = subcommand({
+	name: '',
+	operands: '[SCENARIO]',
+	operandsMax: 1,
+	summary: 'Shows domains sharing a GPU, live. Without a scenario: the demo.',
+	flags: WATCH_FLAGS,
+	examples: ['gpuvmtop', 'gpuvmtop scenarios/noisy-neighbour.yaml --policy direct', 'gpuvmtop -b -n 3 -d 1'],
+	start: async invocation => (await import('./watch.ts')).watch(invocation, Object.keys(SUBCOMMANDS)),
+});
+
+export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+	run: subcommand({
+		name: 'run',
+		operands: 'SCENARIO',
+		operandsMax: 1,
+		summary: 'Runs a scenario as fast as possible, without a screen, and prints a report.',
+		flags: RUN_FLAGS,
+		examples: ['gpuvmtop run fairness --until 10s', 'gpuvmtop run scenarios/hostile.yaml --seed 7 --json'],
+		start: async invocation => (await import('./run.ts')).run(invocation),
+	}),
+	list: subcommand({
+		name: 'list',
+		operands: '[scenarios|workloads|policies]',
+		operandsMax: 1,
+		summary: 'Lists the scenarios of the package, and what a scenario may name.',
+		flags: LIST_FLAGS,
+		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json'],
+		start: async invocation => (await import('./list.ts')).list(invocation),
+	}),
+};

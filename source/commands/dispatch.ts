@@ -1,0 +1,55 @@
+/** From the words on the command line to an exit code. Every fault that is not ours ends in one clear message. */
+import {InvariantBroken} from '../base/assert.ts';
+import {SUBCOMMANDS, WATCH} from './catalogue.ts';
+import type {Services} from './services.ts';
+import {columns, describeSubcommand, type Output, readWords, type Subcommand, UsageError} from './subcommand.ts';
+
+const EXIT_USAGE = 2;
+const EXIT_BROKEN = 70;
+
+export type Surroundings = {readonly stdout: Output; readonly stderr: Output; readonly services: Services};
+
+/** Runs what the words ask for. Throws only what is nobody's fault that we know. */
+export async function dispatch(given: readonly string[], {stdout, stderr, services}: Surroundings): Promise<number> {
+	// `help run` is how some people ask for `run --help`.
+	const words = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
+	const [first] = words;
+	const named = first !== undefined && Object.hasOwn(SUBCOMMANDS, first) ? SUBCOMMANDS[first] : undefined;
+	const chosen = named ?? WATCH;
+	try {
+		const {inputs, flags, isHelp} = readWords(chosen, named === undefined ? words : words.slice(1));
+		if (isHelp) {
+			stdout.write(named === undefined ? describeAll() : describeSubcommand(named));
+			return 0;
+		}
+		if (flags.version === true) {
+			stdout.write(`${services.version()}\n`);
+			return 0;
+		}
+		return await chosen.start({inputs, flags, stdout, stderr, services});
+	} catch (error) {
+		return answer(error, chosen, stderr);
+	}
+}
+
+function answer(error: unknown, {name}: Subcommand, stderr: Output): number {
+	if (error instanceof UsageError) {
+		stderr.write(`gpuvmtop: ${error.message}\nSee: gpuvmtop ${name === '' ? '' : `${name} `}--help\n`);
+		return EXIT_USAGE;
+	}
+	// By name: the class is in a module that only scenarios load.
+	if (error instanceof Error && error.name === 'ScenarioError') {
+		stderr.write(`${error.message}\n`);
+		return EXIT_USAGE;
+	}
+	if (error instanceof InvariantBroken) {
+		stderr.write(`gpuvmtop: invariant broken: ${error.message}\n${error.stack ?? ''}\n`);
+		return EXIT_BROKEN;
+	}
+	throw error;
+}
+
+function describeAll(): string {
+	const others = Object.values(SUBCOMMANDS).map(({name, summary}): [string, string] => [name, summary]);
+	return `${describeSubcommand(WATCH)}\nSub-commands, each with a --help of its own\n${columns(others).join('\n')}\n`;
+}

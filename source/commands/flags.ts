@@ -1,0 +1,60 @@
+/** Flags that several sub-commands share. */
+import {SECOND} from '../base/units.ts';
+import {duration, mismatch, type Reading, speed} from '../machine/scenario-values.ts';
+
+const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
+
+function whole(text: string, minimum: number, maximum: number): Reading<number> {
+	const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+	return value >= minimum && value <= maximum ? {ok: true, value} : mismatch(text, `a whole number, ${minimum} to ${maximum}`);
+}
+
+export const SEED = {
+	value: 'N',
+	doc: 'Seed of all chance; the same seed gives the same run.',
+	read: (text: string) => whole(text, 0, 2 ** 32 - 1),
+};
+
+export const POLICY = {
+	value: 'NAME',
+	doc: 'GPU scheduling policy instead of the scenario\'s; see "gpuvmtop list policies".',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+};
+
+export const UNTIL = {
+	value: 'TIME',
+	doc: 'Virtual time to stop at, for example 500ms or 10s.',
+	read: duration(1, UNTIL_MAXIMUM),
+};
+
+export const WINDOW = {
+	value: 'TIME',
+	doc: 'Length of the windows that fairness is told for (500ms if left out).',
+	read: duration(1, UNTIL_MAXIMUM),
+};
+
+export const SPEED = {
+	value: 'X',
+	doc: 'Virtual seconds per second on the wall: 0.5, 2x, or max.',
+	read: (text: string) => speed(/^[\d.]+$/.test(text) ? Number(text) : text),
+};
+
+export const DELAY = {
+	short: 'd',
+	value: 'SECONDS',
+	doc: 'Time between updates, 0.1 to 60 (1 if left out).',
+	read: (text: string): Reading<number> => {
+		const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+		return value >= 0.1 && value <= 60 ? {ok: true, value} : mismatch(text, 'seconds, 0.1 to 60');
+	},
+};
+
+export const ITERATIONS = {
+	short: 'n',
+	value: 'N',
+	doc: 'Stop after so many samples; batch mode only.',
+	read: (text: string) => whole(text, 1, 1_000_000_000),
+};
+
+export const JSON_FORMAT = {doc: 'Print JSON.'};
+export const CSV_FORMAT = {doc: 'Print comma-separated values, one line per domain.'};

@@ -1,0 +1,109 @@
+/**
+The report of a run as plain data: what `run --json` prints. Names are those of the declarations, and
+stay once released.
+*/
+import {cardCatalogue, domainCatalogue} from '../machine/catalogue.ts';
+import type {JournalEntry} from '../machine/command.ts';
+import {describeMode, type Scenario, type WorkloadConfiguration} from '../machine/configuration.ts';
+import {cardValue, type DomainFacts, domainValue, type Notice, type Snapshot} from '../machine/snapshot.ts';
+import {type Fairness, fairnessBetween, isCharged} from './fairness.ts';
+
+export type DomainReport = {
+	readonly name: string;
+	readonly id: number;
+	readonly state: string;
+	readonly reason: string;
+	readonly mode: string;
+	readonly workloads: readonly WorkloadConfiguration[];
+	readonly vramBytes: number;
+	readonly ramBytes: number;
+	readonly weight: number;
+	readonly capPermille: number;
+	readonly createdAtNs: number;
+	readonly channelCount: number;
+	/** Every declared counter of a domain. */
+	readonly counters: Readonly<Record<string, number>>;
+};
+
+export type Report = {
+	readonly scenario: string;
+	readonly title: string;
+	readonly seed: number;
+	/** Equal for equal runs. */
+	readonly digest: string;
+	readonly virtualNs: number;
+	readonly policy: {readonly name: string; readonly parameters: Readonly<Record<string, number>>};
+	readonly machine: {
+		readonly vramBytes: number;
+		readonly guestVramBytes: number;
+		readonly guestVramFreeBytes: number;
+		readonly domainCount: number;
+		/** Every declared counter of the card. */
+		readonly counters: Readonly<Record<string, number>>;
+	};
+	readonly domains: readonly DomainReport[];
+	readonly fairness: {
+		/** What a share is a share of. */
+		readonly base: 'gpuBusyNs of domains that had work';
+		readonly whole: Fairness;
+		readonly windows: readonly Fairness[];
+	};
+	readonly notices: readonly Notice[];
+	readonly journal: readonly JournalEntry[];
+};
+
+/** `samples` are snapshots in order of time, the last one at the end of the run. */
+export function makeReport(
+	scenario: Scenario,
+	samples: readonly Snapshot[],
+	digest: string,
+	journal: readonly JournalEntry[],
+	policy: Report['policy'],
+): Report {
+	const last = samples.at(-1) as Snapshot;
+	const {facts, block} = last;
+	return {
+		scenario: scenario.name,
+		title: scenario.title,
+		seed: scenario.seed,
+		digest,
+		virtualNs: last.atNs,
+		policy,
+		machine: {
+			vramBytes: facts.vramBytes,
+			guestVramBytes: facts.guestVramBytes,
+			guestVramFreeBytes: facts.guestVramFreeBytes,
+			domainCount: facts.domains.length,
+			counters: Object.fromEntries(cardCatalogue.names.map(name => [name, cardValue(block, name)])),
+		},
+		domains: facts.domains.map(domain => reportDomain(domain, block)),
+		fairness: {
+			base: 'gpuBusyNs of domains that had work',
+			whole: fairnessBetween(undefined, last, samples.every(isCharged)),
+			windows: samples.map((sample, index) =>
+				fairnessBetween(samples[index - 1], sample, samples.slice(Math.max(0, index - 1), index + 1).every(isCharged)),
+			),
+		},
+		notices: facts.notices,
+		journal,
+	};
+}
+
+function reportDomain({configuration, slot, state, reason, createdAtNs, channelCount}: DomainFacts, block: Float64Array): DomainReport {
+	const {name, id, mode, workloads, vramBytes, ramBytes, weight, capPermille} = configuration;
+	return {
+		name,
+		id,
+		state,
+		reason,
+		mode: describeMode(mode),
+		workloads,
+		vramBytes,
+		ramBytes,
+		weight,
+		capPermille,
+		createdAtNs,
+		channelCount,
+		counters: Object.fromEntries(domainCatalogue.names.map(counter => [counter, domainValue(block, slot, counter)])),
+	};
+}

@@ -1,0 +1,34 @@
+/** What sub-commands need from the machine, loaded when it is needed: `--help` starts no engine. */
+
+import type {Scenario} from '../machine/configuration.ts';
+import type {EngineHost} from '../machine/engine-host.ts';
+import type {Machine} from '../machine/machine.ts';
+import type {EngineHostOptions} from '../machine/open-engine-host.ts';
+import type {Offerings} from '../machine/scenario.ts';
+
+export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' | 'journal'>;
+
+export type ScreenRequest = {
+	readonly host: EngineHost;
+	readonly scenario: Scenario;
+	/** What its operator may add. */
+	readonly offerings: Offerings;
+	readonly isBatch: boolean;
+	readonly format: 'text' | 'json' | 'csv';
+	/** Samples to print in batch mode; undefined for ever. */
+	readonly iterations: number | undefined;
+	readonly delaySeconds: number;
+};
+
+export type Services = {
+	/** Workloads and policies that a scenario may name. */
+	offerings(): Promise<Offerings>;
+	createMachine(scenario: Scenario): Promise<Engine>;
+	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
+	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
+	openScreen(request: ScreenRequest): Promise<number>;
+	/** Folder of the scenarios that come with the package. */
+	readonly scenarioFolder: string;
+	/** Version of the package. */
+	version(): string;
+};

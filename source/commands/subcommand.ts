@@ -1,0 +1,145 @@
+/**
+What a sub-command is, and how its words on the command line are read.
+
+Flags are declared once: parsing, help and the refusal of unknown ones read the declaration.
+*/
+import meow from 'meow';
+import {didYouMean} from '../base/nearest.ts';
+import type {Reading} from '../machine/scenario-values.ts';
+import type {Services} from './services.ts';
+
+/** The operator's fault: one sentence, exit code 2. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+}
+
+/** Where a sub-command writes. */
+export type Output = {write(text: string): unknown; readonly isTTY?: boolean};
+
+export type FlagSpec<Value> = {
+	readonly short?: string;
+	/** What stands after it in the help, `NAME`; left out for a switch. */
+	readonly value?: string;
+	readonly doc: string;
+	/** Only for flags with a value. */
+	readonly read?: (text: string) => Reading<Value>;
+};
+export type FlagSpecs = Readonly<Record<string, FlagSpec<unknown>>>;
+export type FlagValues<Specs extends FlagSpecs> = {
+	readonly [Name in keyof Specs]?: Specs[Name] extends {readonly read: (text: string) => Reading<infer Value>} ? Value : true;
+};
+
+export type Invocation<Specs extends FlagSpecs> = {
+	readonly inputs: readonly string[];
+	readonly flags: FlagValues<Specs>;
+	readonly stdout: Output;
+	readonly stderr: Output;
+	readonly services: Services;
+};
+
+export type Subcommand<Specs extends FlagSpecs = FlagSpecs> = {
+	/** Empty for what runs without the name of a sub-command. */
+	readonly name: string;
+	/** `[SCENARIO]`: what may stand beside flags. */
+	readonly operands: string;
+	readonly operandsMax: number;
+	readonly summary: string;
+	readonly flags: Specs;
+	readonly examples: readonly string[];
+	/** Loads what it needs and runs. Answers the exit code. */
+	readonly start: (invocation: Invocation<Specs>) => Promise<number>;
+};
+
+/** Keeps the types of the flags together with the function that gets their values. */
+export function subcommand<const Specs extends FlagSpecs>(spec: Subcommand<Specs>): Subcommand {
+	return spec as unknown as Subcommand;
+}
+
+export const HELP: FlagSpec<never> = {short: 'h', doc: 'Show this.'};
+
+function flagName(key: string): string {
+	return key.length === 1 ? `-${key}` : `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Operands and flags in `words`, or a `UsageError`. */
+export function readWords(
+	spec: Subcommand,
+	words: readonly string[],
+): {inputs: readonly string[]; flags: FlagValues<FlagSpecs>; isHelp: boolean} {
+	const specs: FlagSpecs = {...spec.flags, help: HELP};
+	const {input, flags, unnormalizedFlags} = parse(specs, words);
+	const known = Object.entries(specs).flatMap(([name, {short}]) => [name, ...(short === undefined ? [] : [short])]);
+	for (const key of Object.keys(unnormalizedFlags)) {
+		if (!known.includes(key)) {
+			const names = Object.keys(specs).map(flagName);
+			throw new UsageError(`no flag ${flagName(key)}${didYouMean(flagName(key), names)}; expected ${names.join(', ')}`);
+		}
+	}
+	const values: Record<string, unknown> = {};
+	for (const [name, flag] of Object.entries(specs)) {
+		const given = flags[name];
+		if (given !== undefined) {
+			values[name] = readFlag(name, flag, given);
+		}
+	}
+	if (input.length > spec.operandsMax) {
+		throw new UsageError(`"${input[spec.operandsMax]}" is too much; expected ${spec.operands || 'flags only'}`);
+	}
+	return {inputs: input, flags: values as FlagValues<FlagSpecs>, isHelp: values.help === true};
+}
+
+function parse(specs: FlagSpecs, words: readonly string[]) {
+	const flags = Object.fromEntries(
+		Object.entries(specs).map(([name, {short, read}]) => [
+			name,
+			{type: read === undefined ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : {shortFlag: short})},
+		]),
+	);
+	try {
+		const options = {argv: words, pkg: {name: 'gpuvmtop'}, autoHelp: false, autoVersion: false, booleanDefault: undefined};
+		const {input, flags: given, unnormalizedFlags} = meow({importMeta: import.meta, flags, ...options});
+		return {input, flags: given as Readonly<Record<string, unknown>>, unnormalizedFlags};
+	} catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+}
+
+function readFlag(name: string, flag: FlagSpec<unknown>, given: unknown): unknown {
+	if (flag.read === undefined) {
+		if (given !== true) {
+			throw new UsageError(`${flagName(name)} is a switch; expected it alone, or not at all`);
+		}
+		return true;
+	}
+	if (given === '') {
+		throw new UsageError(`${flagName(name)} is empty; expected ${flag.value}`);
+	}
+	const reading = flag.read(String(given));
+	if (!reading.ok) {
+		throw new UsageError(`${flagName(name)} ${reading.reason}`);
+	}
+	return reading.value;
+}
+
+/** The help of one sub-command. */
+export function describeSubcommand({name, operands, summary, flags, examples}: Subcommand): string {
+	const rows = Object.entries({...flags, help: HELP}).map(([key, {short, value, doc}]): [string, string] => [
+		`${short === undefined ? '    ' : `-${short}, `}${flagName(key)}${value === undefined ? '' : ` ${value}`}`,
+		doc,
+	]);
+	const lines = [
+		`gpuvmtop${name === '' ? '' : ` ${name}`} ${operands} [FLAGS]`.replace('  ', ' '),
+		'',
+		summary,
+		'',
+		'Flags',
+		...columns(rows),
+	];
+	return `${[...lines, '', 'Examples', ...examples.map(example => `  $ ${example}`)].join('\n')}\n`;
+}
+
+/** Two columns, the second aligned. */
+export function columns(rows: ReadonlyArray<readonly [string, string]>): string[] {
+	const width = Math.max(...rows.map(([first]) => first.length));
+	return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
+}

@@ -1,0 +1,62 @@
+/**
+The price of an MMIO exit, from the parts of its way.
+
+guest -> hypervisor -> device model process -> message queue -> aggregator's thread of that domain ->
+(device lock) -> answer. Writes are posted: the vCPU goes on when the message is queued. Reads wait, and
+so they also wait for every write of the domain that is still queued, and for whoever holds the device:
+a rescan of one domain's page tables keeps everybody's reads waiting.
+See: GPUvm prototype, session protocol and locks.
+*/
+import type {CostTable} from '../manual/costs.ts';
+
+/** The one lock around the physical device. */
+export type DeviceLock = {
+	/** Virtual time until which somebody holds it. */
+	heldUntilNs: number;
+};
+
+/** The aggregator's thread that serves one domain, in order. */
+export class ExitThread {
+	/** When the thread has finished all it was given. */
+	freeAtNs = 0;
+	readonly #postNs: number;
+	readonly #handleNs: number;
+	readonly #answerNs: number;
+	readonly #lock: DeviceLock;
+
+	constructor(costs: CostTable, lock: DeviceLock) {
+		this.#postNs = costs.vmExitNs + costs.deviceModelNs + costs.messageNs;
+		this.#handleNs = costs.aggregatorNs;
+		this.#answerNs = costs.messageHopNs;
+		this.#lock = lock;
+	}
+
+	/** Price of a posted write made at `atNs` whose handling takes `extraNs` on top. */
+	post(atNs: number, extraNs: number, holdsDevice: boolean): number {
+		this.#serve(atNs + this.#postNs, extraNs, holdsDevice);
+		return this.#postNs;
+	}
+
+	/** Price of a blocking read or call. */
+	ask(atNs: number, extraNs: number, holdsDevice: boolean): number {
+		this.#serve(atNs + this.#postNs, extraNs, holdsDevice);
+		return this.freeAtNs + this.#answerNs - atNs;
+	}
+
+	/** When the thread will have taken a write that the vCPU makes at `atNs`. */
+	arrivalNs(atNs: number): number {
+		const arrivalNs = atNs + this.#postNs;
+		return Math.max(arrivalNs, this.freeAtNs) + this.#handleNs;
+	}
+
+	#serve(arrivalNs: number, extraNs: number, holdsDevice: boolean): void {
+		let startNs = Math.max(arrivalNs, this.freeAtNs);
+		if (extraNs > 0 && this.#lock.heldUntilNs > startNs) {
+			startNs = this.#lock.heldUntilNs;
+		}
+		this.freeAtNs = startNs + this.#handleNs + extraNs;
+		if (holdsDevice && this.freeAtNs > this.#lock.heldUntilNs) {
+			this.#lock.heldUntilNs = this.freeAtNs;
+		}
+	}
+}

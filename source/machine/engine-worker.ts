@@ -1,0 +1,50 @@
+/** The engine's worker thread: a machine and its loop behind messages. */
+import {parentPort, workerData} from 'node:worker_threads';
+import {assert} from '../base/assert.ts';
+import {EngineLoop} from './engine-loop.ts';
+import {Machine} from './machine.ts';
+import type {Facts} from './snapshot.ts';
+import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
+
+function serve(): void {
+	const port = parentPort;
+	assert(port !== null, 'the engine worker runs in a worker thread');
+	const setup = workerData as WorkerSetup;
+	const blocks = setup.blocks.map(buffer => new Float64Array(buffer));
+	const machine = new Machine(setup.scenario, {checks: 'off'});
+	let sequence = 0;
+	let told: Facts | undefined;
+	const tell = (message: FromWorker) => port.postMessage(message);
+	const publish = () => {
+		const block = (sequence % 2) as 0 | 1;
+		machine.copyBlock(blocks[block] as Float64Array);
+		const facts = loop.facts();
+		tell({
+			kind: 'snapshot',
+			sequence: sequence++,
+			atNs: machine.nowNs,
+			achievedSpeed: loop.pacer.achievedSpeed,
+			block,
+			...(facts === told ? {} : {facts}),
+		});
+		told = facts;
+	};
+	const loop = new EngineLoop({machine, intervalMs: setup.intervalMs, publish});
+	publish();
+	port.on('message', (message: ToWorker) => {
+		switch (message.kind) {
+			case 'submit':
+				tell({kind: 'outcome', id: message.id, outcome: loop.submit(message.command)});
+				break;
+			case 'interval':
+				loop.setInterval(message.milliseconds);
+				break;
+			case 'close':
+				loop.stop();
+				tell({kind: 'closed'});
+				port.close();
+		}
+	});
+}
+
+serve();

@@ -1,0 +1,326 @@
+/**
+Machine: one run of everything. Scenario in; time, commands, snapshots and a digest out.
+
+Owns: the wiring of the floors and the order in which domains come and go.
+Not here: the wall clock (simulation/pacer.ts), what commands mean (recipes.ts, journal.ts).
+*/
+import {Aggregator} from '../aggregator/aggregator.ts';
+import {assert} from '../base/assert.ts';
+import {digestOf} from '../base/digest.ts';
+import {RingBuffer} from '../base/ring-buffer.ts';
+import {defaultsOf} from '../base/tunable.ts';
+import {Gpu} from '../gpu/gpu.ts';
+import type {DeviceLock} from '../hypervisor/exit-price.ts';
+import {HostMemory} from '../hypervisor/host-memory.ts';
+import {costTable} from '../manual/costs.ts';
+import {POLICIES} from '../scheduler/catalogue.ts';
+import type {SchedulerPolicy} from '../scheduler/policy.ts';
+import {type EventKind, EventQueue} from '../simulation/event-queue.ts';
+import {Priority} from '../simulation/priority.ts';
+import {Random} from '../simulation/random.ts';
+import {BLOCK_LENGTH, cardCatalogue, SLOTS} from './catalogue.ts';
+import {policyItems, workloadItems} from './catalogues.ts';
+import type {Command, JournalEntry, Outcome} from './command.ts';
+import {
+	type Configuration,
+	channelCountOf,
+	type DomainConfiguration,
+	type PolicyConfiguration,
+	type Scenario,
+	type TimedCommand,
+} from './configuration.ts';
+import {Journal} from './journal.ts';
+import {isExclusive, type RecipeContext} from './recipes.ts';
+import {type Premises, Resident} from './resident.ts';
+import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
+
+export type MachineOptions = {
+	/** When invariants are asked: after every event (tests), at the end of every `runUntil`, or never. */
+	readonly checks?: 'off' | 'slice' | 'event';
+};
+
+const NOTICES = 200;
+const JOURNAL_SHOWN = 200;
+
+export class Machine {
+	readonly scenario: Scenario;
+	readonly queue = new EventQueue();
+	readonly gpu: Gpu;
+	readonly aggregator: Aggregator;
+	readonly #options: MachineOptions;
+	readonly #block = new Float64Array(BLOCK_LENGTH);
+	readonly #residents: Array<Resident | undefined> = new Array<Resident | undefined>(SLOTS).fill(undefined);
+	readonly #journal = new Journal();
+	readonly #notices = new RingBuffer<Notice>(NOTICES);
+	readonly #premises: Premises;
+	readonly #context: RecipeContext;
+	readonly #operatorKind: EventKind;
+	readonly #ownInterruptKind: EventKind;
+	#configuration: Configuration;
+	#facts: Facts | undefined;
+	#snapshots = 0;
+
+	constructor(scenario: Scenario, options: MachineOptions = {}) {
+		this.scenario = scenario;
+		this.#options = options;
+		const {hardware, initial} = scenario;
+		const {queue} = this;
+		const costs = costTable(hardware.costs);
+		const hostMemory = new HostMemory();
+		const lock: DeviceLock = {heldUntilNs: 0};
+		this.gpu = new Gpu({
+			queue,
+			costs,
+			memory: hostMemory,
+			vramBytes: hardware.vramBytes,
+			guestVramBytes: hardware.guestVramBytes,
+			counters: this.#block.subarray(0, cardCatalogue.length),
+		});
+		this.aggregator = new Aggregator({
+			queue,
+			gpu: this.gpu,
+			costs,
+			hostMemory,
+			guestVramBytes: hardware.guestVramBytes,
+			...policyOf(initial.policy),
+			tell: (domain, severity, text) => this.#notice(severity, domain, text),
+		});
+		this.#operatorKind = queue.kind('operator.command', Priority.operator, index => this.#runTimed(index));
+		this.#premises = {
+			queue,
+			costs,
+			gpu: this.gpu,
+			aggregator: this.aggregator,
+			hostMemory,
+			lock,
+			random: new Random(scenario.seed),
+			runKind: queue.kind('guest.run', Priority.guest, slot => this.#residents[slot]?.guest.run()),
+			injectKind: queue.kind('hypervisor.inject', Priority.interrupt, slot => this.#residents[slot]?.domain?.deliverInterrupt()),
+			block: this.#block,
+			onStateChange: resident => this.#onStateChange(resident),
+			ownInterrupt: resident => this.#ownInterrupt(resident),
+		};
+		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
+			for (const resident of this.residents()) {
+				resident.guest.interrupt(level === 1);
+			}
+		});
+		this.#context = {workloads: workloadItems, policies: policyItems, refuse: domain => this.#refuse(domain)};
+		this.#configuration = {...initial, domains: []};
+		this.#apply(initial);
+		for (const [index, timed] of scenario.commands.entries()) {
+			queue.scheduleAt(this.#operatorKind, timed.atNs, index);
+		}
+	}
+
+	get nowNs(): number {
+		return this.queue.nowNs;
+	}
+
+	get configuration(): Configuration {
+		return this.#configuration;
+	}
+
+	get journal(): readonly JournalEntry[] {
+		return this.#journal.entries();
+	}
+
+	get notices(): readonly Notice[] {
+		return this.#notices.toArray();
+	}
+
+	/** Domains that live now, by slot. */
+	residents(): readonly Resident[] {
+		return this.#residents.filter(resident => resident !== undefined);
+	}
+
+	/** Runs everything up to and including that virtual time. */
+	runUntil(atNs: number): void {
+		if (this.#options.checks === 'event') {
+			while (this.queue.nextAtNs <= atNs) {
+				this.queue.step();
+				this.checkInvariants();
+			}
+		}
+		this.queue.runUntil(atNs);
+		if (this.#options.checks === 'slice') {
+			this.checkInvariants();
+		}
+	}
+
+	/**
+	Takes an operator's command. It takes effect at the next nanosecond, before anything else of that
+	instant, so that a replay of the journal does the same.
+	*/
+	submit(command: Command): Outcome {
+		// What is still due at this instant comes first; a vCPU that runs may move the instant on.
+		while (this.queue.nextAtNs <= this.queue.nowNs) {
+			this.queue.step();
+		}
+		this.queue.advanceTo(this.queue.nowNs + 1);
+		return this.#execute(command);
+	}
+
+	/** A frozen view for people. Has no influence on the run. */
+	snapshot(achievedSpeed = -1): Snapshot {
+		for (const resident of this.#residents) {
+			resident?.sample();
+		}
+		this.gpu.settleCounters();
+		return {sequence: this.#snapshots++, atNs: this.queue.nowNs, achievedSpeed, block: this.#block.slice(), facts: this.facts()};
+	}
+
+	/** Copies the counters only: for a viewer that brings its own memory. */
+	copyBlock(into: Float64Array): void {
+		for (const resident of this.#residents) {
+			resident?.sample();
+		}
+		this.gpu.settleCounters();
+		into.set(this.#block);
+	}
+
+	facts(): Facts {
+		this.#facts ??= {
+			scenario: this.scenario.name,
+			title: this.scenario.title,
+			seed: this.scenario.seed,
+			configuration: this.#configuration,
+			domains: this.residents().map(resident => resident.facts()),
+			vramBytes: this.scenario.hardware.vramBytes,
+			guestVramBytes: this.scenario.hardware.guestVramBytes,
+			guestVramFreeBytes: this.aggregator.partitions.freeBytes,
+			notices: this.#notices.toArray(),
+			journal: this.#journal.entries().slice(-JOURNAL_SHOWN),
+			undoable: this.#journal.nextUndo()?.summary,
+			redoable: this.#journal.nextRedo()?.summary,
+			broken: undefined,
+		};
+		return this.#facts;
+	}
+
+	/** Names everything that happened: equal digests mean equal runs. */
+	digest(): string {
+		const sampled = this.snapshot();
+		return digestOf([
+			this.queue.nowNs,
+			this.queue.executed,
+			sampled.block,
+			{...this.gpu.inspect()},
+			this.aggregator.inspect(),
+			this.residents().map(resident => [resident.name, resident.state(), resident.guest.inspect()]),
+		]);
+	}
+
+	checkInvariants(): void {
+		this.gpu.checkInvariants();
+		this.aggregator.checkInvariants();
+		for (const resident of this.residents()) {
+			resident.guest.checkInvariants();
+		}
+	}
+
+	#execute(command: Command): Outcome {
+		if (command.kind === 'step') {
+			const entry = this.#journal.enter(command, this.queue.nowNs, {summary: `stepped ${command.durationNs} ns`});
+			this.#facts = undefined;
+			return {ok: true, summary: entry.summary};
+		}
+		const proposal = this.#journal.propose(command, this.#configuration, this.#context);
+		const reason = 'reason' in proposal ? proposal.reason : this.#refuseArrivals(proposal.next);
+		if (reason !== undefined || 'reason' in proposal) {
+			return {ok: false, reason: reason ?? 'refused'};
+		}
+		this.#apply(proposal.next);
+		this.#journal.enter(command, this.queue.nowNs, proposal);
+		this.#facts = undefined;
+		return {ok: true, summary: proposal.summary};
+	}
+
+	#runTimed(index: number): void {
+		const timed = this.scenario.commands[index] as TimedCommand;
+		const outcome = this.#execute(timed.command);
+		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
+	}
+
+	/** Makes the machine follow the configuration. */
+	#apply(next: Configuration): void {
+		const old = this.#configuration;
+		this.#configuration = next;
+		this.#facts = undefined;
+		for (const resident of this.residents()) {
+			const wanted = next.domains.find(domain => domain.id === resident.configuration.id);
+			if (wanted === undefined || resident.needsReload(wanted)) {
+				this.#residents[resident.slot] = undefined;
+				resident.destroy();
+			}
+		}
+		if (next.policy !== old.policy) {
+			const {policy, parameters} = policyOf(next.policy);
+			this.aggregator.scheduler.setPolicy(policy, parameters);
+		}
+		for (const configuration of next.domains) {
+			const resident = this.residents().find(candidate => candidate.configuration.id === configuration.id);
+			if (resident === undefined) {
+				this.#settle(configuration);
+			} else {
+				resident.follow(configuration);
+			}
+		}
+	}
+
+	#settle(configuration: DomainConfiguration): void {
+		const slot = this.#residents.indexOf(undefined);
+		assert(slot >= 0, 'more domains than slots');
+		this.#residents[slot] = new Resident(this.#premises, configuration, slot);
+	}
+
+	/** Undo can bring a domain back, a mode can make it share the card: there must be room for it. */
+	#refuseArrivals(next: Configuration): string | undefined {
+		for (const domain of next.domains) {
+			const old = this.#configuration.domains.find(({id}) => id === domain.id);
+			const isArrival = old === undefined || (isExclusive(old.mode) && !isExclusive(domain.mode));
+			const reason = isArrival ? this.#refuse(domain) : undefined;
+			if (reason !== undefined) {
+				return reason;
+			}
+		}
+		return undefined;
+	}
+
+	#refuse(domain: DomainConfiguration): string | undefined {
+		if (isExclusive(domain.mode)) {
+			return undefined;
+		}
+		return this.aggregator.refuse({vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)});
+	}
+
+	#onStateChange(resident: Resident): void {
+		this.#facts = undefined;
+		const {state, reason} = resident.guest;
+		if (state === 'failed') {
+			this.#notice('error', resident.name, `failed: ${reason}`);
+		} else if (state === 'done') {
+			this.#notice('info', resident.name, 'all workloads have ended');
+		}
+	}
+
+	#notice(severity: Severity, domain: string, text: string): void {
+		this.#notices.push({sequence: this.#notices.pushed, atNs: this.queue.nowNs, severity, domain, text});
+		this.#facts = undefined;
+	}
+
+	/** One domain has the card: its interrupt costs what a native one does, or an injection. */
+	#ownInterrupt(resident: Resident): void {
+		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
+		const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
+		this.gpu.onInterrupt = isRaised => {
+			this.queue.scheduleAt(this.#ownInterruptKind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
+		};
+	}
+}
+
+function policyOf(configuration: PolicyConfiguration): {policy: SchedulerPolicy; parameters: Record<string, number>} {
+	const policy = POLICIES[configuration.name];
+	assert(policy !== undefined, `no policy ${configuration.name}`);
+	return {policy, parameters: {...defaultsOf(policy.tunables), ...configuration.parameters}};
+}

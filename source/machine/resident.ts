@@ -1,0 +1,182 @@
+/**
+A domain that lives in the machine: its guest, its place on the card, its row of counters.
+
+Owns: making and unmaking all of it in the right order. A native domain has the card itself on its bus;
+every other one a virtual GPU.
+*/
+import type {Aggregator} from '../aggregator/aggregator.ts';
+import type {VirtualGpu} from '../aggregator/virtual-gpu.ts';
+import type {Gpu} from '../gpu/gpu.ts';
+import {Guest} from '../guest/guest.ts';
+import {Domain} from '../hypervisor/domain.ts';
+import type {DeviceLock} from '../hypervisor/exit-price.ts';
+import type {HostMemory, MemoryRange} from '../hypervisor/host-memory.ts';
+import type {CostTable} from '../manual/costs.ts';
+import {CHANNELS} from '../manual/pfifo.ts';
+import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
+import type {Random} from '../simulation/random.ts';
+import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
+import {channelCountOf, type DomainConfiguration, describeMode} from './configuration.ts';
+import {NativeBus} from './native-bus.ts';
+import {isExclusive} from './recipes.ts';
+import type {DomainFacts, DomainState} from './snapshot.ts';
+
+/** What all residents share. */
+export type Premises = {
+	readonly queue: EventQueue;
+	readonly costs: CostTable;
+	readonly gpu: Gpu;
+	readonly aggregator: Aggregator;
+	readonly hostMemory: HostMemory;
+	readonly lock: DeviceLock;
+	readonly random: Random;
+	readonly runKind: EventKind;
+	readonly injectKind: EventKind;
+	readonly block: Float64Array;
+	onStateChange(resident: Resident): void;
+	/** Interrupts of the card go straight to this domain from now on. */
+	ownInterrupt(resident: Resident): void;
+};
+
+export class Resident {
+	configuration: DomainConfiguration;
+	readonly slot: number;
+	readonly createdAtNs: number;
+	readonly guest: Guest;
+	/** Undefined for a domain that has the card for itself. */
+	readonly domain: Domain | undefined;
+	readonly virtual: VirtualGpu | undefined;
+	readonly #premises: Premises;
+	readonly #row: Float64Array;
+	readonly #ownRange: MemoryRange | undefined;
+
+	constructor(premises: Premises, configuration: DomainConfiguration, slot: number) {
+		this.#premises = premises;
+		this.configuration = configuration;
+		this.slot = slot;
+		const {queue, costs, gpu, aggregator, hostMemory} = premises;
+		this.createdAtNs = queue.nowNs;
+		this.#row = premises.block.subarray(ROW_LENGTH * (1 + slot), ROW_LENGTH * (2 + slot));
+		this.#row.fill(0);
+		const part = (start: number, end: number) => this.#row.subarray(start, end);
+		const hasCard = isExclusive(configuration.mode);
+		if (hasCard) {
+			aggregator.yieldDevice();
+		}
+		this.domain = hasCard
+			? undefined
+			: new Domain({
+					id: configuration.id,
+					slot,
+					name: configuration.name,
+					queue,
+					costs,
+					lock: premises.lock,
+					counters: part(DOMAIN_PARTS.exits, DOMAIN_PARTS.aggregator),
+					injectKind: premises.injectKind,
+				});
+		this.guest = new Guest({
+			queue,
+			runKind: premises.runKind,
+			slot,
+			bus: this.domain?.bus ?? new NativeBus(gpu, costs),
+			ramBytes: configuration.ramBytes,
+			costs,
+			counters: part(DOMAIN_PARTS.guest, domainCatalogue.length),
+			random: premises.random.fork(`${configuration.name}.${configuration.id}`),
+			workloads: configuration.workloads,
+			driver: 'nouveau',
+		});
+		this.guest.onState = () => premises.onStateChange(this);
+		if (this.domain === undefined) {
+			this.#ownRange = hostMemory.attach(this.guest, 0);
+			premises.ownInterrupt(this);
+		} else {
+			this.domain.plug(this.guest, hostMemory);
+			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
+			const request = {
+				vramBytes: configuration.vramBytes,
+				channelCount: channelCountOf(configuration),
+				isPara: configuration.mode.kind === 'para',
+			};
+			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			this.#followMode();
+		}
+		this.guest.start();
+		if (configuration.isPaused) {
+			this.guest.pause();
+		}
+	}
+
+	get name(): string {
+		return this.configuration.name;
+	}
+
+	/** Another kind of mode is another piece of hardware: the domain must be made anew. */
+	needsReload(configuration: DomainConfiguration): boolean {
+		const [old, next] = [this.configuration.mode, configuration.mode];
+		return old.kind !== next.kind || (old.kind === 'para' && describeMode(old) !== describeMode(next));
+	}
+
+	/** Takes over the settings that can change while it lives. */
+	follow(configuration: DomainConfiguration): void {
+		if (configuration.isPaused !== this.configuration.isPaused) {
+			if (configuration.isPaused) {
+				this.guest.pause();
+			} else {
+				this.guest.resume();
+			}
+		}
+		this.configuration = configuration;
+		this.#followMode();
+	}
+
+	/** Options of full virtualization take effect at once. */
+	#followMode(): void {
+		const {mode} = this.configuration;
+		if (mode.kind === 'full') {
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+		} else if (mode.kind === 'para') {
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false});
+		}
+	}
+
+	destroy(): void {
+		this.guest.stop();
+		if (this.domain !== undefined) {
+			this.#premises.aggregator.detach(this.domain);
+			this.domain.unplug(this.#premises.hostMemory);
+		} else if (this.#ownRange !== undefined) {
+			this.#premises.hostMemory.detach(this.#ownRange);
+			this.#premises.aggregator.takeDevice();
+		}
+		this.#row.fill(0);
+	}
+
+	/** Gauges that are asked for, not counted. */
+	sample(): void {
+		this.#row[domainCatalogue.at.guestNs] = this.guest.ranNs;
+	}
+
+	state(): DomainState {
+		if (this.virtual !== undefined && this.virtual.state.conduct.parkedReason !== '') {
+			return 'parked';
+		}
+		return this.configuration.isPaused ? 'paused' : this.guest.state;
+	}
+
+	facts(): DomainFacts {
+		const state = this.state();
+		const partition = this.virtual?.state.partition;
+		return {
+			configuration: this.configuration,
+			slot: this.slot,
+			state,
+			reason: state === 'parked' ? (this.virtual?.state.conduct.parkedReason ?? '') : state === 'failed' ? this.guest.reason : '',
+			createdAtNs: this.createdAtNs,
+			partitionStart: partition?.vramStart ?? -1,
+			channelCount: partition?.channelCount ?? CHANNELS,
+			channelStart: partition?.channelStart ?? 0,
+		};
+	}
+}

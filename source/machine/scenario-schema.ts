@@ -1,0 +1,267 @@
+/**
+The shape of a scenario file: which keys there are and what each may hold. Unknown keys are refused with
+the nearest known one.
+
+Not here: what only the whole tells, such as sums and doubled names (scenario.ts).
+*/
+import * as z from 'zod';
+import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
+import {didYouMean} from '../base/nearest.ts';
+import type {TunableList} from '../base/tunable.ts';
+import {GIB, MIB, SECOND} from '../base/units.ts';
+import {COSTS, type CostName} from '../manual/costs.ts';
+import {CHANNELS} from '../manual/pfifo.ts';
+import type {Command} from './command.ts';
+import type {Mode, PolicyConfiguration, TimedCommand, WorkloadConfiguration} from './configuration.ts';
+import {type CatalogueItem, DOMAINS_MAX, WEIGHT_MAX} from './recipes.ts';
+import {
+	cap,
+	choice,
+	domainName,
+	duration,
+	flag,
+	memorySize,
+	mismatch,
+	mode,
+	type Reader,
+	speed,
+	text,
+	tunableValue,
+	wholeNumber,
+} from './scenario-values.ts';
+
+/** What a scenario may name: workloads and policies with their parameters, by name. */
+export type Offerings = {
+	readonly workloads: Readonly<Record<string, CatalogueItem>>;
+	readonly policies: Readonly<Record<string, CatalogueItem>>;
+};
+
+export type DomainEntry = {
+	name?: string | undefined;
+	mode?: Mode | undefined;
+	vram?: number | undefined;
+	ram?: number | undefined;
+	channels?: number | undefined;
+	weight?: number | undefined;
+	cap?: number | undefined;
+	workload?: WorkloadConfiguration | undefined;
+	workloads?: WorkloadConfiguration[] | undefined;
+	count?: number | undefined;
+	paused?: boolean | undefined;
+};
+
+export type ScenarioFile = {
+	title?: string | undefined;
+	description?: string | undefined;
+	seed?: number | undefined;
+	until?: number | undefined;
+	gpu?: {vram?: number | undefined; guestVram?: number | undefined; costs?: Partial<Record<CostName, number>> | undefined} | undefined;
+	policy?: PolicyConfiguration | undefined;
+	speed?: number | undefined;
+	domains?: DomainEntry[] | undefined;
+	commands?: TimedCommand[] | undefined;
+};
+
+const RAM_MINIMUM = 16 * MIB;
+const RAM_MAXIMUM = 2 * GIB;
+const GUEST_VRAM_MAXIMUM = 4 * GIB;
+const VRAM_MAXIMUM = 6 * GIB;
+export const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
+export const SEED_MAXIMUM = 2 ** 32 - 1;
+const COST_MAXIMUM = 1_000_000_000;
+
+export type AddDomain = Extract<Command, {kind: 'add-domain'}>;
+
+type Context = {
+	addIssue(
+		issue: {code: 'custom'; message: string; path: PropertyKey[]} | {code: 'unrecognized_keys'; keys: string[]; message: string},
+	): void;
+};
+
+function field<Value>(read: Reader<Value>): z.ZodType<Value> {
+	return z.unknown().transform((value, context) => {
+		const reading = read(value);
+		if (reading.ok) {
+			return reading.value;
+		}
+		context.addIssue({code: 'custom', message: reading.reason});
+		return z.NEVER;
+	}) as unknown as z.ZodType<Value>;
+}
+
+/** Exactly these keys. One line of the message for each key that is too many. */
+function map<Shape extends z.ZodRawShape>(shape: Shape) {
+	const known = Object.keys(shape);
+	return z.strictObject(shape, {
+		error: issue =>
+			issue.code === 'unrecognized_keys'
+				? (issue.keys as string[]).map(key => unknownKey(key, known)).join('\n')
+				: mismatch(issue.input, `a map with keys such as ${known.slice(0, 3).join(', ')}`).reason,
+	});
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+	return `no such key${didYouMean(key, known)}; expected ${known.length === 0 ? 'no keys here' : known.join(', ')}`;
+}
+
+function list<Item extends z.ZodType>(item: Item, of: string) {
+	return z.array(item, {error: issue => mismatch(issue.input, `a list of ${of}`).reason});
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `name`, or a map whose key `nameKey` holds the name and whose other keys are parameters of what is named. */
+function named(what: string, nameKey: string, offered: Readonly<Record<string, CatalogueItem>>) {
+	const names = Object.keys(offered);
+	return z.unknown().transform((value, context): {name: string; parameters: Record<string, number>} => {
+		const entry: Record<string, unknown> = isMap(value) ? value : {[nameKey]: value};
+		const name = choice(what, names)(entry[nameKey]);
+		if (!name.ok) {
+			context.addIssue({code: 'custom', message: name.reason, path: isMap(value) ? [nameKey] : []});
+			return z.NEVER;
+		}
+		const {parameters: specs} = offered[name.value] as CatalogueItem;
+		const parameters: Record<string, number> = {};
+		for (const [key, given] of Object.entries(entry)) {
+			if (key !== nameKey) {
+				readParameter(key, given, specs, parameters, context);
+			}
+		}
+		return {name: name.value, parameters};
+	});
+}
+
+function readParameter(key: string, given: unknown, specs: TunableList, into: Record<string, number>, context: Context): void {
+	if (!Object.hasOwn(specs, key)) {
+		context.addIssue({code: 'unrecognized_keys', keys: [key], message: unknownKey(key, Object.keys(specs))});
+		return;
+	}
+	const reading = tunableValue(key, specs[key] as TunableList[string])(given);
+	if (reading.ok) {
+		into[key] = reading.value;
+	} else {
+		context.addIssue({code: 'custom', message: reading.reason, path: [key]});
+	}
+}
+
+function costs() {
+	const shape: Record<string, z.ZodType<number | undefined>> = {};
+	for (const [name, {unit}] of Object.entries(COSTS)) {
+		const isDivisor = unit === 'MB/s' || unit === 'MHz' || unit === 'count';
+		const number = wholeNumber(isDivisor ? 1 : 0, COST_MAXIMUM);
+		const time = duration(0, COST_MAXIMUM);
+		shape[name] = field<number>(value => (typeof value === 'string' && unit === 'ns' ? time(value) : number(value))).optional();
+	}
+	return map(shape) as unknown as z.ZodType<Partial<Record<CostName, number>>>;
+}
+
+/** What a domain entry and the command that adds one have in common. */
+function domainShape(offerings: Offerings) {
+	const workload = named('workload', 'kind', offerings.workloads).transform(
+		({name, parameters}): WorkloadConfiguration => ({kind: name, parameters}),
+	);
+	return {
+		name: field(domainName).optional(),
+		mode: field(mode).optional(),
+		vram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
+		ram: field(memorySize(RAM_MINIMUM, RAM_MAXIMUM)).optional(),
+		channels: field(wholeNumber(1, CHANNELS)).optional(),
+		weight: field(wholeNumber(1, WEIGHT_MAX)).optional(),
+		cap: field(cap).optional(),
+		workload: workload.optional(),
+		workloads: list(workload, 'workloads').optional(),
+	};
+}
+
+function policyField(offerings: Offerings) {
+	return named('policy', 'name', offerings.policies);
+}
+
+/** The workloads of an entry, whichever way they are written; undefined if they are not. */
+function workloadsOf({workload, workloads}: DomainEntry): readonly WorkloadConfiguration[] | undefined {
+	return workloads ?? (workload === undefined ? undefined : [workload]);
+}
+
+/** Commands that make sense at a point of virtual time: pausing and stepping belong to whoever watches. */
+function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const at = {at: field(duration(0, UNTIL_MAXIMUM)), do: z.unknown()};
+	const domain = {...at, domain: field(domainName)};
+	const aboutDomain = (kind: 'remove-domain' | 'pause-domain' | 'resume-domain') =>
+		map(domain).transform((given): Command => ({kind, domain: given.domain}));
+	return {
+		'add-domain': map({...at, ...domainShape(offerings)}).transform(addDomain),
+		'remove-domain': aboutDomain('remove-domain'),
+		'pause-domain': aboutDomain('pause-domain'),
+		'resume-domain': aboutDomain('resume-domain'),
+		'set-policy': map({...at, policy: policyField(offerings)}).transform(
+			({policy}): Command => ({kind: 'set-policy', policy: policy.name, parameters: policy.parameters}),
+		),
+		'set-speed': map({...at, speed: field(speed)}).transform((given): Command => ({kind: 'set-speed', speed: given.speed})),
+		undo: map(at).transform((): Command => ({kind: 'undo'})),
+		redo: map(at).transform((): Command => ({kind: 'redo'})),
+	};
+}
+
+/** An entry as the command that adds such a domain: what is left out stays out, and gets the same defaults. */
+export function addDomain(given: DomainEntry): AddDomain {
+	const {name, mode: wanted, vram, ram, channels, weight, cap: capPermille} = given;
+	const workloads = workloadsOf(given);
+	return {
+		kind: 'add-domain',
+		...(name === undefined ? {} : {name}),
+		...(wanted === undefined ? {} : {mode: wanted}),
+		...(vram === undefined ? {} : {vramBytes: vram}),
+		...(ram === undefined ? {} : {ramBytes: ram}),
+		...(channels === undefined ? {} : {channels}),
+		...(workloads === undefined ? {} : {workloads}),
+		...(weight === undefined ? {} : {weight}),
+		...(capPermille === undefined ? {} : {capPermille}),
+	};
+}
+
+function timedCommand(offerings: Offerings) {
+	const shapes = commandShapes(offerings);
+	const kind = choice('command', Object.keys(shapes));
+	return z.unknown().transform((value, context): TimedCommand => {
+		if (!isMap(value)) {
+			context.addIssue({code: 'custom', message: mismatch(value, 'a map with keys at and do').reason});
+			return z.NEVER;
+		}
+		const chosen = kind(value.do);
+		if (!chosen.ok) {
+			context.addIssue({code: 'custom', message: chosen.reason, path: ['do']});
+			return z.NEVER;
+		}
+		const parsed = (shapes[chosen.value] as z.ZodType<Command>).safeParse(value);
+		if (!parsed.success) {
+			context.issues.push(...(parsed.error.issues as typeof context.issues));
+			return z.NEVER;
+		}
+		const atNs = duration(0, UNTIL_MAXIMUM)(value.at);
+		return {atNs: atNs.ok ? atNs.value : 0, command: parsed.data};
+	});
+}
+
+/** The whole file, for these workloads and policies. */
+export function scenarioSchema(offerings: Offerings): z.ZodType<ScenarioFile> {
+	return map({
+		title: field(text).optional(),
+		description: field(text).optional(),
+		seed: field(wholeNumber(0, SEED_MAXIMUM)).optional(),
+		until: field(duration(1, UNTIL_MAXIMUM)).optional(),
+		gpu: map({
+			vram: field(memorySize(VRAM_MINIMUM_BYTES, VRAM_MAXIMUM)).optional(),
+			guestVram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
+			costs: costs().optional(),
+		}).optional(),
+		policy: policyField(offerings).optional(),
+		speed: field(speed).optional(),
+		domains: list(
+			map({...domainShape(offerings), count: field(wholeNumber(1, DOMAINS_MAX)).optional(), paused: field(flag).optional()}),
+			'domains',
+		).optional(),
+		commands: list(timedCommand(offerings), 'commands').optional(),
+	}) as unknown as z.ZodType<ScenarioFile>;
+}

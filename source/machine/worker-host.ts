@@ -1,0 +1,112 @@
+/** Engine in a worker thread: a busy engine never blocks a key press, a slow terminal never slows the engine. */
+import {Worker} from 'node:worker_threads';
+import {wallClock} from '../simulation/pacer.ts';
+import {BLOCK_LENGTH} from './catalogue.ts';
+import type {Command, Outcome} from './command.ts';
+import type {Scenario} from './configuration.ts';
+import type {EngineHost} from './engine-host.ts';
+import type {Facts, Snapshot} from './snapshot.ts';
+import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
+
+const CLOSE_MS = 200;
+
+export class WorkerHost implements EngineHost {
+	readonly #worker: Worker;
+	readonly #blocks: readonly [Float64Array, Float64Array];
+	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+	readonly #waiting = new Map<number, (outcome: Outcome) => void>();
+	#facts: Facts | undefined;
+	#latest: Snapshot | undefined;
+	#nextId = 1;
+	#isClosed = false;
+
+	constructor(script: URL, scenario: Scenario, intervalMs: number) {
+		const buffers = [new SharedArrayBuffer(BLOCK_LENGTH * 8), new SharedArrayBuffer(BLOCK_LENGTH * 8)] as const;
+		this.#blocks = [new Float64Array(buffers[0]), new Float64Array(buffers[1])];
+		const setup: WorkerSetup = {scenario, intervalMs, blocks: buffers};
+		this.#worker = new Worker(script, {workerData: setup});
+		this.#worker.on('message', (message: FromWorker) => this.#take(message));
+		this.#worker.on('error', (error: Error) => this.#lost(error.stack ?? error.message));
+		this.#worker.on('exit', () => this.#lost('the engine thread ended'));
+	}
+
+	latest(): Snapshot | undefined {
+		return this.#latest;
+	}
+
+	subscribe(listener: (snapshot: Snapshot) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	submit(command: Command): Promise<Outcome> {
+		if (this.#isClosed) {
+			return Promise.resolve({ok: false, reason: 'the engine is closed'});
+		}
+		const id = this.#nextId++;
+		return new Promise(resolve => {
+			this.#waiting.set(id, resolve);
+			this.#tell({kind: 'submit', id, command});
+		});
+	}
+
+	setInterval(milliseconds: number): void {
+		this.#tell({kind: 'interval', milliseconds});
+	}
+
+	async close(): Promise<void> {
+		if (this.#isClosed) {
+			return;
+		}
+		this.#isClosed = true;
+		this.#tell({kind: 'close'});
+		// A machine in the middle of a long slice is not waited for.
+		await Promise.race([
+			new Promise(resolve => this.#worker.once('exit', resolve)),
+			new Promise<void>(resolve => wallClock.after(CLOSE_MS, resolve)),
+		]);
+		await this.#worker.terminate();
+	}
+
+	#tell(message: ToWorker): void {
+		this.#worker.postMessage(message);
+	}
+
+	#take(message: FromWorker): void {
+		switch (message.kind) {
+			case 'snapshot': {
+				const facts = message.facts ?? this.#facts;
+				if (facts !== undefined) {
+					this.#facts = facts;
+					const {sequence, atNs, achievedSpeed} = message;
+					this.#publish({sequence, atNs, achievedSpeed, block: this.#blocks[message.block].slice(), facts});
+				}
+				break;
+			}
+			case 'outcome': {
+				this.#waiting.get(message.id)?.(message.outcome);
+				this.#waiting.delete(message.id);
+				break;
+			}
+			case 'closed':
+		}
+	}
+
+	/** The thread is gone although nobody closed it: viewers see why. */
+	#lost(reason: string): void {
+		for (const resolve of this.#waiting.values()) {
+			resolve({ok: false, reason: 'the engine has stopped'});
+		}
+		this.#waiting.clear();
+		if (!this.#isClosed && this.#latest !== undefined && this.#latest.facts.broken === undefined) {
+			this.#publish({...this.#latest, facts: {...this.#latest.facts, broken: reason}});
+		}
+	}
+
+	#publish(snapshot: Snapshot): void {
+		this.#latest = snapshot;
+		for (const listener of this.#listeners) {
+			listener(snapshot);
+		}
+	}
+}

@@ -1,0 +1,35 @@
+/**
+What the engine's worker thread and its host tell each other.
+
+Numbers travel in shared memory: two blocks written in turn, so the host may copy one while the next
+is made. Facts travel as a message, and only when they changed.
+*/
+import type {Command, Outcome} from './command.ts';
+import type {Scenario} from './configuration.ts';
+import type {Facts} from './snapshot.ts';
+
+export type WorkerSetup = {
+	readonly scenario: Scenario;
+	readonly intervalMs: number;
+	/** Two blocks of BLOCK_LENGTH doubles. */
+	readonly blocks: readonly [SharedArrayBuffer, SharedArrayBuffer];
+};
+
+export type ToWorker =
+	| {readonly kind: 'submit'; readonly id: number; readonly command: Command}
+	| {readonly kind: 'interval'; readonly milliseconds: number}
+	| {readonly kind: 'close'};
+
+export type FromWorker =
+	| {
+			readonly kind: 'snapshot';
+			readonly sequence: number;
+			readonly atNs: number;
+			readonly achievedSpeed: number;
+			/** Which block holds the numbers. */
+			readonly block: 0 | 1;
+			/** Left out if unchanged. */
+			readonly facts?: Facts;
+	  }
+	| {readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome}
+	| {readonly kind: 'closed'};

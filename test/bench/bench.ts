@@ -1,0 +1,68 @@
+/**
+The bench: `npm run bench`. Measures the product against stated peers and limits.
+
+	--only P9,P21   these cases only
+	--quick         a tenth of the work: for a look, not for a claim
+	--json          one JSON object per line: id, name, value, unit, baseline, ratio, goal, met
+	--list          which goals have a case, and what the others wait for
+
+Ends with exit code 1 if a goal is missed in a full run.
+*/
+import {parseArgs} from 'node:util';
+import {awaited, cases} from './cases/all.ts';
+import {Bench, type Result} from './harness.ts';
+import {jsonLine, table} from './report.ts';
+
+const {values} = parseArgs({
+	options: {
+		only: {type: 'string'},
+		quick: {type: 'boolean', default: false},
+		json: {type: 'boolean', default: false},
+		list: {type: 'boolean', default: false},
+	},
+});
+
+async function main(): Promise<void> {
+	if (values.list) {
+		for (const {id, name, goal} of cases) {
+			console.log(`${id.padEnd(4)} ${name}: ${goal}`);
+		}
+		for (const {id, name, needs} of awaited) {
+			console.log(`${id.padEnd(4)} ${name}: not measured, needs ${needs}`);
+		}
+		return;
+	}
+	const wanted = values.only?.split(',').map(id => id.trim().toUpperCase());
+	const unknown = wanted?.filter(id => !cases.some(other => other.id === id)) ?? [];
+	if (unknown.length > 0) {
+		console.error(`No bench case ${unknown.join(', ')}; there are ${[...new Set(cases.map(({id}) => id))].join(', ')}.`);
+		process.exitCode = 2;
+		return;
+	}
+	const bench = new Bench(values.quick);
+	const results: Result[] = [];
+	try {
+		for (const one of cases.filter(({id}) => wanted === undefined || wanted.includes(id))) {
+			if (!values.json) {
+				process.stderr.write(`${one.id} ${one.name} ...\n`);
+			}
+			const measured = await one.run(bench);
+			results.push(...measured);
+			if (values.json) {
+				for (const result of measured) {
+					console.log(jsonLine(result));
+				}
+			}
+		}
+	} finally {
+		bench.dispose();
+	}
+	if (!values.json) {
+		console.log(table(results));
+	}
+	if (!values.quick && results.some(({isMet}) => isMet === false)) {
+		process.exitCode = 1;
+	}
+}
+
+await main();

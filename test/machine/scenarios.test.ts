@@ -1,0 +1,32 @@
+/** The scenarios that come with the package, and the one in the readme, are good ones. */
+import {readdirSync, readFileSync} from 'node:fs';
+import {describe, expect, test} from 'vitest';
+import {policyItems, workloadItems} from '../../source/machine/catalogues.ts';
+import {parseScenario} from '../../source/machine/scenario.ts';
+
+const folder = new URL('../../scenarios/', import.meta.url);
+const offerings = {workloads: workloadItems, policies: policyItems};
+const files = readdirSync(folder).filter(name => name.endsWith('.yaml'));
+
+describe('scenarios of the package', () => {
+	test('are the ones that people are told about', () => {
+		expect(files.sort()).toEqual(['churn.yaml', 'demo.yaml', 'fairness.yaml', 'hostile.yaml', 'noisy-neighbour.yaml', 'scale.yaml']);
+	});
+
+	test.each(files)('%s is accepted, says what it is, and what to look for', name => {
+		const text = readFileSync(new URL(name, folder), 'utf8');
+		const scenario = parseScenario(text, name, offerings);
+		expect(scenario.title.length).toBeLessThanOrEqual(60);
+		expect(scenario.description).toMatch(/\.$/);
+		expect(scenario.initial.domains.length).toBeGreaterThan(0);
+		expect(text).toContain('# What to see:');
+	});
+});
+
+test('the scenario in the readme is accepted', () => {
+	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+	const text = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';
+	const scenario = parseScenario(text, 'README.md', offerings);
+	expect(scenario.initial.domains.map(({name}) => name)).toEqual(['web-1', 'web-2', 'batch']);
+	expect(scenario.commands).toHaveLength(3);
+});
