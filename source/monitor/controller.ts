@@ -30,6 +30,8 @@ export type ControllerOptions = {
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
 	readonly quit: () => void;
+	/** Hands the terminal to the dashboard. */
+	readonly openDashboard: () => void;
 	/** Columns of the terminal, for which columns can be sorted by. */
 	readonly width: () => number;
 };
@@ -77,6 +79,7 @@ export class Controller {
 			'next-tab': ({argument}) => this.#turnTab(Number(argument)),
 			help: () => (model.ui.screen === 'help' ? this.#back() : show('help')),
 			'help-page': () => store.dispatch({kind: 'show-help-page', page: model.ui.helpPage === 'keys' ? 'columns' : 'keys'}),
+			dashboard: () => options.openDashboard(),
 			repaint: () => options.repaint(),
 			quit: () => options.quit(),
 		};
@@ -263,7 +266,7 @@ export class Controller {
 	}
 }
 
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 

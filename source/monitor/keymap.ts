@@ -32,6 +32,7 @@ export type Verb =
 	| 'next-tab'
 	| 'help'
 	| 'help-page'
+	| 'dashboard'
 	| 'repaint'
 	| 'quit';
 
@@ -67,6 +68,8 @@ const needsPause = (model: Model) =>
 const needsUndoable = (model: Model) => needsEngine(model) ?? (model.facts?.undoable === undefined ? 'nothing to undo' : undefined);
 const needsRedoable = (model: Model) => needsEngine(model) ?? (model.facts?.redoable === undefined ? 'nothing to redo' : undefined);
 const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);
+
+const needsColor = (model: Model) => (model.hasColor ? undefined : 'it needs a terminal with colours');
 
 const engineBindings: readonly Binding[] = [
 	{
@@ -254,6 +257,16 @@ const screenBindings: readonly Binding[] = [
 		verb: 'show',
 		argument: 'events',
 		bar: 0,
+	},
+	{
+		keys: ['c'],
+		screens: working,
+		title: 'Dashboard',
+		doc: 'The card at a glance, on a screen of its own; q or c leads back.',
+		group: 'Screens',
+		verb: 'dashboard',
+		bar: 13,
+		disabled: needsColor,
 	},
 	{keys: ['tab'], screens: working, title: 'Next', doc: 'Next screen.', group: 'Screens', verb: 'next-tab', argument: 1, bar: 12},
 	{

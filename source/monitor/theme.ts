@@ -26,7 +26,9 @@ export type Role =
 /** Bits of colour, as Node's `getColorDepth` answers. */
 export type ColorDepth = 1 | 4 | 8 | 24;
 
-type Paint = {readonly rgb: readonly [number, number, number]; readonly index: number; readonly ansi: number};
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+type Paint = {readonly rgb: Rgb; readonly index: number; readonly ansi: number};
 
 const series: readonly Paint[] = [
 	{rgb: [86, 180, 233], index: 74, ansi: 6},
@@ -141,6 +143,10 @@ function paintOf(number: number): Paint {
 }
 
 export const SERIES_COUNT = series.length;
+
+export function seriesColor(number: number): Rgb {
+	return paintOf(number).rgb;
+}
 
 /** What the terminal can show: NO_COLOR and TERM=dumb win over everything the terminal says. */
 export function colorDepth(environment: Readonly<Record<string, string | undefined>>, offered: number): ColorDepth {

@@ -4,7 +4,8 @@ that end it by force. Arguments: domains, interval in ms, how it ends (`crash`, 
 */
 import process from 'node:process';
 import {openMonitor} from '../../source/monitor/monitor.tsx';
-import {FakeHost, fakeOffers} from './fake-host.ts';
+import {FakeHost} from './fake-host.ts';
+import {fakeOffers} from './fake-offers.ts';
 
 const [domains = '4', interval = '100', ending = ''] = process.argv.slice(2);
 const AFTER_MS = 700;

@@ -6,7 +6,8 @@ import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openMonitor} from '../../source/monitor/monitor.tsx';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
-import {FakeHost, fakeOffers} from './fake-host.ts';
+import {FakeHost} from './fake-host.ts';
+import {fakeOffers} from './fake-offers.ts';
 import {VirtualTerminal} from './virtual-terminal.ts';
 
 const DEADLINE_MS = 4000;

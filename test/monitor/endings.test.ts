@@ -9,7 +9,8 @@ import {VirtualTerminal} from '../lab/virtual-terminal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${root}dist/test/demo-monitor.mjs`;
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 20_000;
+const STEP_MS = 5000;
 
 beforeAll(async () => {
 	await build({
@@ -62,7 +63,7 @@ async function start(ending = ''): Promise<Session> {
 }
 
 async function until(screen: VirtualTerminal, isSo: () => boolean): Promise<void> {
-	const deadline = performance.now() + DEADLINE_MS;
+	const deadline = performance.now() + STEP_MS;
 	while (!isSo()) {
 		if (performance.now() > deadline) {
 			throw new Error(`the deadline passed on this screen:\n${screen.lines().join('\n')}`);
@@ -140,6 +141,72 @@ describe('the terminal is as before', () => {
 		async () => {
 			const session = await start('leave');
 			expect((await session.exit).exitCode).toBe(3);
+			await expectRestored(session);
+		},
+		DEADLINE_MS,
+	);
+});
+
+describe('the dashboard', () => {
+	test(
+		'has the terminal for itself and gives it back, twice, with a resize in between',
+		async () => {
+			const session = await start();
+			const {pty, screen} = session;
+			for (const [columns, rows] of [
+				[110, 34],
+				[90, 26],
+			] as const) {
+				pty.write('c');
+				await until(
+					screen,
+					() => screen.lines().join('\n').includes('GPU time by domain, % of time ─') && screen.lines()[0].startsWith('┌'),
+				);
+				pty.resize(columns, rows);
+				screen.resize(columns, rows);
+				await until(screen, () => /GPU busy +VRAM given/.test(screen.lines().join('\n')));
+				await until(screen, () => Math.abs(screen.lines()[0].length - columns) < 3);
+				pty.write('q');
+				await until(screen, () => screen.lines()[0].startsWith(' gpuvmtop') && (screen.lines().at(-1) ?? '').includes('q Quit'));
+				pty.write('j');
+			}
+			pty.write('x');
+			await until(screen, () => screen.lines().join('\n').includes('Remove dom3?'));
+			pty.write('\u{1b}');
+			await until(screen, () => !screen.lines().join('\n').includes('Remove dom3?'));
+			pty.write('q');
+			expect((await session.exit).exitCode).toBe(0);
+			await expectRestored(session);
+		},
+		DEADLINE_MS,
+	);
+
+	test(
+		'hands engine keys on, and Ctrl-C quits from it',
+		async () => {
+			const session = await start();
+			session.pty.write('c');
+			await until(session.screen, () => session.screen.lines()[0].startsWith('┌'));
+			session.pty.write(' ');
+			session.pty.write('c');
+			await until(session.screen, () => session.screen.lines().join('\n').includes('PAUSED'));
+			session.pty.write('c');
+			await until(session.screen, () => session.screen.lines()[0].startsWith('┌'));
+			session.pty.write('\u{3}');
+			expect((await session.exit).exitCode).toBe(0);
+			await expectRestored(session);
+		},
+		DEADLINE_MS,
+	);
+
+	test(
+		'SIGTERM ends it from there too',
+		async () => {
+			const session = await start();
+			session.pty.write('c');
+			await until(session.screen, () => session.screen.lines()[0].startsWith('┌'));
+			process.kill(session.pty.pid, 'SIGTERM');
+			expect((await session.exit).exitCode).toBe(143);
 			await expectRestored(session);
 		},
 		DEADLINE_MS,
