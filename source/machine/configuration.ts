@@ -10,7 +10,13 @@ import {BATCH_LARGE, BATCH_SMALL} from '../manual/hypercall.ts';
 export type Mode =
 	| {readonly kind: 'native'}
 	| {readonly kind: 'passthrough'}
-	| {readonly kind: 'full'; readonly barRemap: boolean; readonly lazyShadowing: boolean}
+	| {
+			readonly kind: 'full';
+			readonly barRemap: boolean;
+			readonly lazyShadowing: boolean;
+			/** Ours, not the paper's: writes to page tables are observed, a sync costs what changed. */
+			readonly tracked?: boolean;
+	  }
 	| {
 			readonly kind: 'para';
 			readonly multicall: boolean;
@@ -91,7 +97,7 @@ export function describeMode(mode: Mode): string {
 		case 'passthrough':
 			return mode.kind;
 		case 'full':
-			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}`;
+			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}${mode.tracked === true ? '+tracked' : ''}`;
 		case 'para':
 			return `para${mode.multicall ? (paraBatch(mode) === BATCH_SMALL ? '+multicall128' : '+multicall') : ''}`;
 	}
@@ -109,7 +115,7 @@ export function parseMode(text: string): Mode | undefined {
 	const allowed: Readonly<Record<string, readonly string[]>> = {
 		native: [],
 		passthrough: [],
-		full: ['remap', 'lazy'],
+		full: ['remap', 'lazy', 'tracked'],
 		para: ['multicall', 'multicall128'],
 	};
 	const known = allowed[kind as string] ?? undefined;
@@ -122,7 +128,7 @@ export function parseMode(text: string): Mode | undefined {
 		case 'passthrough':
 			return {kind: 'passthrough'};
 		case 'full':
-			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy')};
+			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy'), ...(has('tracked') ? {tracked: true} : {})};
 		case 'para':
 			return has('multicall128') ? {kind: 'para', multicall: true, batch: BATCH_SMALL} : {kind: 'para', multicall: has('multicall')};
 	}
@@ -136,6 +142,8 @@ export const MODE_NAMES = [
 	'full+remap',
 	'full+lazy',
 	'full+remap+lazy',
+	'full+tracked',
+	'full+remap+tracked',
 	'para',
 	'para+multicall',
 ] as const;

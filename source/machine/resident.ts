@@ -136,9 +136,9 @@ export class Resident {
 	#followMode(): void {
 		const {mode} = this.configuration;
 		if (mode.kind === 'full') {
-			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing, tracked: mode.tracked ?? false});
 		} else if (mode.kind === 'para') {
-			this.virtual?.setOptions({barRemap: true, lazyShadowing: false});
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false, tracked: false});
 		}
 	}
 
