@@ -8,6 +8,7 @@ See: Suzuki, Kato, Yamada, Kono, "GPUvm: Why Not Virtualizing GPUs at the Hyperv
 import {assert} from '../base/assert.ts';
 import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
+import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
@@ -47,6 +48,9 @@ export type AttachRequest = PartitionRequest & {
 	/** The guest asks for page tables by call instead of writing its own. */
 	readonly isPara: boolean;
 };
+
+/** Shadow VRAM that no domain's quota may eat: the aggregator's own structures and the shadow channels of all. */
+const OWN_BYTES = 4 * MIB;
 
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
 
@@ -116,7 +120,9 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const quotaBytes = Math.floor(((gpu.vram.bytes - guestVramBytes) / guestVramBytes) * partition.vramBytes);
+		const forShadows = gpu.vram.bytes - guestVramBytes - OWN_BYTES;
+		const quotaBytes = Math.floor((forShadows / guestVramBytes) * partition.vramBytes);
+		const dropTranslations = (directory: number) => this.#device.flushTlb(directory);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -125,6 +131,7 @@ export class Aggregator {
 			partition,
 			costs,
 			quotaBytes,
+			dropTranslations,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
@@ -142,7 +149,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes) : undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes, dropTranslations) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};
@@ -161,6 +168,9 @@ export class Aggregator {
 		domain.bus.device = undefined;
 		domain.bus.direct = undefined;
 		virtual.reset();
+		// What still runs for it would keep an engine from the others, and from whoever has its channels next.
+		const {channelStart, channelCount} = virtual.state.partition;
+		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
 		this.scheduler.leave(domain.id);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
