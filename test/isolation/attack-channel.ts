@@ -141,7 +141,10 @@ export class AttackChannel {
 		const list = words instanceof Pushbuffer ? words.words : words;
 		this.lab.pokeWords(this.#push + this.#pushed, list);
 		const va = VA.PUSH + this.#pushed;
-		this.lab.pokeWords(this.ring + this.#put * GP_ENTRY_BYTES, [low32(va), make(GP_ENTRY_HIGH, {ADDRESS: high32(va), LENGTH: list.length})]);
+		this.lab.pokeWords(this.ring + this.#put * GP_ENTRY_BYTES, [
+			low32(va),
+			make(GP_ENTRY_HIGH, {ADDRESS: high32(va), LENGTH: list.length}),
+		]);
 		this.#pushed += list.length * 4;
 		this.#put = (this.#put + 1) % 2 ** RING_ORDER;
 	}

@@ -50,7 +50,7 @@ export class AttackLab extends MachineLab {
 					},
 				],
 			},
-			{checks: 'slice'},
+			{checks: 'off'},
 		);
 		const [attacker, victim] = this.machine.residents();
 		this.attacker = attacker as Resident;
