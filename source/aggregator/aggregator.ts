@@ -20,7 +20,7 @@ import {Priority} from '../simulation/priority.ts';
 import {Conduct} from './conduct.ts';
 import {type Client, GpuScheduler} from './gpu-scheduler.ts';
 import {InterruptRouter} from './interrupt-router.ts';
-import {checkIsolation} from './isolation-check.ts';
+import {checkDevice, checkDomain, checkDoorbells} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
@@ -29,6 +29,7 @@ import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
 import {ShadowRunlist} from './shadow-runlist.ts';
+import type {CheckDepth} from './table-check.ts';
 import {VirtualGpu} from './virtual-gpu.ts';
 import {RegisterBank, type VirtualState} from './virtual-state.ts';
 
@@ -67,6 +68,8 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** A domain has the card for itself. */
+	#isYielded = false;
 	/** Makes the device's signals come here. */
 	readonly #listen: () => void;
 
@@ -188,6 +191,7 @@ export class Aggregator {
 		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
 		this.#wipe();
 		this.#options.gpu.onActivity = () => {};
+		this.#isYielded = true;
 	}
 
 	/** Takes the card back after `yieldDevice`. */
@@ -195,6 +199,7 @@ export class Aggregator {
 		this.#wipe();
 		this.#listen();
 		this.#device.start();
+		this.#isYielded = false;
 	}
 
 	#wipe(): void {
@@ -218,11 +223,15 @@ export class Aggregator {
 		};
 	}
 
-	checkInvariants(): void {
+	checkInvariants(depth: CheckDepth): void {
 		this.partitions.checkInvariants();
 		this.scheduler.checkInvariants();
-		for (const virtual of this.#gpus.values()) {
-			checkIsolation(virtual);
+		for (const [slot, virtual] of this.#gpus) {
+			checkDomain(virtual, depth);
+			checkDoorbells(virtual, this.#arrivals.get(slot)?.length ?? 0);
+		}
+		if (!this.#isYielded) {
+			checkDevice(this.#device, [...this.#gpus.values()], this.#runlist.inspect(), depth);
 		}
 	}
 

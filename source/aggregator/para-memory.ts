@@ -46,6 +46,11 @@ export class ParaMemory {
 		return bytes;
 	}
 
+	/** Of the channels, one each. */
+	directories(): Iterable<ParaDirectory> {
+		return this.#byChannel.values();
+	}
+
 	objects(): Iterable<ParaTable | ParaDirectory> {
 		return this.#objects.values();
 	}

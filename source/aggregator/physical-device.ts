@@ -82,6 +82,21 @@ export class PhysicalDevice {
 		}
 	}
 
+	/** The USERD page of a physical channel; -1 if none is mapped. */
+	pollPage(channel: number): number {
+		return this.#mapped(this.#pollTable, channel);
+	}
+
+	/** What a page of the physical BAR3 shows; -1 for nothing. */
+	bar3Page(page: number): number {
+		return this.#mapped(this.#bar3Table, page);
+	}
+
+	#mapped(table: number, page: number): number {
+		const low = this.gpu.vram.read32(table + page * 8);
+		return get(PTE_LOW, 'PRESENT', low) === 1 ? get(PTE_LOW, 'FRAME', low) * PAGE_BYTES : -1;
+	}
+
 	/** Maps a VRAM page at a page of the physical BAR3; -1 unmaps it. Tell `flushBar3` when done. */
 	setBar3Page(page: number, address: number): void {
 		this.gpu.vram.write32(this.#bar3Table + page * 8, address < 0 ? 0 : make(PTE_LOW, {PRESENT: 1, FRAME: address / PAGE_BYTES}));

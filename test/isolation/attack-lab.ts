@@ -50,7 +50,7 @@ export class AttackLab extends MachineLab {
 					},
 				],
 			},
-			{checks: 'off'},
+			{checks: 'slice'},
 		);
 		const [attacker, victim] = this.machine.residents();
 		this.attacker = attacker as Resident;
