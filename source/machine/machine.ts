@@ -59,6 +59,8 @@ export class Machine {
 	#configuration: Configuration;
 	#facts: Facts | undefined;
 	#snapshots = 0;
+	/** Commands of the scenario that have had their turn. */
+	#timedRun = 0;
 
 	constructor(scenario: Scenario, options: MachineOptions = {}) {
 		this.scenario = scenario;
@@ -203,7 +205,8 @@ export class Machine {
 		const sampled = this.snapshot();
 		return digestOf([
 			this.queue.nowNs,
-			this.queue.executed,
+			// A command is an event when the scenario holds it, and none when an operator gives it: same run, same digest.
+			this.queue.executed - this.#timedRun,
 			sampled.block,
 			{...this.gpu.inspect()},
 			this.aggregator.inspect(),
@@ -238,6 +241,7 @@ export class Machine {
 	}
 
 	#runTimed(index: number): void {
+		this.#timedRun++;
 		const timed = this.scenario.commands[index] as TimedCommand;
 		const outcome = this.#execute(timed.command);
 		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
