@@ -59,6 +59,8 @@ export class Machine {
 	#configuration: Configuration;
 	#facts: Facts | undefined;
 	#snapshots = 0;
+	/** Residents made so far. */
+	#made = 0;
 	/** Commands of the scenario that have had their turn. */
 	#timedRun = 0;
 
@@ -102,10 +104,10 @@ export class Machine {
 			onStateChange: resident => this.#onStateChange(resident),
 			ownInterrupt: resident => this.#ownInterrupt(resident),
 		};
-		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
-			for (const resident of this.residents()) {
-				resident.guest.interrupt(level === 1);
-			}
+		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, argument => {
+			// The domain may have left the card, or loaded its driver anew, since the line moved.
+			const resident = this.residents().find(({domain, generation}) => domain === undefined && generation === Math.floor(argument / 2));
+			resident?.guest.interrupt(argument % 2 === 1);
 		});
 		this.#context = {workloads: workloadItems, policies: policyItems, refuse: domain => this.#refuse(domain)};
 		this.#configuration = {...initial, domains: []};
@@ -276,7 +278,7 @@ export class Machine {
 	#settle(configuration: DomainConfiguration): void {
 		const slot = this.#residents.indexOf(undefined);
 		assert(slot >= 0, 'more domains than slots');
-		this.#residents[slot] = new Resident(this.#premises, configuration, slot);
+		this.#residents[slot] = new Resident(this.#premises, configuration, slot, this.#made++);
 	}
 
 	/** Undo can bring a domain back, a mode can make it share the card: there must be room for it. */
@@ -319,7 +321,8 @@ export class Machine {
 		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
 		const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
 		this.gpu.onInterrupt = isRaised => {
-			this.queue.scheduleAt(this.#ownInterruptKind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
+			const atNs = this.queue.nowNs + (isRaised ? delayNs : 0);
+			this.queue.scheduleAt(this.#ownInterruptKind, atNs, resident.generation * 2 + (isRaised ? 1 : 0));
 		};
 	}
 }
