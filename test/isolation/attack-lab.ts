@@ -45,6 +45,8 @@ function scenarioFor(mode: Mode, options: AttackOptions): Scenario {
 				vramBytes: VICTIM_VRAM,
 				ramBytes: 16 * MIB,
 				channels: 4,
+				// Not before the attacker's driver has loaded, which takes long where every access traps.
+				isPaused: true,
 				workload: ['vector-add', {size: 500, isInteger: 1, pauseNs: MS}],
 				...options.victim,
 			},
@@ -65,12 +67,9 @@ export class AttackLab extends MachineLab {
 		const [attacker, victim] = this.machine.residents();
 		this.attacker = attacker as Resident;
 		this.victim = victim as Resident;
-		while (this.attacker.state() === 'booting' || this.value('dom2', 'workloadRounds') === 0) {
-			if (this.machine.nowNs > BOOT_LIMIT_NS) {
-				throw new Error(`not up: ${this.states().join(', ')}`);
-			}
-			this.run(20 * MS);
-		}
+		this.#runUntil(() => this.attacker.state() !== 'booting');
+		this.machine.submit({kind: 'resume-domain', domain: 'dom2'});
+		this.#runUntil(() => this.value('dom2', 'workloadRounds') > 0);
 		const {partition} = this.virtualOf(this.victim).state;
 		// The driver's heap leaves out the last MiB.
 		this.#secretAt = partition.vramStart + partition.vramBytes - SECRET_WORDS * 4;
@@ -136,6 +135,15 @@ export class AttackLab extends MachineLab {
 		for (let done = 0; done < bytes; done += step) {
 			this.#look(address + done);
 			this.bus.fillBlock(0, PRAMIN.offset + ((address + done) % PRAMIN_UNIT), 0, Math.min(step, bytes - done) / 4);
+		}
+	}
+
+	#runUntil(isReached: () => boolean): void {
+		while (!isReached()) {
+			if (this.machine.nowNs > BOOT_LIMIT_NS) {
+				throw new Error(`not up: ${this.states().join(', ')}`);
+			}
+			this.run(20 * MS);
 		}
 	}
 
