@@ -117,6 +117,12 @@ export class Machine {
 		return this.queue.nowNs;
 	}
 
+	/** When the scenario's next command is due; Infinity after the last. */
+	get nextCommandNs(): number {
+		const atNs = this.scenario.commands.filter(timed => timed.atNs > this.queue.nowNs).map(timed => timed.atNs);
+		return Math.min(...atNs);
+	}
+
 	get configuration(): Configuration {
 		return this.#configuration;
 	}
