@@ -130,7 +130,7 @@ export class Aggregator {
 		const state: VirtualState = {
 			domain,
 			partition,
-			options: {barRemap: false, lazyShadowing: false},
+			options: {barRemap: false, lazyShadowing: false, tracked: false},
 			secondLevel,
 			bank: new RegisterBank(),
 			toll: {extraNs: 0, holdsDevice: false},

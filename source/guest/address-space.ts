@@ -54,7 +54,7 @@ export class AddressSpace {
 
 	/** Space of a channel: 2^40 bytes; the first 128 MiB stay unused, as in nouveau. */
 	static *create(writer: PageTableWriter): Routine<AddressSpace> {
-		const directory = yield* writer.allocate(PD_BYTES, true);
+		const directory = yield* writer.allocate(PD_BYTES, true, 'DIRECTORY');
 		const small = new MemoryPool('address space', PDE_SPAN, LARGE_PAGES_START, PAGE_BYTES);
 		const large = new MemoryPool('address space', LARGE_PAGES_START, VA_LIMIT, LARGE_PAGE_BYTES);
 		return new AddressSpace(writer, directory, small, large, false);
@@ -164,7 +164,9 @@ export class AddressSpace {
 		if (known !== undefined) {
 			return known;
 		}
-		const table = yield* this.#writer.allocate(pageBytes === PAGE_BYTES ? SMALL_TABLE_BYTES : LARGE_TABLE_BYTES, true);
+		const table = yield* pageBytes === PAGE_BYTES
+			? this.#writer.allocate(SMALL_TABLE_BYTES, true, 'SMALL_TABLE')
+			: this.#writer.allocate(LARGE_TABLE_BYTES, true, 'LARGE_TABLE');
 		const use = {table, pages: 0};
 		this.#tables[pageBytes].set(index, use);
 		yield* this.#setDirectoryEntry(index);

@@ -27,6 +27,7 @@ import {InstanceMemory} from './instance-memory.ts';
 import {handleInterrupts} from './interrupt-handler.ts';
 import {MemoryPool} from './memory-pool.ts';
 import type {PageTableWriter} from './page-table-writer.ts';
+import {ParaPageTables} from './para-page-tables.ts';
 import {type BarBytes, setUpPci} from './pci-setup.ts';
 import {SystemBuffers} from './system-buffer.ts';
 import type {Routine} from './thread.ts';
@@ -53,6 +54,7 @@ export class Driver {
 	/** Told of every buffer that a program has copied back from the device. For who compares runs. */
 	onReceived: ((words: Uint32Array) => void) | undefined;
 	readonly #counters: Float64Array;
+	readonly #batch: number;
 	#vramBytes = 0;
 	#vram: MemoryPool | undefined;
 	#instanceMemory: InstanceMemory | undefined;
@@ -62,8 +64,10 @@ export class Driver {
 	#graph: GraphUnit | undefined;
 	#copy: CopyUnit | undefined;
 
-	constructor(cpu: Vcpu, ram: Uint32Array, counters: Float64Array) {
+	/** `batch`: page table entries in one para-virtual call, where the card has that door. */
+	constructor(cpu: Vcpu, ram: Uint32Array, counters: Float64Array, batch: number) {
 		this.cpu = cpu;
+		this.#batch = batch;
 		this.#counters = counters;
 		this.memory = new SystemBuffers(ram, new MemoryPool('guest memory', KERNEL_BYTES, ram.length * 4, PAGE_BYTES));
 	}
@@ -200,15 +204,17 @@ export class Driver {
 	*#setUpBars(bars: BarBytes): Routine {
 		const {cpu} = this;
 		const memory = new InstanceMemory(cpu, this.vram);
-		const tables: PageTableWriter = new DirectPageTables(cpu, memory);
+		const tables: PageTableWriter = bars.hasDoor
+			? yield* ParaPageTables.open(cpu, memory, this.memory, this.#batch)
+			: new DirectPageTables(cpu, memory);
 		this.#instanceMemory = memory;
 		this.#tables = tables;
-		const table3 = yield* tables.allocate(tableBytesFor(bars.bar3), false);
-		const directory3 = yield* tables.allocate(BAR_PD_BYTES, false);
+		const table3 = yield* tables.allocate(tableBytesFor(bars.bar3), false, 'SMALL_TABLE');
+		const directory3 = yield* tables.allocate(BAR_PD_BYTES, false, 'DIRECTORY');
 		yield* tables.setDirectoryEntry(directory3, 0, undefined, table3);
 		const instance3 = yield* memory.allocate(BAR_INSTANCE_BYTES, {isZeroed: true, isMapped: false});
 		yield* tables.bind(directory3, instance3, bars.bar3 - 1, 'bar3');
-		const directory1 = yield* tables.allocate(BAR_PD_BYTES, false);
+		const directory1 = yield* tables.allocate(BAR_PD_BYTES, false, 'DIRECTORY');
 		const instance1 = yield* memory.allocate(BAR_INSTANCE_BYTES, {isZeroed: true, isMapped: false});
 		yield* tables.bind(directory1, instance1, bars.bar1 - 1, 'bar1');
 		yield* cpu.exact();

@@ -16,7 +16,7 @@ import {CHANNELS} from '../manual/pfifo.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
-import {channelCountOf, type DomainConfiguration, describeMode} from './configuration.ts';
+import {channelCountOf, type DomainConfiguration, describeMode, paraBatch} from './configuration.ts';
 import {NativeBus} from './native-bus.ts';
 import {isExclusive} from './recipes.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
@@ -86,6 +86,7 @@ export class Resident {
 			random: premises.random.fork(`${configuration.name}.${configuration.id}`),
 			workloads: configuration.workloads,
 			driver: 'nouveau',
+			paraBatch: configuration.mode.kind === 'para' ? paraBatch(configuration.mode) : 1,
 		});
 		this.guest.onState = () => premises.onStateChange(this);
 		if (this.domain === undefined) {
@@ -135,9 +136,9 @@ export class Resident {
 	#followMode(): void {
 		const {mode} = this.configuration;
 		if (mode.kind === 'full') {
-			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing, tracked: mode.tracked ?? false});
 		} else if (mode.kind === 'para') {
-			this.virtual?.setOptions({barRemap: true, lazyShadowing: false});
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false, tracked: false});
 		}
 	}
 

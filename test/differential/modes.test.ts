@@ -3,7 +3,19 @@ import {describe, expect, test} from 'vitest';
 import {describeMode, type Mode} from '../../source/machine/configuration.ts';
 import {full, MachineLab} from '../lab/machine-lab.ts';
 
-const modes: readonly Mode[] = [{kind: 'passthrough'}, full(false, false), full(true, false), full(false, true), full(true, true)];
+const modes: readonly Mode[] = [
+	{kind: 'full', barRemap: true, lazyShadowing: true, tracked: true},
+	{kind: 'full', barRemap: true, lazyShadowing: false, tracked: true},
+
+	{kind: 'passthrough'},
+	full(false, false),
+	full(true, false),
+	full(false, true),
+	full(true, true),
+	{kind: 'para', multicall: false},
+	{kind: 'para', multicall: true, batch: 128},
+	{kind: 'para', multicall: true},
+];
 
 const programs: ReadonlyArray<readonly [kind: string, parameters: Readonly<Record<string, number>>]> = [
 	['nop', {rounds: 3}],

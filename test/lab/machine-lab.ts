@@ -1,12 +1,14 @@
 /** Whole machines for tests: a scenario in a few words, and what its domains got back from the device. */
 import {Digest} from '../../source/base/digest.ts';
 import {GIB, MIB} from '../../source/base/units.ts';
-import type {CostName} from '../../source/manual/costs.ts';
+import {type DomainCounter, domainCatalogue, ROW_LENGTH} from '../../source/machine/catalogue.ts';
 import type {DomainConfiguration, Mode, Scenario, WorkloadConfiguration} from '../../source/machine/configuration.ts';
 import {Machine, type MachineOptions} from '../../source/machine/machine.ts';
-import {type DomainCounter, domainCatalogue, ROW_LENGTH} from '../../source/machine/catalogue.ts';
+import type {CostName} from '../../source/manual/costs.ts';
 
-export type LabDomain = Partial<DomainConfiguration> & {readonly workload?: readonly [kind: string, parameters?: Readonly<Record<string, number>>]};
+export type LabDomain = Partial<DomainConfiguration> & {
+	readonly workload?: readonly [kind: string, parameters?: Readonly<Record<string, number>>];
+};
 
 export type LabScenario = {
 	readonly domains: readonly LabDomain[];
