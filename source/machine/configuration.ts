@@ -18,6 +18,8 @@ export type WorkloadConfiguration = {
 	readonly parameters: Readonly<Record<string, number>>;
 };
 
+export type Reservation = {readonly periodNs: number; readonly budgetNs: number};
+
 export type DomainConfiguration = {
 	/** Never used twice in a run. */
 	readonly id: number;
@@ -32,6 +34,8 @@ export type DomainConfiguration = {
 	readonly workloads: readonly WorkloadConfiguration[];
 	readonly weight: number;
 	readonly capPermille: number;
+	/** GPU time in each period, for policies that reserve; undefined takes the policy's default. */
+	readonly reservation?: Reservation | undefined;
 	readonly isPaused: boolean;
 };
 

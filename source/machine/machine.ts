@@ -18,7 +18,7 @@ import type {SchedulerPolicy} from '../scheduler/policy.ts';
 import {type EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import {Random} from '../simulation/random.ts';
-import {BLOCK_LENGTH, cardCatalogue, SLOTS} from './catalogue.ts';
+import {BLOCK_LENGTH, CARD_PARTS, cardCatalogue, SLOTS, TIMELINE_START} from './catalogue.ts';
 import {policyItems, workloadItems} from './catalogues.ts';
 import type {Command, JournalEntry, Outcome} from './command.ts';
 import {
@@ -74,7 +74,7 @@ export class Machine {
 			memory: hostMemory,
 			vramBytes: hardware.vramBytes,
 			guestVramBytes: hardware.guestVramBytes,
-			counters: this.#block.subarray(0, cardCatalogue.length),
+			counters: this.#block.subarray(CARD_PARTS.gpu, CARD_PARTS.scheduler),
 		});
 		const isNative = initial.domains.some(domain => domain.mode.kind === 'native');
 		this.aggregator = isNative
@@ -86,6 +86,9 @@ export class Machine {
 					hostMemory,
 					guestVramBytes: hardware.guestVramBytes,
 					...policyOf(initial.policy),
+					counters: this.#block.subarray(CARD_PARTS.scheduler, cardCatalogue.length),
+					timeline: this.#block.subarray(TIMELINE_START, BLOCK_LENGTH),
+					policyFailed: (policy, fault) => this.#policyFailed(policy, fault),
 					tell: (domain, severity, text) => this.#notice(severity, domain, text),
 				});
 		this.#operatorKind = queue.kind('operator.command', Priority.operator, index => this.#runTimed(index));
@@ -159,19 +162,13 @@ export class Machine {
 
 	/** A frozen view for people. Has no influence on the run. */
 	snapshot(achievedSpeed = -1): Snapshot {
-		for (const resident of this.#residents) {
-			resident?.sample();
-		}
-		this.gpu.settleCounters();
+		this.#sample();
 		return {sequence: this.#snapshots++, atNs: this.queue.nowNs, achievedSpeed, block: this.#block.slice(), facts: this.facts()};
 	}
 
 	/** Copies the counters only: for a viewer that brings its own memory. */
 	copyBlock(into: Float64Array): void {
-		for (const resident of this.#residents) {
-			resident?.sample();
-		}
-		this.gpu.settleCounters();
+		this.#sample();
 		into.set(this.#block);
 	}
 
@@ -213,6 +210,20 @@ export class Machine {
 		for (const resident of this.residents()) {
 			resident.guest.checkInvariants();
 		}
+	}
+
+	#sample(): void {
+		for (const resident of this.#residents) {
+			resident?.sample();
+		}
+		this.gpu.settleCounters();
+		this.aggregator?.scheduler.sample();
+	}
+
+	/** The GPU scheduler goes on with FIFO; the configuration follows it, and the journal says so. */
+	#policyFailed(policy: string, fault: string): void {
+		this.#notice('error', '', `policy ${policy} ${fault}; FIFO is in force instead`);
+		this.#execute({kind: 'set-policy', policy: 'fifo'});
 	}
 
 	#execute(command: Command): Outcome {
