@@ -12,6 +12,8 @@ Behaviour of the prototype's `scheduler` branch of 2015, with these faults of it
   only a domain that had no work loses credit it does not use.
 - Domains without work were credited too, so that beside an idle neighbour everybody else sank to the floor
   and budgets told nothing apart. Here they are not, unless `creditIdle` asks for it.
+- Until the first period of a window was over nobody counted as over its bandwidth, so a domain with long
+  kernels, however overdrawn, ran one in every window. Here the comparison holds from the start.
 - Equal shares only. Here parts follow weights; with equal weights it is the prototype's division by n.
 See: GPUvm prototype credit_scheduler, band_scheduler; Kato and others, Gdev, USENIX ATC 2012, BAND.
 */
@@ -188,9 +190,9 @@ export function chargeBudgets(state: BudgetState, domain: DomainId, busyNs: numb
 	}
 }
 
-/** More of the window's busy time than its weight promises. False before anything ran in the window. */
+/** More of the window's busy time than its weight promises; at the start of a window, more than the mean before it. */
 export function isOverBandwidth(state: BudgetState, member: BudgetMember): boolean {
-	return state.windowNs !== 0 && member.usedNs * state.windowWeight > state.windowNs * member.weight;
+	return member.usedNs * state.windowWeight > state.windowNs * member.weight;
 }
 
 export function replenishBudgets(state: BudgetState, {periodNs = 0, creditIdle}: TunableValues): void {
