@@ -22,7 +22,7 @@ export async function watch({inputs, flags, stdout, services}: Invocation<WatchF
 		return await services.openScreen({
 			host,
 			scenario,
-			offerings: await services.offerings(),
+			offerings: await services.offerings(scenario.policyModules),
 			isBatch,
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
 			iterations: flags.iterations,

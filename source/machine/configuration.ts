@@ -61,6 +61,9 @@ export type Hardware = {
 	readonly costs: Partial<Record<CostName, number>>;
 };
 
+/** A policy that is not ours: its lower-case name, and the absolute path of its module. */
+export type PolicyModule = {readonly name: string; readonly path: string};
+
 export type TimedCommand = {readonly atNs: number; readonly command: import('./command.ts').Command};
 
 export type Scenario = {
@@ -72,6 +75,8 @@ export type Scenario = {
 	readonly hardware: Hardware;
 	readonly initial: Configuration;
 	readonly commands: readonly TimedCommand[];
+	/** Policies besides ours that it may name. */
+	readonly policyModules?: readonly PolicyModule[];
 	/** Where `run` stops if not told otherwise. */
 	readonly untilNs: number;
 };

@@ -19,7 +19,7 @@ import {type EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import {Random} from '../simulation/random.ts';
 import {BLOCK_LENGTH, CARD_PARTS, cardCatalogue, SLOTS, TIMELINE_START} from './catalogue.ts';
-import {policyItems, workloadItems} from './catalogues.ts';
+import {policyItemsOf, workloadItems} from './catalogues.ts';
 import type {Command, JournalEntry, Outcome} from './command.ts';
 import {
 	type Configuration,
@@ -30,6 +30,7 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {Journal} from './journal.ts';
+import type {Policies} from './policy-module.ts';
 import type {RecipeContext} from './recipes.ts';
 import {type Premises, Resident} from './resident.ts';
 import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
@@ -37,6 +38,8 @@ import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
 export type MachineOptions = {
 	/** When invariants are asked: after every event (tests), at the end of every `runUntil`, or never. */
 	readonly checks?: 'off' | 'slice' | 'event';
+	/** All policies by name, if there are more than ours: those of the scenario's modules, loaded. */
+	readonly policies?: Policies;
 };
 
 const NOTICES = 200;
@@ -85,7 +88,7 @@ export class Machine {
 					costs,
 					hostMemory,
 					guestVramBytes: hardware.guestVramBytes,
-					...policyOf(initial.policy),
+					...this.#policyOf(initial.policy),
 					counters: this.#block.subarray(CARD_PARTS.scheduler, cardCatalogue.length),
 					timeline: this.#block.subarray(TIMELINE_START, BLOCK_LENGTH),
 					policyFailed: (policy, fault) => this.#policyFailed(policy, fault),
@@ -108,7 +111,11 @@ export class Machine {
 		if (isNative) {
 			this.#wireNativeInterrupt(costs.interruptNativeNs);
 		}
-		this.#context = {workloads: workloadItems, policies: policyItems, refuse: domain => this.#refuse(domain)};
+		this.#context = {
+			workloads: workloadItems,
+			policies: policyItemsOf(options.policies ?? POLICIES),
+			refuse: domain => this.#refuse(domain),
+		};
 		this.#configuration = {...initial, domains: []};
 		this.#apply(initial);
 		for (const [index, timed] of scenario.commands.entries()) {
@@ -261,7 +268,7 @@ export class Machine {
 			}
 		}
 		if (next.policy !== old.policy) {
-			const {policy, parameters} = policyOf(next.policy);
+			const {policy, parameters} = this.#policyOf(next.policy);
 			this.aggregator?.scheduler.setPolicy(policy, parameters);
 		}
 		for (const configuration of next.domains) {
@@ -316,6 +323,12 @@ export class Machine {
 		this.#facts = undefined;
 	}
 
+	#policyOf({name, parameters}: PolicyConfiguration): {policy: SchedulerPolicy; parameters: Record<string, number>} {
+		const policy = (this.#options.policies ?? POLICIES)[name];
+		assert(policy !== undefined, `no policy ${name}`);
+		return {policy, parameters: {...defaultsOf(policy.tunables), ...parameters}};
+	}
+
 	#wireNativeInterrupt(delayNs: number): void {
 		const kind = this.queue.kind('native.interrupt', Priority.interrupt, level => {
 			for (const resident of this.residents()) {
@@ -326,10 +339,4 @@ export class Machine {
 			this.queue.scheduleAt(kind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
 		};
 	}
-}
-
-function policyOf(configuration: PolicyConfiguration): {policy: SchedulerPolicy; parameters: Record<string, number>} {
-	const policy = POLICIES[configuration.name];
-	assert(policy !== undefined, `no policy ${configuration.name}`);
-	return {policy, parameters: {...defaultsOf(policy.tunables), ...configuration.parameters}};
 }
