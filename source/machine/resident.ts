@@ -13,6 +13,7 @@ import type {DeviceLock} from '../hypervisor/exit-price.ts';
 import type {HostMemory, MemoryRange} from '../hypervisor/host-memory.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
+import type {Share} from '../scheduler/policy.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
@@ -94,7 +95,7 @@ export class Resident {
 			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
-			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
+			const share = shareOf(configuration, slot);
 			const request = {
 				vramBytes: configuration.vramBytes,
 				channelCount: channelCountOf(configuration),
@@ -128,8 +129,16 @@ export class Resident {
 				this.guest.resume();
 			}
 		}
+		const old = this.configuration;
 		this.configuration = configuration;
 		this.#followMode();
+		if (
+			configuration.weight !== old.weight ||
+			configuration.capPermille !== old.capPermille ||
+			configuration.reservation !== old.reservation
+		) {
+			this.#premises.aggregator?.scheduler.setShare(shareOf(configuration, this.slot));
+		}
 	}
 
 	/** Options of full virtualization take effect at once. */
@@ -180,4 +189,9 @@ export class Resident {
 			channelStart: partition?.channelStart ?? 0,
 		};
 	}
+}
+
+/** What the GPU scheduler is told about it; policies know domains by their slots. */
+function shareOf({weight, capPermille, reservation}: DomainConfiguration, slot: number): Share {
+	return {domain: slot, weight, capPermille, periodNs: reservation?.periodNs ?? 0, budgetNs: reservation?.budgetNs ?? 0};
 }
