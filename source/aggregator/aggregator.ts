@@ -10,6 +10,7 @@ import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
 import {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
@@ -191,6 +192,11 @@ export class Aggregator {
 		const {gpu} = this.#options;
 		gpu.reset();
 		gpu.vram.scrub(0, gpu.vram.bytes);
+	}
+
+	/** Tells of everything that is written to the card from now on, whoever it is for. */
+	listen(listener: HostListener): void {
+		this.#device.onAct = listener;
 	}
 
 	/** Plain data for digest and dumps. */

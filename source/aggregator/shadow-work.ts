@@ -20,6 +20,7 @@ export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanSc
 	state.toll.extraNs += report.priceNs;
 	state.toll.holdsDevice = true;
 	noteTally(state, report);
+	state.domain.onAct?.({kind: 'sync', space: scope.kind, directory: space.start, ...report});
 }
 
 /** Lazy shadowing: the rescan that was put off happens now, before the device uses the space. */
