@@ -14,9 +14,9 @@ export function machineServices(openScreen: Services['openScreen']): Services {
 			const {workloadItems, policyItems} = await import('../machine/catalogues.ts');
 			return {workloads: workloadItems, policies: policyItems};
 		},
-		async createMachine(scenario) {
+		async createMachine(scenario, options = {}) {
 			const {Machine} = await import('../machine/machine.ts');
-			return new Machine(scenario, {checks: 'slice'});
+			return new Machine(scenario, {checks: 'slice', ...options});
 		},
 		async openHost(scenario, options): Promise<EngineHost> {
 			const {openEngineHost} = await import('../machine/open-engine-host.ts');

@@ -2,7 +2,7 @@
 
 import type {Scenario} from '../machine/configuration.ts';
 import type {EngineHost} from '../machine/engine-host.ts';
-import type {Machine} from '../machine/machine.ts';
+import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
 import type {Offerings} from '../machine/scenario.ts';
 
@@ -23,7 +23,7 @@ export type ScreenRequest = {
 export type Services = {
 	/** Workloads and policies that a scenario may name. */
 	offerings(): Promise<Offerings>;
-	createMachine(scenario: Scenario): Promise<Engine>;
+	createMachine(scenario: Scenario, options?: Pick<MachineOptions, 'trace'>): Promise<Engine>;
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;

@@ -30,6 +30,7 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {Journal} from './journal.ts';
+import {MmioTrace, type TraceRequest} from './mmio-trace.ts';
 import {isExclusive, type RecipeContext} from './recipes.ts';
 import {type Premises, Resident} from './resident.ts';
 import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
@@ -37,6 +38,8 @@ import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
 export type MachineOptions = {
 	/** When invariants are asked: after every event (tests), at the end of every `runUntil`, or never. */
 	readonly checks?: 'off' | 'slice' | 'event';
+	/** Tells of every access of one domain; no influence on the run. */
+	readonly trace?: TraceRequest;
 };
 
 const NOTICES = 200;
@@ -99,6 +102,7 @@ export class Machine {
 			block: this.#block,
 			onStateChange: resident => this.#onStateChange(resident),
 			ownInterrupt: resident => this.#ownInterrupt(resident),
+			trace: options.trace === undefined ? undefined : new MmioTrace(queue, options.trace),
 		};
 		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
 			for (const resident of this.residents()) {
