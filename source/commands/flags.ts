@@ -43,7 +43,7 @@ export const DOMAIN = {
 
 /** `flush,doorbell` as kinds. */
 function readKinds(text: string): Reading<readonly TraceKind[]> {
-	const known = Object.keys(TRACE_KINDS);
+	const known: readonly string[] = TRACE_KINDS;
 	const words = text.split(',').map(word => word.trim());
 	const unknown = words.find(word => !known.includes(word));
 	return unknown === undefined
@@ -53,9 +53,7 @@ function readKinds(text: string): Reading<readonly TraceKind[]> {
 
 export const ONLY = {
 	value: 'KINDS',
-	doc: `Lines of these kinds only, separated by commas: ${Object.entries(TRACE_KINDS)
-		.map(([kind, doc]) => `${kind} (${doc})`)
-		.join(', ')}.`,
+	doc: `Lines of these kinds only, of ${TRACE_KINDS.join(',')}.`,
 	read: readKinds,
 };
 

@@ -1,6 +1,6 @@
 /**
-Folds an MMIO trace: pieces of one block, reads along a register array and reads of one register over and over
-become one record with a count.
+Folds an MMIO trace: pieces of one block, reads along a register array, and one register over and over become one
+record with a count.
 */
 
 import {nameOf} from './mmio-text.ts';
@@ -59,7 +59,9 @@ export class TraceFolder {
 		const [first, second] = [nameOf(held), nameOf(next)];
 		const isWindow = first.startsWith('PRAMIN.') && second.startsWith('PRAMIN.');
 		const isSameArray = first.endsWith(']') && arrayOf(first) === arrayOf(second);
-		return (isNext && isWindow) || (!next.isWrite && !isWindow && (first === second || isSameArray));
+		// A port is written over and over; what order the values had does not matter to a reader.
+		const isPort = next.isWrite && next.bar === 0 && next.offset === this.#lastOffset;
+		return (isNext && isWindow) || (!isWindow && (isPort || (!next.isWrite && (first === second || isSameArray))));
 	}
 }
 

@@ -21,6 +21,7 @@ import type {TraceKind} from './trace-kinds.ts';
 const userdNames = Object.fromEntries(Object.entries(USERD).map(([name, offset]) => [offset, name]));
 const configNames = Object.fromEntries(Object.entries(PCI_CONFIG).map(([name, offset]) => [offset, name]));
 const bar4Names = Object.fromEntries(Object.entries(BAR4).map(([name, offset]) => [offset, name]));
+const PCI_BARS = 6;
 const callNames = Object.keys(HYPERCALL);
 const resultNames = Object.fromEntries(Object.entries(HYPERCALL_RESULT).map(([name, value]) => [value, name]));
 const channelRegisters: ReadonlySet<string> = new Set(
@@ -77,10 +78,15 @@ export function nameOf({bar, offset, userd}: Pick<AccessRecord, 'bar' | 'offset'
 		case 4:
 			return `BAR4.${bar4Names[offset] ?? hex(offset)}`;
 		case CONFIG_SPACE:
-			return `PCI.${configNames[offset] ?? hex(offset)}`;
+			return `PCI.${configName(offset)}`;
 		default:
 			return `BAR${bar}`;
 	}
+}
+
+function configName(offset: number): string {
+	const bar = (offset - PCI_CONFIG.BAR0) / 4;
+	return Number.isInteger(bar) && bar >= 0 && bar < PCI_BARS ? `BAR${bar}` : (configNames[offset] ?? hex(offset));
 }
 
 /** Name of a register without the place in its array. */

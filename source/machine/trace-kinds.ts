@@ -1,19 +1,32 @@
 /** The kinds of lines of an MMIO trace. In a file of their own: help names them without loading the manual. */
 
-/** What `--only` selects; a record may be of several kinds. */
-export const TRACE_KINDS = {
-	exit: 'accesses that trapped',
-	direct: 'accesses that the second-level mapping let through',
-	bus: 'accesses on a bare bus',
-	doorbell: 'writes of GP_PUT by the guest',
-	flush: "TLB flushes, the guest's and the card's",
-	channel: 'channel table, runlist, kick',
-	call: 'para-virtual calls',
-	sync: 'shadow syncs, and flushes that were only marked',
-	map: 'changes of second-level mappings',
-	attach: 'channels that got their shadow',
-	fire: 'doorbells rung on the card',
-	interrupt: 'interrupts routed and injected',
-	host: 'writes to physical registers',
-} as const;
-export type TraceKind = keyof typeof TRACE_KINDS;
+/** What `--only` selects; a line may be of several kinds. */
+export const TRACE_KINDS = [
+	/** Accesses that trapped. */
+	'exit',
+	/** Accesses that the second-level mapping let through. */
+	'direct',
+	/** Accesses on a bare bus. */
+	'bus',
+	/** Writes of GP_PUT by the guest. */
+	'doorbell',
+	/** TLB flushes, the guest's and the card's. */
+	'flush',
+	/** Channel table, runlist, kick: the guest's writes and what the card was told. */
+	'channel',
+	/** Para-virtual calls. */
+	'call',
+	/** Shadow syncs, and flushes that were only marked. */
+	'sync',
+	/** Changes of second-level mappings. */
+	'map',
+	/** Channels that got their shadow. */
+	'attach',
+	/** Doorbells rung on the card. */
+	'fire',
+	/** Interrupts routed and injected. */
+	'interrupt',
+	/** Writes to physical registers. */
+	'host',
+] as const;
+export type TraceKind = (typeof TRACE_KINDS)[number];
