@@ -246,7 +246,8 @@ export class Aggregator {
 	#ring(virtual: VirtualGpu, virtualChannel: number, put: number): void {
 		const {queue} = this.#options;
 		const {domain} = virtual.state;
-		const atNs = Math.max(domain.thread.arrivalNs(queue.viewNs), queue.nowNs);
+		// A sync that the doorbell set off comes first: it is in the toll by now.
+		const atNs = Math.max(domain.thread.doneNs(queue.viewNs, virtual.toll.extraNs), queue.nowNs);
 		this.#arrivals.get(domain.slot)?.push({virtualChannel, put, atNs});
 		queue.scheduleAt(this.#arrivalKind, atNs, domain.slot);
 	}
