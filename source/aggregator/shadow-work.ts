@@ -15,6 +15,7 @@ export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanSc
 	const report = state.memory.sync(space, scope);
 	space.isStale = false;
 	state.counters[at.shadowSyncs]++;
+	state.counters[at.channelSyncs] += scope.kind === 'channel' ? 1 : 0;
 	state.counters[at.shadowEntriesScanned] += report.scanned;
 	state.counters[at.shadowNs] += report.priceNs;
 	state.toll.extraNs += report.priceNs;

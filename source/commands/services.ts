@@ -23,7 +23,7 @@ export type ScreenRequest = {
 export type Services = {
 	/** Workloads and policies that a scenario may name. */
 	offerings(): Promise<Offerings>;
-	createMachine(scenario: Scenario, options?: Pick<MachineOptions, 'trace'>): Promise<Engine>;
+	createMachine(scenario: Scenario, options?: MachineOptions): Promise<Engine>;
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
