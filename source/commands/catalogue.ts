@@ -15,6 +15,13 @@ const TRACE_FLAGS = {
 };
 export type TraceFlags = typeof TRACE_FLAGS;
 
+const REPRODUCE_FLAGS = {
+	quick: {doc: 'Smaller sizes and fewer domains: seconds instead of half a minute.'},
+	json: JSON_FORMAT,
+	csv: {doc: 'Print comma-separated values, one line for each benchmark and mode.'},
+};
+export type ReproduceFlags = typeof REPRODUCE_FLAGS;
+
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
 
@@ -59,6 +66,15 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		flags: TRACE_FLAGS,
 		examples: ['gpuvmtop trace demo --domain web --until 20ms', 'gpuvmtop trace demo --domain web --from 1s --only doorbell,fire,sync'],
 		start: async invocation => (await import('./trace.ts')).trace(invocation),
+	}),
+	reproduce: subcommand({
+		name: 'reproduce',
+		operands: '',
+		operandsMax: 0,
+		summary: "Runs the GPUvm paper's evaluation in every mode and shows it beside what was published.",
+		flags: REPRODUCE_FLAGS,
+		examples: ['gpuvmtop reproduce', 'gpuvmtop reproduce --quick --json'],
+		start: async invocation => (await import('./reproduce.ts')).runReproduction(invocation),
 	}),
 	list: subcommand({
 		name: 'list',
