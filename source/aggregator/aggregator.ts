@@ -11,6 +11,7 @@ import type {TunableValues} from '../base/tunable.ts';
 import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
 import {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
@@ -213,6 +214,11 @@ export class Aggregator {
 		gpu.vram.scrub(0, gpu.vram.bytes);
 	}
 
+	/** Tells of everything that is written to the card from now on, whoever it is for. */
+	listen(listener: HostListener): void {
+		this.#device.onAct = listener;
+	}
+
 	/** Plain data for digest and dumps. */
 	inspect(): PlainData {
 		return {
@@ -266,7 +272,8 @@ export class Aggregator {
 	#ring(virtual: VirtualGpu, virtualChannel: number, put: number): void {
 		const {queue} = this.#options;
 		const {domain} = virtual.state;
-		const atNs = Math.max(domain.thread.arrivalNs(queue.viewNs), queue.nowNs);
+		// A sync that the doorbell set off comes first: it is in the toll by now.
+		const atNs = Math.max(domain.thread.doneNs(queue.viewNs, virtual.toll.extraNs), queue.nowNs);
 		this.#arrivals.get(domain.slot)?.push({virtualChannel, put, atNs});
 		queue.scheduleAt(this.#arrivalKind, atNs, domain.slot);
 	}

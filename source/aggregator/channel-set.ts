@@ -205,6 +205,8 @@ export class ChannelSet {
 			return;
 		}
 		this.#channels[channel] = shadow;
+		const {physicalChannel, start, shadow: block} = shadow;
+		state.domain.onAct?.({kind: 'attach', virtualChannel: channel, physicalChannel, instance: start, shadow: block});
 		this.#host.instanceChanged(shadow.start);
 		state.toll.extraNs += (INSTANCE_BYTES / 4) * (state.costs.shadowReadNs + state.costs.shadowWriteNs) + state.costs.tlbFlushNs;
 		if (shadow.space !== undefined && state.para === undefined) {

@@ -232,6 +232,7 @@ export class VirtualRegisters {
 				bar3.sync();
 			} else if (state.options.lazyShadowing) {
 				space.isStale = true;
+				state.domain.onAct?.({kind: 'mark', directory: space.start});
 				continue;
 			} else {
 				syncSpace(state, space, {kind: 'channel'});

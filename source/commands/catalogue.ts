@@ -1,9 +1,26 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SET, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
+
+const TRACE_FLAGS = {
+	domain: DOMAIN,
+	until: {...UNTIL, doc: 'Virtual time to stop at (100ms after the beginning if left out).'},
+	from: FROM,
+	only: ONLY,
+	policy: POLICY,
+	seed: SEED,
+};
+export type TraceFlags = typeof TRACE_FLAGS;
+
+const REPRODUCE_FLAGS = {
+	quick: {doc: 'Smaller sizes and fewer domains: seconds instead of half a minute.'},
+	json: JSON_FORMAT,
+	csv: {doc: 'Print comma-separated values, one line for each benchmark and mode.'},
+};
+export type ReproduceFlags = typeof REPRODUCE_FLAGS;
 
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
@@ -41,6 +58,24 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		flags: RUN_FLAGS,
 		examples: ['gpuvmtop run fairness --until 10s', 'gpuvmtop run scenarios/hostile.yaml --seed 7 --json'],
 		start: async invocation => (await import('./run.ts')).run(invocation),
+	}),
+	trace: subcommand({
+		name: 'trace',
+		operands: 'SCENARIO',
+		operandsMax: 1,
+		summary: 'Prints what a domain does to its card, access by access, and what hypervisor and aggregator do for it.',
+		flags: TRACE_FLAGS,
+		examples: ['gpuvmtop trace demo --domain web --until 20ms', 'gpuvmtop trace demo --domain web --from 1s --only doorbell,fire,sync'],
+		start: async invocation => (await import('./trace.ts')).trace(invocation),
+	}),
+	reproduce: subcommand({
+		name: 'reproduce',
+		operands: '',
+		operandsMax: 0,
+		summary: "Runs the GPUvm paper's evaluation in every mode and shows it beside what was published.",
+		flags: REPRODUCE_FLAGS,
+		examples: ['gpuvmtop reproduce', 'gpuvmtop reproduce --quick --json'],
+		start: async invocation => (await import('./reproduce.ts')).runReproduction(invocation),
 	}),
 	list: subcommand({
 		name: 'list',

@@ -1,6 +1,8 @@
 /** Flags that several sub-commands share. */
+import {didYouMean} from '../base/nearest.ts';
 import {SECOND} from '../base/units.ts';
 import {duration, mismatch, type Reading, speed} from '../machine/scenario-values.ts';
+import {TRACE_KINDS, type TraceKind} from '../machine/trace-kinds.ts';
 import type {Setting} from './scenario-file.ts';
 
 const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
@@ -43,6 +45,34 @@ export const UNTIL = {
 	value: 'TIME',
 	doc: 'Virtual time to stop at, for example 500ms or 10s.',
 	read: duration(1, UNTIL_MAXIMUM),
+};
+
+export const FROM = {
+	value: 'TIME',
+	doc: 'Virtual time to begin at (0 if left out).',
+	read: duration(0, UNTIL_MAXIMUM),
+};
+
+export const DOMAIN = {
+	value: 'NAME',
+	doc: 'Domain to look at; may be left out where there is only one.',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+};
+
+/** `flush,doorbell` as kinds. */
+function readKinds(text: string): Reading<readonly TraceKind[]> {
+	const known: readonly string[] = TRACE_KINDS;
+	const words = text.split(',').map(word => word.trim());
+	const unknown = words.find(word => !known.includes(word));
+	return unknown === undefined
+		? {ok: true, value: words as TraceKind[]}
+		: {ok: false, reason: `names "${unknown}"${didYouMean(unknown, known)}; expected some of ${known.join(',')}`};
+}
+
+export const ONLY = {
+	value: 'KINDS',
+	doc: `Lines of these kinds only, of ${TRACE_KINDS.join(',')}.`,
+	read: readKinds,
 };
 
 export const WINDOW = {
