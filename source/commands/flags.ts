@@ -11,13 +11,13 @@ function whole(text: string, minimum: number, maximum: number): Reading<number> 
 
 export const SEED = {
 	value: 'N',
-	doc: 'Seed of all chance; the same seed gives the same run.',
+	doc: 'Seed of all chance; the same gives the same run.',
 	read: (text: string) => whole(text, 0, 2 ** 32 - 1),
 };
 
 export const POLICY = {
 	value: 'NAME',
-	doc: 'GPU scheduling policy instead of the scenario\'s; see "gpuvmtop list policies".',
+	doc: "GPU scheduling policy, instead of the scenario's.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 };
 
@@ -29,13 +29,13 @@ export const UNTIL = {
 
 export const WINDOW = {
 	value: 'TIME',
-	doc: 'Length of the windows that fairness is told for (500ms if left out).',
+	doc: 'Windows that fairness is told for (500ms if left out).',
 	read: duration(1, UNTIL_MAXIMUM),
 };
 
 export const SPEED = {
 	value: 'X',
-	doc: 'Virtual seconds per second on the wall: 0.5, 2x, or max.',
+	doc: 'Virtual seconds per wall second: 0.5, 2x, or max.',
 	read: (text: string) => speed(/^[\d.]+$/.test(text) ? Number(text) : text),
 };
 

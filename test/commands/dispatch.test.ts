@@ -39,6 +39,9 @@ describe('help', () => {
 			expect(out).toContain(word);
 		}
 		expect((await call('-h')).out).toBe(out);
+		for (const words of [['--help'], ['run', '--help'], ['list', '--help']]) {
+			expect(Math.max(...(await call(...words)).out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+		}
 	});
 
 	test('of a sub-command is its own, wherever the flag stands', async () => {
