@@ -39,6 +39,11 @@ export type AggregatorOptions = {
 	readonly guestVramBytes: number;
 	readonly policy: SchedulerPolicy;
 	readonly parameters: TunableValues;
+	/** The GPU scheduler's part of the machine's row, and the memory of its timeline. */
+	readonly counters: Float64Array;
+	readonly timeline: Float64Array;
+	/** A policy that is not ours went wrong; FIFO is in force now. */
+	readonly policyFailed: (policy: string, fault: string) => void;
 	/** Something the operator should see. */
 	readonly tell: (domain: string, severity: 'info' | 'warning' | 'error', text: string) => void;
 };
@@ -130,7 +135,7 @@ export class Aggregator {
 		const state: VirtualState = {
 			domain,
 			partition,
-			options: {barRemap: false, lazyShadowing: false},
+			options: {barRemap: false, lazyShadowing: false, tracked: false},
 			secondLevel,
 			bank: new RegisterBank(),
 			toll: {extraNs: 0, holdsDevice: false},
@@ -161,7 +166,7 @@ export class Aggregator {
 		domain.bus.device = undefined;
 		domain.bus.direct = undefined;
 		virtual.reset();
-		this.scheduler.leave(domain.id);
+		this.scheduler.leave(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
 		this.#arrivals.delete(domain.slot);
@@ -219,6 +224,8 @@ export class Aggregator {
 	#client(virtual: VirtualGpu, share: Share): Client {
 		const {conduct, counters, domain} = virtual.state;
 		return {
+			id: domain.id,
+			name: domain.name,
 			share,
 			counters,
 			physicalChannel: channel => {
@@ -252,7 +259,7 @@ export class Aggregator {
 		// The event may be of a domain that has left the slot to another.
 		if (arrivals !== undefined && arrival !== undefined && virtual !== undefined && arrival.atNs <= this.#options.queue.nowNs) {
 			arrivals.shift();
-			this.scheduler.enqueue(virtual.state.domain.id, arrival.virtualChannel, arrival.put);
+			this.scheduler.enqueue(slot, arrival.virtualChannel, arrival.put);
 		}
 	}
 

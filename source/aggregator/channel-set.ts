@@ -197,7 +197,7 @@ export class ChannelSet {
 
 	#attach(channel: number, instance: number, word: number): void {
 		const state = this.#state;
-		const tally: EntryTally = {changed: 0, refused: 0};
+		const tally: EntryTally = {changed: 0, refused: 0, examined: 0, system: 0};
 		const old = this.#channels[channel];
 		let shadow = old;
 		if (old !== undefined && old.start === instance && !old.isStopped) {

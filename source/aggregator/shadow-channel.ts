@@ -82,7 +82,7 @@ export class ShadowChannel implements TrackedRegion {
 
 	/** The write barrier. */
 	stored(offset: number, bytes: number): void {
-		const tally: EntryTally = {changed: 0, refused: 0};
+		const tally: EntryTally = {changed: 0, refused: 0, examined: 0, system: 0};
 		for (let at = offset - (offset % 4); at < offset + bytes; at += 4) {
 			this.#mirror(at, tally);
 		}

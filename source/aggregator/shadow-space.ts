@@ -79,6 +79,7 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	/** Brings directory and tables up to date with the guest's. */
 	sync(tally: EntryTally): void {
 		const {vram} = this.#memory;
+		tally.examined += this.#dirty.size;
 		for (const entry of this.#dirty) {
 			const guest = this.start + entry * ENTRY_BYTES;
 			this.#point(entry, vram.read32(guest), vram.read32(guest + 4), tally);

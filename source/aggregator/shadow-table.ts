@@ -18,6 +18,10 @@ export type EntryTally = {
 	changed: number;
 	/** Guest entries that point outside what the domain owns. */
 	refused: number;
+	/** Guest entries that were looked at: the changed ones, and all of a table that is new. */
+	examined: number;
+	/** Entries among the changed ones that lead to the guest's own memory: each needs a frame lookup. */
+	system: number;
 };
 
 export class ShadowTable implements TrackedRegion {
@@ -84,6 +88,7 @@ export class ShadowTable implements TrackedRegion {
 
 	/** Brings the logged entries up to date. */
 	sync(vram: Vram, translator: PageTranslator, tally: EntryTally): void {
+		tally.examined += this.#logged;
 		for (let index = 0; index < this.#logged; index++) {
 			const entry = this.#log[index];
 			this.#isLogged[entry] = 0;
@@ -99,6 +104,7 @@ export class ShadowTable implements TrackedRegion {
 				vram.write32(host + 4, translator.high);
 				vram.write32(host, translator.low);
 				tally.changed++;
+				tally.system += kind === ENTRY.SYSTEM ? 1 : 0;
 				if (this.keepsChanges) {
 					this.changes.push(entry);
 				}
@@ -131,6 +137,8 @@ export class ShadowTable implements TrackedRegion {
 		}
 		vram.writeBlock(this.shadow, words);
 		tally.changed += this.present;
+		tally.examined += this.entries;
+		tally.system += this.presentSystem;
 		this.isRebuilt = true;
 		this.#isLogged.fill(0);
 		this.#logged = 0;

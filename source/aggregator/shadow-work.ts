@@ -12,7 +12,7 @@ import type {VirtualState} from './virtual-state.ts';
 const at = aggregatorCounters.at;
 
 export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanScope): void {
-	const report = state.memory.sync(space, scope);
+	const report = state.memory.sync(space, state.options.tracked ? {kind: 'tracked'} : scope);
 	space.isStale = false;
 	state.counters[at.shadowSyncs]++;
 	state.counters[at.shadowEntriesScanned] += report.scanned;

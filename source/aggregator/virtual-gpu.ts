@@ -58,8 +58,16 @@ export class VirtualGpu implements VirtualDevice {
 			pollPage: channel => this.#pollPage(channel),
 			instanceChanged: host => this.remap.instanceChanged(host),
 		});
-		this.remap = new Bar3Remap(state, this.bar3, host => this.channels.atInstance(host) !== undefined || this.#isBarInstance(host));
+		this.remap = new Bar3Remap(
+			state,
+			this.bar3,
+			host =>
+				this.channels.atInstance(host) !== undefined ||
+				this.#isBarInstance(host) ||
+				(state.options.tracked && state.memory.isTracked(host)),
+		);
 		this.bar3.onChange = () => this.remap.follow();
+		state.memory.onTracked = (start, end) => this.remap.trackedChanged(start, end);
 		this.interrupts = new VirtualInterrupts(state);
 		this.#registers = new VirtualRegisters(
 			state,
@@ -172,11 +180,12 @@ export class VirtualGpu implements VirtualDevice {
 	/** Changes options of full virtualization under load. */
 	setOptions(options: FullOptions): void {
 		const {state} = this;
-		const wasRemapped = state.options.barRemap;
-		state.options.barRemap = options.barRemap;
-		state.options.lazyShadowing = options.lazyShadowing;
+		const {barRemap: wasRemapped, tracked: wasTracked} = state.options;
+		Object.assign(state.options, options);
 		if (options.barRemap !== wasRemapped) {
 			this.remap.setEnabled(options.barRemap);
+		} else if (options.tracked !== wasTracked) {
+			this.remap.reconsider();
 		}
 		if (!options.lazyShadowing) {
 			for (const space of state.memory.spaces()) {

@@ -1,8 +1,8 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SET, SPEED, UNTIL, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
-const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
+const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
 
 const LIST_FLAGS = {json: JSON_FORMAT};
@@ -10,6 +10,7 @@ export type ListFlags = typeof LIST_FLAGS;
 
 const WATCH_FLAGS = {
 	policy: POLICY,
+	set: SET,
 	seed: SEED,
 	speed: SPEED,
 	delay: DELAY,

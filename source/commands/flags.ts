@@ -1,6 +1,7 @@
 /** Flags that several sub-commands share. */
 import {SECOND} from '../base/units.ts';
 import {duration, mismatch, type Reading, speed} from '../machine/scenario-values.ts';
+import type {Setting} from './scenario-file.ts';
 
 const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
 
@@ -17,9 +18,26 @@ export const SEED = {
 
 export const POLICY = {
 	value: 'NAME',
-	doc: "GPU scheduling policy, instead of the scenario's.",
+	doc: "Policy instead of the scenario's: a name or ./module.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 };
+
+export const SET = {
+	value: 'NAME=VALUE',
+	doc: 'Parameter of the policy, period=10ms; may be repeated.',
+	isRepeated: true,
+	read: (texts: readonly string[]): Reading<readonly Setting[]> => {
+		const settings: Setting[] = [];
+		for (const text of texts) {
+			const match = /^([A-Za-z][A-Za-z0-9]*)=(.+)$/.exec(text);
+			if (match === null) {
+				return mismatch(text, 'a name, =, and a value, for example period=10ms');
+			}
+			settings.push({name: match[1] as string, value: match[2] as string});
+		}
+		return {ok: true, value: settings};
+	},
+} as const;
 
 export const UNTIL = {
 	value: 'TIME',

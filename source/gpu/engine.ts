@@ -172,7 +172,7 @@ export abstract class Engine {
 
 	/** Chooses who goes on, if the engine is free. */
 	arbitrate(): void {
-		if (this.isBusy || this.#isSaving || !this.isEnabled) {
+		if (this.#waiting.length === 0 || this.isBusy || this.#isSaving || !this.isEnabled) {
 			return;
 		}
 		const ownWaiter = this.#waiting.find(client => this.#isOwnedBy(client.channel));
@@ -306,6 +306,8 @@ export abstract class Engine {
 
 	#beginSwitch(channel: number): void {
 		this.#activity = 'switch';
+		this.board.queue.cancel(this.#sliceEvent);
+		this.#sliceEvent = 0;
 		this.channels.meter.change(this.#kind, 1);
 		this.#save();
 		this.owner = channel;

@@ -112,11 +112,11 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		if (table.isStopped[channel] === 1) {
 			return 'stopped';
 		}
-		if (!table.isValid(channel)) {
-			return 'idle';
-		}
 		if (table.inFlight[channel] > 0 || table.isLoaded[channel] === 1) {
 			return 'busy';
+		}
+		if (!table.isValid(channel)) {
+			return 'idle';
 		}
 		if (table.isBlocked[channel] === 1) {
 			return 'waiting';

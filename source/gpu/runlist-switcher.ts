@@ -88,7 +88,7 @@ export class RunlistSwitcher {
 
 	/** Looks for channels to put on PBDMAs, soon. */
 	requestAssign(): void {
-		if (this.#assignEvent === 0) {
+		if (this.#assignEvent === 0 && this.#length > 0) {
 			this.#assignEvent = this.#board.queue.scheduleAfter(this.#assignKind, 0);
 		}
 	}

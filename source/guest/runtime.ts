@@ -125,6 +125,7 @@ export class Runtime {
 	/** The other way round. */
 	*memcpyDtoH(target: Uint32Array, source: number): Routine {
 		yield* inPhase(this.#driver, 'phaseDtoHNs', this.#download(target, source));
+		this.#driver.onReceived?.(target);
 		this.#driver.count('workloadBytes', target.byteLength);
 	}
 

@@ -8,7 +8,7 @@ An event is a kind and one number. Kinds are registered once, with a name, a pri
 so scheduling allocates nothing and a dump can name everything that is pending.
 */
 import {assert, fail} from '../base/assert.ts';
-import {Calendar} from './calendar.ts';
+import {Calendar, ORDER_SPAN} from './calendar.ts';
 import {grow} from './event-heap.ts';
 import type {Priority} from './priority.ts';
 
@@ -18,7 +18,6 @@ export type EventKind = number;
 /** Names one scheduled event until it has run; stale handles are recognised. 0 is never a handle. */
 export type EventHandle = number;
 
-const SEQUENCE_LIMIT = 2 ** 49;
 const SLOT_LIMIT = 2 ** 20;
 /** A handle is told from a stale one by the low bits of its sequence: for the next 2^31 events. */
 const STAMP_MASK = 2 ** 31 - 1;
@@ -44,6 +43,8 @@ export class EventQueue {
 	#kind: Int32Array<ArrayBuffer> = new Int32Array(this.#capacity);
 	#free = new Int32Array(this.#capacity);
 	#freeCount = 0;
+	/** Time and argument of the event that is being added: doubles pass through memory without being boxed. */
+	readonly #entry = new Float64Array(2);
 	#slots = 0;
 	#sequence = 0;
 
@@ -51,7 +52,7 @@ export class EventQueue {
 	kind(name: string, priority: Priority, handler: EventHandler): EventKind {
 		assert(!this.#names.includes(name), `event kind ${name} registered twice`);
 		this.#names.push(name);
-		this.#ranks.push(priority * SEQUENCE_LIMIT);
+		this.#ranks.push(priority * ORDER_SPAN);
 		this.#handlers.push(handler);
 		return this.#names.length - 1;
 	}
@@ -73,13 +74,11 @@ export class EventQueue {
 		if (!(atNs >= this.nowNs && Number.isInteger(atNs))) {
 			this.#refuse(kind, atNs);
 		}
-		// Small on purpose: inlined into its callers it boxes neither the time nor the handle.
-		const slot = this.#takeSlot(kind);
-		const {records} = this.#calendar;
-		records[4 * slot] = atNs;
-		records[4 * slot + 2] = argument;
-		this.#calendar.insert(slot);
-		return (records[4 * slot + 1] & STAMP_MASK) * SLOT_LIMIT + slot + 1;
+		// Small on purpose: inlined into its callers, it boxes neither the time nor the handle.
+		this.#entry[0] = atNs;
+		this.#entry[1] = argument;
+		const slot = this.#enter(kind);
+		return (this.#calendar.records[4 * slot + 1] & STAMP_MASK) * SLOT_LIMIT + slot + 1;
 	}
 
 	/** True if the event was still pending. */
@@ -150,15 +149,19 @@ export class EventQueue {
 		this.#free[this.#freeCount++] = slot;
 	}
 
-	/** A slot for an event of that kind, with its order. */
-	#takeSlot(kind: EventKind): number {
-		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
-		this.#kind[slot] = kind;
+	/** Adds an event of that kind, due and with the argument in `#entry`. Returns its slot. */
+	#enter(kind: EventKind): number {
 		const sequence = this.#sequence++;
-		if (sequence >= SEQUENCE_LIMIT) {
+		if (sequence >= ORDER_SPAN) {
 			fail('event sequence exhausted');
 		}
-		this.#calendar.records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
+		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
+		const {records} = this.#calendar;
+		records[4 * slot] = this.#entry[0];
+		records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
+		records[4 * slot + 2] = this.#entry[1];
+		this.#kind[slot] = kind;
+		this.#calendar.insert(slot);
 		return slot;
 	}
 

@@ -6,7 +6,7 @@ import type {Runtime} from '../runtime.ts';
 import type {Task} from '../task.ts';
 import type {Routine} from '../thread.ts';
 import {workload} from '../workload.ts';
-import {fillRandom, operandOver} from './operands.ts';
+import {fillRandom, isEqual, operandOver} from './operands.ts';
 import {flag, pauseNs, rounds} from './parameters.ts';
 
 export const copy = workload({
@@ -71,8 +71,4 @@ function* pinnedRound(
 		yield* runtime.waitFence(yield* runtime.copyAsync(fromDevice, engine));
 		return isEqual(sourceWords, target.words.subarray(0, words));
 	};
-}
-
-function isEqual(a: Uint32Array, b: Uint32Array): boolean {
-	return a.every((word, index) => word === b[index]);
 }
