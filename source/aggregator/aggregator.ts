@@ -8,6 +8,7 @@ See: Suzuki, Kato, Yamada, Kono, "GPUvm: Why Not Virtualizing GPUs at the Hyperv
 import {assert} from '../base/assert.ts';
 import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
+import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
@@ -19,7 +20,7 @@ import {Priority} from '../simulation/priority.ts';
 import {Conduct} from './conduct.ts';
 import {type Client, GpuScheduler} from './gpu-scheduler.ts';
 import {InterruptRouter} from './interrupt-router.ts';
-import {checkIsolation} from './isolation-check.ts';
+import {checkDevice, checkDomain, checkDoorbells} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
@@ -28,6 +29,7 @@ import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
 import {ShadowRunlist} from './shadow-runlist.ts';
+import type {CheckDepth} from './table-check.ts';
 import {VirtualGpu} from './virtual-gpu.ts';
 import {RegisterBank, type VirtualState} from './virtual-state.ts';
 
@@ -53,6 +55,9 @@ export type AttachRequest = PartitionRequest & {
 	readonly isPara: boolean;
 };
 
+/** Shadow VRAM that no domain's quota may eat: the aggregator's own structures and the shadow channels of all. */
+const OWN_BYTES = 4 * MIB;
+
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
 
 export class Aggregator {
@@ -68,6 +73,8 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** A domain has the card for itself. */
+	#isYielded = false;
 	/** Makes the device's signals come here. */
 	readonly #listen: () => void;
 
@@ -121,7 +128,9 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const quotaBytes = Math.floor(((gpu.vram.bytes - guestVramBytes) / guestVramBytes) * partition.vramBytes);
+		const forShadows = gpu.vram.bytes - guestVramBytes - OWN_BYTES;
+		const quotaBytes = Math.floor((forShadows / guestVramBytes) * partition.vramBytes);
+		const dropTranslations = (directory: number) => this.#device.flushTlb(directory);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -130,6 +139,7 @@ export class Aggregator {
 			partition,
 			costs,
 			quotaBytes,
+			dropTranslations,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
@@ -147,7 +157,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes) : undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes, dropTranslations) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};
@@ -166,6 +176,9 @@ export class Aggregator {
 		domain.bus.device = undefined;
 		domain.bus.direct = undefined;
 		virtual.reset();
+		// What still runs for it would keep an engine from the others, and from whoever has its channels next.
+		const {channelStart, channelCount} = virtual.state.partition;
+		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
 		this.scheduler.leave(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
@@ -183,6 +196,7 @@ export class Aggregator {
 		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
 		this.#wipe();
 		this.#options.gpu.onActivity = () => {};
+		this.#isYielded = true;
 	}
 
 	/** Takes the card back after `yieldDevice`. */
@@ -190,6 +204,7 @@ export class Aggregator {
 		this.#wipe();
 		this.#listen();
 		this.#device.start();
+		this.#isYielded = false;
 	}
 
 	#wipe(): void {
@@ -213,11 +228,15 @@ export class Aggregator {
 		};
 	}
 
-	checkInvariants(): void {
+	checkInvariants(depth: CheckDepth): void {
 		this.partitions.checkInvariants();
 		this.scheduler.checkInvariants();
-		for (const virtual of this.#gpus.values()) {
-			checkIsolation(virtual);
+		for (const [slot, virtual] of this.#gpus) {
+			checkDomain(virtual, depth);
+			checkDoorbells(virtual, this.#arrivals.get(slot)?.length ?? 0);
+		}
+		if (!this.#isYielded) {
+			checkDevice(this.#device, [...this.#gpus.values()], this.#runlist.inspect(), depth);
 		}
 	}
 

@@ -6,6 +6,7 @@ them), the quota of shadow VRAM, and the modelled price of a rescan.
 See: GPUvm prototype shadow_page_table, rescan algorithm and its cost.
 */
 import {assert} from '../base/assert.ts';
+import {roundUp} from '../base/words.ts';
 import type {Vram} from '../gpu/vram.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {ENTRY_BYTES, PAGE_BYTES, PD_BYTES, PDE_COUNT, PDE_SPAN, SMALL_TABLE_ENTRIES} from '../manual/mmu.ts';
@@ -41,6 +42,8 @@ export type ShadowMemoryOptions = {
 	readonly costs: CostTable;
 	/** Most shadow bytes this domain may have. */
 	readonly quotaBytes: number;
+	/** Drops what the device remembers of a directory that is given up: its place will be another's. */
+	readonly dropTranslations: (directory: number) => void;
 	/** TABLE_SCRATCH_WORDS words, shared by all domains: nothing in it outlives a call. */
 	readonly scratch: Uint32Array;
 };
@@ -134,6 +137,7 @@ export class ShadowMemory {
 			this.#options.tracker.remove(space);
 			this.#spaces.delete(`${space.start}:${space.vaBytes}`);
 			this.onTracked(space.start, space.end);
+			this.#options.dropTranslations(space.shadow);
 			this.#free(space.shadow, PD_BYTES);
 		}
 	}
@@ -225,20 +229,23 @@ export class ShadowMemory {
 		assert(this.#spaces.size === 0 && this.#tables.size === 0 && this.#shadowBytes === 0, 'shadow tables left behind');
 	}
 
+	/** Whole pages count against the quota: a short table takes as much as a page. */
 	#allocate(bytes: number): number | undefined {
-		if (this.#shadowBytes + bytes > this.#options.quotaBytes) {
+		const taken = roundUp(bytes, PAGE_BYTES);
+		if (this.#shadowBytes + taken > this.#options.quotaBytes) {
 			return undefined;
 		}
-		const address = this.#options.pages.allocate(bytes);
+		const address = this.#options.pages.allocate(taken);
 		if (address !== undefined) {
-			this.#shadowBytes += bytes;
+			this.#shadowBytes += taken;
 		}
 		return address;
 	}
 
 	#free(address: number, bytes: number): void {
-		this.#options.pages.free(address, bytes);
-		this.#shadowBytes -= bytes;
+		const taken = roundUp(bytes, PAGE_BYTES);
+		this.#options.pages.free(address, taken);
+		this.#shadowBytes -= taken;
 	}
 }
 

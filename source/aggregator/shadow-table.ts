@@ -40,6 +40,9 @@ export class ShadowTable implements TrackedRegion {
 	keepsChanges = false;
 	readonly changes: number[] = [];
 	isRebuilt = false;
+	/** Counts changes, and how far the checker has seen them. */
+	version = 0;
+	checkedVersion = -1;
 	readonly #onDirty: (table: ShadowTable) => void;
 	readonly #isLogged: Uint8Array;
 	#log = new Int32Array(FIRST_LOG);
@@ -70,6 +73,7 @@ export class ShadowTable implements TrackedRegion {
 	stored(offset: number, bytes: number): void {
 		const first = Math.floor(offset / ENTRY_BYTES);
 		const last = Math.floor((offset + bytes - 1) / ENTRY_BYTES);
+		this.version++;
 		if (this.#logged === 0) {
 			this.#onDirty(this);
 		}
@@ -88,6 +92,7 @@ export class ShadowTable implements TrackedRegion {
 
 	/** Brings the logged entries up to date. */
 	sync(vram: Vram, translator: PageTranslator, tally: EntryTally): void {
+		this.version++;
 		tally.examined += this.#logged;
 		for (let index = 0; index < this.#logged; index++) {
 			const entry = this.#log[index];
@@ -117,6 +122,7 @@ export class ShadowTable implements TrackedRegion {
 	build(vram: Vram, translator: PageTranslator, scratch: Uint32Array, tally: EntryTally): void {
 		const words = scratch.subarray(0, this.entries * 2);
 		vram.readBlock(this.start, words);
+		this.version++;
 		this.presentVram = 0;
 		this.presentSystem = 0;
 		const {isLarge} = this;

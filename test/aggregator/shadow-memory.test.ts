@@ -43,6 +43,7 @@ function world() {
 		partition,
 		costs: costTable(),
 		quotaBytes: 16 * MIB,
+		dropTranslations: () => {},
 		scratch: new Uint32Array(TABLE_SCRATCH_WORDS),
 	};
 	const shadow = new ShadowMemory(options);
