@@ -61,7 +61,7 @@ describe('help', () => {
 
 describe('mistakes end with one message and exit code 2', () => {
 	test.each([
-		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --seed,'],
+		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --set, --seed,'],
 		[['-x'], 'no flag -x; expected --policy'],
 		[['run', 'two', '--untill', '5s'], 'no flag --untill (did you mean "--until"?)'],
 		[['run', 'two', '--until', '5'], '--until "5" is not a time; expected a number with a unit'],
