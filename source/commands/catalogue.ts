@@ -63,7 +63,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		name: 'trace',
 		operands: 'SCENARIO',
 		operandsMax: 1,
-		summary: 'Prints what a domain does to its card, access by access, and what hypervisor and aggregator do for it.',
+		summary: 'Prints the accesses of a domain to its card and what follows from them.',
 		flags: TRACE_FLAGS,
 		examples: ['gpuvmtop trace demo --domain web --until 20ms', 'gpuvmtop trace demo --domain web --from 1s --only doorbell,fire,sync'],
 		start: async invocation => (await import('./trace.ts')).trace(invocation),
