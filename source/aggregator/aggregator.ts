@@ -8,6 +8,7 @@ See: Suzuki, Kato, Yamada, Kono, "GPUvm: Why Not Virtualizing GPUs at the Hyperv
 import {assert} from '../base/assert.ts';
 import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
+import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
 import type {HostListener} from '../hypervisor/host-act.ts';
@@ -20,7 +21,7 @@ import {Priority} from '../simulation/priority.ts';
 import {Conduct} from './conduct.ts';
 import {type Client, GpuScheduler} from './gpu-scheduler.ts';
 import {InterruptRouter} from './interrupt-router.ts';
-import {checkIsolation} from './isolation-check.ts';
+import {checkDevice, checkDomain, checkDoorbells} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
@@ -29,6 +30,7 @@ import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
 import {ShadowRunlist} from './shadow-runlist.ts';
+import type {CheckDepth} from './table-check.ts';
 import {VirtualGpu} from './virtual-gpu.ts';
 import {RegisterBank, type VirtualState} from './virtual-state.ts';
 
@@ -40,6 +42,11 @@ export type AggregatorOptions = {
 	readonly guestVramBytes: number;
 	readonly policy: SchedulerPolicy;
 	readonly parameters: TunableValues;
+	/** The GPU scheduler's part of the machine's row, and the memory of its timeline. */
+	readonly counters: Float64Array;
+	readonly timeline: Float64Array;
+	/** A policy that is not ours went wrong; FIFO is in force now. */
+	readonly policyFailed: (policy: string, fault: string) => void;
 	/** Something the operator should see. */
 	readonly tell: (domain: string, severity: 'info' | 'warning' | 'error', text: string) => void;
 };
@@ -48,6 +55,9 @@ export type AttachRequest = PartitionRequest & {
 	/** The guest asks for page tables by call instead of writing its own. */
 	readonly isPara: boolean;
 };
+
+/** Shadow VRAM that no domain's quota may eat: the aggregator's own structures and the shadow channels of all. */
+const OWN_BYTES = 4 * MIB;
 
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
 
@@ -64,6 +74,8 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** A domain has the card for itself. */
+	#isYielded = false;
 	/** Makes the device's signals come here. */
 	readonly #listen: () => void;
 
@@ -117,7 +129,9 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const quotaBytes = Math.floor(((gpu.vram.bytes - guestVramBytes) / guestVramBytes) * partition.vramBytes);
+		const forShadows = gpu.vram.bytes - guestVramBytes - OWN_BYTES;
+		const quotaBytes = Math.floor((forShadows / guestVramBytes) * partition.vramBytes);
+		const dropTranslations = (directory: number) => this.#device.flushTlb(directory);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -126,12 +140,13 @@ export class Aggregator {
 			partition,
 			costs,
 			quotaBytes,
+			dropTranslations,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
 			domain,
 			partition,
-			options: {barRemap: false, lazyShadowing: false},
+			options: {barRemap: false, lazyShadowing: false, tracked: false},
 			secondLevel,
 			bank: new RegisterBank(),
 			toll: {extraNs: 0, holdsDevice: false},
@@ -143,7 +158,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes) : undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes, dropTranslations) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};
@@ -162,7 +177,10 @@ export class Aggregator {
 		domain.bus.device = undefined;
 		domain.bus.direct = undefined;
 		virtual.reset();
-		this.scheduler.leave(domain.id);
+		// What still runs for it would keep an engine from the others, and from whoever has its channels next.
+		const {channelStart, channelCount} = virtual.state.partition;
+		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
+		this.scheduler.leave(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
 		this.#arrivals.delete(domain.slot);
@@ -179,6 +197,7 @@ export class Aggregator {
 		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
 		this.#wipe();
 		this.#options.gpu.onActivity = () => {};
+		this.#isYielded = true;
 	}
 
 	/** Takes the card back after `yieldDevice`. */
@@ -186,6 +205,7 @@ export class Aggregator {
 		this.#wipe();
 		this.#listen();
 		this.#device.start();
+		this.#isYielded = false;
 	}
 
 	#wipe(): void {
@@ -214,17 +234,23 @@ export class Aggregator {
 		};
 	}
 
-	checkInvariants(): void {
+	checkInvariants(depth: CheckDepth): void {
 		this.partitions.checkInvariants();
 		this.scheduler.checkInvariants();
-		for (const virtual of this.#gpus.values()) {
-			checkIsolation(virtual);
+		for (const [slot, virtual] of this.#gpus) {
+			checkDomain(virtual, depth);
+			checkDoorbells(virtual, this.#arrivals.get(slot)?.length ?? 0);
+		}
+		if (!this.#isYielded) {
+			checkDevice(this.#device, [...this.#gpus.values()], this.#runlist.inspect(), depth);
 		}
 	}
 
 	#client(virtual: VirtualGpu, share: Share): Client {
 		const {conduct, counters, domain} = virtual.state;
 		return {
+			id: domain.id,
+			name: domain.name,
 			share,
 			counters,
 			physicalChannel: channel => {
@@ -259,7 +285,7 @@ export class Aggregator {
 		// The event may be of a domain that has left the slot to another.
 		if (arrivals !== undefined && arrival !== undefined && virtual !== undefined && arrival.atNs <= this.#options.queue.nowNs) {
 			arrivals.shift();
-			this.scheduler.enqueue(virtual.state.domain.id, arrival.virtualChannel, arrival.put);
+			this.scheduler.enqueue(slot, arrival.virtualChannel, arrival.put);
 		}
 	}
 

@@ -243,7 +243,7 @@ export class BarView implements TrackedRegion {
 		}
 		const {vram} = this.#state.device.gpu;
 		const directory = join64(vram.read32(this.start + RAMIN.PD_LOW), vram.read32(this.start + RAMIN.PD_HIGH) & 0xff);
-		const tally: EntryTally = {changed: 0, refused: 0};
+		const tally: EntryTally = {changed: 0, refused: 0, examined: 0, system: 0};
 		const old = this.#space;
 		const limit = join64(vram.read32(this.start + RAMIN.LIMIT_LOW), vram.read32(this.start + RAMIN.LIMIT_HIGH) & 0xff);
 		this.#space = this.#state.memory.acquireSpace(directory, Math.min(this.barBytes, limit + 1), tally);

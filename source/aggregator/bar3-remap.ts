@@ -18,16 +18,17 @@ const LARGE_PAGE_PAGES = LARGE_PAGE_BYTES / PAGE_BYTES;
 export class Bar3Remap {
 	readonly #state: VirtualState;
 	readonly #view: BarView;
-	readonly #isInstance: (host: number) => boolean;
+	/** A page that must keep trapping: a live instance block, or a table whose writes are tracked. */
+	readonly #mustTrap: (host: number) => boolean;
 	readonly #pageCount: number;
 	/** Host frame that each page shows; NO_FRAME if none in VRAM. */
 	readonly #frames: Int32Array;
 	#seenPointers = -1;
 
-	constructor(state: VirtualState, view: BarView, isInstance: (host: number) => boolean) {
+	constructor(state: VirtualState, view: BarView, mustTrap: (host: number) => boolean) {
 		this.#state = state;
 		this.#view = view;
-		this.#isInstance = isInstance;
+		this.#mustTrap = mustTrap;
 		this.#pageCount = state.partition.bar3Bytes / PAGE_BYTES;
 		this.#frames = new Int32Array(this.#pageCount).fill(NO_FRAME);
 	}
@@ -79,6 +80,29 @@ export class Bar3Remap {
 
 	refreshAll(): void {
 		this.#refresh(Array.from({length: this.#pageCount}, (_, page) => page));
+	}
+
+	/** What lies in this range (host addresses) became a page table, or is none any more: pages that show it turn. */
+	trackedChanged(start: number, end: number): void {
+		if (!this.#state.options.barRemap || !this.#state.options.tracked) {
+			return;
+		}
+		const first = Math.floor(start / PAGE_BYTES);
+		const last = Math.ceil(end / PAGE_BYTES);
+		const pages: number[] = [];
+		for (let page = 0; page < this.#pageCount; page++) {
+			if (this.#frames[page] >= first && this.#frames[page] < last) {
+				pages.push(page);
+			}
+		}
+		this.#map(pages);
+	}
+
+	/** Every page is asked anew whether it traps. */
+	reconsider(): void {
+		if (this.#state.options.barRemap) {
+			this.#map(Array.from({length: this.#pageCount}, (_, page) => page));
+		}
 	}
 
 	/** A channel's instance block came to life or went: pages that show it turn. */
@@ -134,7 +158,7 @@ export class Bar3Remap {
 		this.#change(() =>
 			secondLevel.follow(pages, page => {
 				const frame = this.#frames[page];
-				return frame !== NO_FRAME && !this.#isInstance(frame * PAGE_BYTES);
+				return frame !== NO_FRAME && !this.#mustTrap(frame * PAGE_BYTES);
 			}),
 		);
 		this.#count();

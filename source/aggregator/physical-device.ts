@@ -24,6 +24,9 @@ import type {PageAllocator} from './page-allocator.ts';
 /** Every bit of a register. */
 const ALL = 2 ** 32 - 1;
 
+/** Bit of PMC.ENABLE by name of the engine. */
+const UNIT_OF_ENGINE: Readonly<Record<string, 'PGRAPH' | 'PCOPY0' | 'PCOPY1'>> = {graph: 'PGRAPH', copy0: 'PCOPY0', copy1: 'PCOPY1'};
+
 export class PhysicalDevice {
 	readonly gpu: Gpu;
 	/** A directory of holes: where a channel points whose own directory is not usable. */
@@ -81,6 +84,21 @@ export class PhysicalDevice {
 			this.gpu.vram.write32(entry, low);
 			this.flushTlb(this.#bar1Directory, FLUSH_BAR_SPACE);
 		}
+	}
+
+	/** The USERD page of a physical channel; -1 if none is mapped. */
+	pollPage(channel: number): number {
+		return this.#mapped(this.#pollTable, channel);
+	}
+
+	/** What a page of the physical BAR3 shows; -1 for nothing. */
+	bar3Page(page: number): number {
+		return this.#mapped(this.#bar3Table, page);
+	}
+
+	#mapped(table: number, page: number): number {
+		const low = this.gpu.vram.read32(table + page * 8);
+		return get(PTE_LOW, 'PRESENT', low) === 1 ? get(PTE_LOW, 'FRAME', low) * PAGE_BYTES : -1;
 	}
 
 	/** Maps a VRAM page at a page of the physical BAR3; -1 unmaps it. Tell `flushBar3` when done. */
@@ -146,11 +164,22 @@ export class PhysicalDevice {
 		this.gpu.barWrite(0, PBUS.MSI_REARM.offset, 1, 0xff);
 	}
 
-	/** Takes whatever runs off the engines: the answer to a kernel that does not end. */
-	resetEngines(): void {
+	/**
+	Takes what runs for these channels off the engines, or whatever runs at all: the answer to a kernel that
+	does not end. An engine that is idle is left alone, it holds the state of somebody's channel.
+	*/
+	resetEngines(isConcerned: (channel: number) => boolean = () => true): void {
+		let units = 0;
+		for (const {name, isBusy, channel} of this.gpu.inspect().engines) {
+			if (isBusy && channel !== undefined && isConcerned(channel)) {
+				units |= make(PMC.ENABLE, {[UNIT_OF_ENGINE[name] as 'PGRAPH']: 1});
+			}
+		}
+		if (units === 0) {
+			return;
+		}
 		const enabled = this.read(PMC.ENABLE);
-		const engines = make(PMC.ENABLE, {PGRAPH: 1, PCOPY0: 1, PCOPY1: 1});
-		this.write(PMC.ENABLE, enabled & ~engines);
+		this.write(PMC.ENABLE, enabled & ~units);
 		this.write(PMC.ENABLE, enabled);
 		this.#startEngines();
 	}

@@ -11,8 +11,8 @@ import type {VirtualState} from './virtual-state.ts';
 
 const at = aggregatorCounters.at;
 
-export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanScope): void {
-	const report = state.memory.sync(space, scope);
+export function syncSpace(state: VirtualState, space: ShadowSpace, scope: Exclude<ScanScope, {kind: 'tracked'}>): void {
+	const report = state.memory.sync(space, state.options.tracked ? {kind: 'tracked'} : scope);
 	space.isStale = false;
 	state.counters[at.shadowSyncs]++;
 	state.counters[at.channelSyncs] += scope.kind === 'channel' ? 1 : 0;

@@ -1,8 +1,8 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
-const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
+const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
 
 const TRACE_FLAGS = {
@@ -27,10 +27,11 @@ export type ListFlags = typeof LIST_FLAGS;
 
 const WATCH_FLAGS = {
 	policy: POLICY,
+	set: SET,
 	seed: SEED,
 	speed: SPEED,
 	delay: DELAY,
-	batch: {short: 'b', doc: 'Print samples instead of showing a screen; implied when the output is no terminal.'},
+	batch: {short: 'b', doc: 'Samples instead of a screen; implied without a terminal.'},
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
@@ -53,7 +54,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		name: 'run',
 		operands: 'SCENARIO',
 		operandsMax: 1,
-		summary: 'Runs a scenario as fast as possible, without a screen, and prints a report.',
+		summary: 'Runs a scenario as fast as possible and prints a report.',
 		flags: RUN_FLAGS,
 		examples: ['gpuvmtop run fairness --until 10s', 'gpuvmtop run scenarios/hostile.yaml --seed 7 --json'],
 		start: async invocation => (await import('./run.ts')).run(invocation),

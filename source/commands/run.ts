@@ -31,7 +31,7 @@ export async function run({inputs, flags, stdout, stderr, services}: Invocation<
 	const windowNs = chooseWindow(flags.window, untilNs);
 	const machine = await services.createMachine(scenario);
 	try {
-		const report = runThrough(scenario, machine, {untilNs, windowNs}, await policyParameters(services));
+		const report = runThrough(scenario, machine, {untilNs, windowNs}, await policyParameters(scenario, services));
 		stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : flags.csv === true ? reportAsCsv(report) : reportAsText(report));
 		return 0;
 	} catch (error) {
@@ -44,8 +44,8 @@ export async function run({inputs, flags, stdout, stderr, services}: Invocation<
 }
 
 /** Fills in what the scenario leaves to defaults: a report says what was in force. */
-async function policyParameters(services: Services): Promise<(policy: Report['policy']) => Report['policy']> {
-	const {policies} = await services.offerings();
+async function policyParameters({policyModules}: Scenario, services: Services): Promise<(policy: Report['policy']) => Report['policy']> {
+	const {policies} = await services.offerings(policyModules);
 	return ({name, parameters}) => ({name, parameters: {...defaultsOf(policies[name]?.parameters ?? {}), ...parameters}});
 }
 

@@ -1,6 +1,6 @@
 /** What sub-commands need from the machine, loaded when it is needed: `--help` starts no engine. */
 
-import type {Scenario} from '../machine/configuration.ts';
+import type {PolicyModule, Scenario} from '../machine/configuration.ts';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
@@ -21,8 +21,10 @@ export type ScreenRequest = {
 };
 
 export type Services = {
-	/** Workloads and policies that a scenario may name. */
-	offerings(): Promise<Offerings>;
+	/** Workloads and policies that a scenario may name; with the policies of those modules, loaded. */
+	offerings(modules?: readonly PolicyModule[]): Promise<Offerings>;
+	/** The module at an absolute path, if a good policy is in it. Throws `PolicyModuleError`. */
+	policyModule(path: string): Promise<PolicyModule>;
 	createMachine(scenario: Scenario, options?: MachineOptions): Promise<Engine>;
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */

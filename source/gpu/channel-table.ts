@@ -105,7 +105,7 @@ export class ChannelTable {
 	/** Entries of the channel's ring. */
 	ringEntriesOf(channel: number): number {
 		const high = this.#vram.read32(this.instanceOf(channel) + RAMIN.GP_BASE_HIGH);
-		return 2 ** Math.min(get(GP_BASE_HIGH_WORD, 'ORDER', high), RING_ORDER_MAX);
+		return 1 << Math.min(get(GP_BASE_HIGH_WORD, 'ORDER', high), RING_ORDER_MAX);
 	}
 
 	/** Whether the memory of a channel that is not loaded says there is something to do. */

@@ -172,7 +172,7 @@ export abstract class Engine {
 
 	/** Chooses who goes on, if the engine is free. */
 	arbitrate(): void {
-		if (this.isBusy || this.#isSaving || !this.isEnabled) {
+		if (this.#waiting.length === 0 || this.isBusy || this.#isSaving || !this.isEnabled) {
 			return;
 		}
 		const ownWaiter = this.#waiting.find(client => this.#isOwnedBy(client.channel));

@@ -43,6 +43,7 @@ export class Domain {
 	#wanted = false;
 	#delivered = false;
 	#isScheduled = false;
+	#dueNs = 0;
 
 	constructor(options: DomainOptions) {
 		this.#options = options;
@@ -70,14 +71,19 @@ export class Domain {
 		if (isRaised && !this.#delivered && !this.#isScheduled) {
 			this.#isScheduled = true;
 			const {queue, injectKind, costs} = this.#options;
-			queue.scheduleAt(injectKind, queue.nowNs + costs.interruptInjectNs, this.slot);
+			this.#dueNs = queue.nowNs + costs.interruptInjectNs;
+			queue.scheduleAt(injectKind, this.#dueNs, this.slot);
 		} else if (!isRaised && this.#delivered) {
 			this.#delivered = false;
 			this.port?.interrupt(false);
 		}
 	}
 
+	/** The event may be an old one, of a domain that has left the slot to this one. */
 	deliverInterrupt(): void {
+		if (!this.#isScheduled || this.#options.queue.nowNs < this.#dueNs) {
+			return;
+		}
 		this.#isScheduled = false;
 		if (this.#wanted && this.port !== undefined) {
 			this.#delivered = true;

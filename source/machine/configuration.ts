@@ -10,7 +10,13 @@ import {BATCH_LARGE, BATCH_SMALL} from '../manual/hypercall.ts';
 export type Mode =
 	| {readonly kind: 'native'}
 	| {readonly kind: 'passthrough'}
-	| {readonly kind: 'full'; readonly barRemap: boolean; readonly lazyShadowing: boolean}
+	| {
+			readonly kind: 'full';
+			readonly barRemap: boolean;
+			readonly lazyShadowing: boolean;
+			/** Ours, not the paper's: writes to page tables are observed, a sync costs what changed. */
+			readonly tracked?: boolean;
+	  }
 	| {
 			readonly kind: 'para';
 			readonly multicall: boolean;
@@ -24,6 +30,8 @@ export type WorkloadConfiguration = {
 	/** Parameters by declared name; those left out have their defaults. */
 	readonly parameters: Readonly<Record<string, number>>;
 };
+
+export type Reservation = {readonly periodNs: number; readonly budgetNs: number};
 
 export type DomainConfiguration = {
 	/** Never used twice in a run. */
@@ -39,6 +47,8 @@ export type DomainConfiguration = {
 	readonly workloads: readonly WorkloadConfiguration[];
 	readonly weight: number;
 	readonly capPermille: number;
+	/** GPU time in each period, for policies that reserve; undefined takes the policy's default. */
+	readonly reservation?: Reservation | undefined;
 	readonly isPaused: boolean;
 };
 
@@ -64,6 +74,9 @@ export type Hardware = {
 	readonly costs: Partial<Record<CostName, number>>;
 };
 
+/** A policy that is not ours: its lower-case name, and the absolute path of its module. */
+export type PolicyModule = {readonly name: string; readonly path: string};
+
 export type TimedCommand = {readonly atNs: number; readonly command: import('./command.ts').Command};
 
 export type Scenario = {
@@ -75,6 +88,8 @@ export type Scenario = {
 	readonly hardware: Hardware;
 	readonly initial: Configuration;
 	readonly commands: readonly TimedCommand[];
+	/** Policies besides ours that it may name. */
+	readonly policyModules?: readonly PolicyModule[];
 	/** Where `run` stops if not told otherwise. */
 	readonly untilNs: number;
 };
@@ -91,7 +106,7 @@ export function describeMode(mode: Mode): string {
 		case 'passthrough':
 			return mode.kind;
 		case 'full':
-			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}`;
+			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}${mode.tracked === true ? '+tracked' : ''}`;
 		case 'para':
 			return `para${mode.multicall ? (paraBatch(mode) === BATCH_SMALL ? '+multicall128' : '+multicall') : ''}`;
 	}
@@ -109,7 +124,7 @@ export function parseMode(text: string): Mode | undefined {
 	const allowed: Readonly<Record<string, readonly string[]>> = {
 		native: [],
 		passthrough: [],
-		full: ['remap', 'lazy'],
+		full: ['remap', 'lazy', 'tracked'],
 		para: ['multicall', 'multicall128'],
 	};
 	const known = allowed[kind as string] ?? undefined;
@@ -122,7 +137,7 @@ export function parseMode(text: string): Mode | undefined {
 		case 'passthrough':
 			return {kind: 'passthrough'};
 		case 'full':
-			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy')};
+			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy'), ...(has('tracked') ? {tracked: true} : {})};
 		case 'para':
 			return has('multicall128') ? {kind: 'para', multicall: true, batch: BATCH_SMALL} : {kind: 'para', multicall: has('multicall')};
 	}
@@ -136,6 +151,8 @@ export const MODE_NAMES = [
 	'full+remap',
 	'full+lazy',
 	'full+remap+lazy',
+	'full+tracked',
+	'full+remap+tracked',
 	'para',
 	'para+multicall',
 ] as const;

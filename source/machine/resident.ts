@@ -14,6 +14,7 @@ import type {HostMemory, MemoryRange} from '../hypervisor/host-memory.ts';
 import type {CostTable} from '../manual/costs.ts';
 import type {GpuBus} from '../manual/pci.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
+import type {Share} from '../scheduler/policy.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
@@ -97,7 +98,7 @@ export class Resident {
 			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
-			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
+			const share = shareOf(configuration, slot);
 			const request = {
 				vramBytes: configuration.vramBytes,
 				channelCount: channelCountOf(configuration),
@@ -149,17 +150,25 @@ export class Resident {
 				this.guest.resume();
 			}
 		}
+		const old = this.configuration;
 		this.configuration = configuration;
 		this.#followMode();
+		if (
+			configuration.weight !== old.weight ||
+			configuration.capPermille !== old.capPermille ||
+			configuration.reservation !== old.reservation
+		) {
+			this.#premises.aggregator?.scheduler.setShare(shareOf(configuration, this.slot));
+		}
 	}
 
 	/** Options of full virtualization take effect at once. */
 	#followMode(): void {
 		const {mode} = this.configuration;
 		if (mode.kind === 'full') {
-			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing, tracked: mode.tracked ?? false});
 		} else if (mode.kind === 'para') {
-			this.virtual?.setOptions({barRemap: true, lazyShadowing: false});
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false, tracked: false});
 		}
 	}
 
@@ -201,4 +210,9 @@ export class Resident {
 			channelStart: partition?.channelStart ?? 0,
 		};
 	}
+}
+
+/** What the GPU scheduler is told about it; policies know domains by their slots. */
+function shareOf({weight, capPermille, reservation}: DomainConfiguration, slot: number): Share {
+	return {domain: slot, weight, capPermille, periodNs: reservation?.periodNs ?? 0, budgetNs: reservation?.budgetNs ?? 0};
 }

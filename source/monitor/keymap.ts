@@ -16,6 +16,7 @@ export type Verb =
 	| 'step'
 	| 'faster'
 	| 'slower'
+	| 'mode'
 	| 'policy'
 	| 'undo'
 	| 'redo'
@@ -100,6 +101,16 @@ const engineBindings: readonly Binding[] = [
 		group: 'Domains',
 		verb: 'toggle-domain',
 		bar: 10,
+		disabled: needsBoth,
+	},
+	{
+		keys: ['m'],
+		screens: onDomain,
+		title: 'Mode',
+		doc: 'Choose the mode of the selected domain; says first whether its driver must load anew.',
+		group: 'Domains',
+		verb: 'mode',
+		bar: 6,
 		disabled: needsBoth,
 	},
 	{

@@ -39,6 +39,9 @@ describe('help', () => {
 			expect(out).toContain(word);
 		}
 		expect((await call('-h')).out).toBe(out);
+		for (const words of [['--help'], ['run', '--help'], ['list', '--help']]) {
+			expect(Math.max(...(await call(...words)).out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+		}
 	});
 
 	test('of a sub-command is its own, wherever the flag stands', async () => {
@@ -58,7 +61,7 @@ describe('help', () => {
 
 describe('mistakes end with one message and exit code 2', () => {
 	test.each([
-		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --seed,'],
+		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --set, --seed,'],
 		[['-x'], 'no flag -x; expected --policy'],
 		[['run', 'two', '--untill', '5s'], 'no flag --untill (did you mean "--until"?)'],
 		[['run', 'two', '--until', '5'], '--until "5" is not a time; expected a number with a unit'],

@@ -4,6 +4,9 @@ import {describeMode, type Mode} from '../../source/machine/configuration.ts';
 import {full, MachineLab} from '../lab/machine-lab.ts';
 
 const modes: readonly Mode[] = [
+	{kind: 'full', barRemap: true, lazyShadowing: true, tracked: true},
+	{kind: 'full', barRemap: true, lazyShadowing: false, tracked: true},
+
 	{kind: 'passthrough'},
 	full(false, false),
 	full(true, false),

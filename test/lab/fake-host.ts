@@ -180,6 +180,17 @@ export class FakeHost implements EngineHost {
 					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
 					`policy ${configuration.policy.name} -> ${command.policy}`,
 				];
+			case 'set-parameter': {
+				const {policy} = configuration;
+				const parameters = {...policy.parameters, [command.parameter]: command.value};
+				return [{...configuration, policy: {...policy, parameters}}, `${policy.name} ${command.parameter} -> ${command.value}`];
+			}
+			case 'set-weight':
+				return [edit(command.domain, {weight: command.weight}), `weight of ${command.domain} -> ${command.weight}`];
+			case 'set-cap':
+				return [edit(command.domain, {capPermille: command.capPermille}), `cap of ${command.domain} -> ${command.capPermille / 10}%`];
+			case 'set-reservation':
+				return [edit(command.domain, {reservation: command.reservation}), `reservation of ${command.domain} changed`];
 			case 'set-speed':
 				return [
 					{...configuration, speed: command.speed},

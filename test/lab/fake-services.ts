@@ -10,7 +10,7 @@ import {
 	domainCatalogue,
 	ROW_LENGTH,
 } from '../../source/machine/catalogue.ts';
-import type {Scenario} from '../../source/machine/configuration.ts';
+import type {PolicyModule, Scenario} from '../../source/machine/configuration.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {EngineHostOptions} from '../../source/machine/open-engine-host.ts';
 import type {Offerings} from '../../source/machine/scenario.ts';
@@ -140,6 +140,10 @@ export class FakeServices implements Services {
 
 	async offerings(): Promise<Offerings> {
 		return OFFERINGS;
+	}
+
+	async policyModule(path: string): Promise<PolicyModule> {
+		return {name: 'band', path};
 	}
 
 	async createMachine(scenario: Scenario): Promise<Engine> {

@@ -24,6 +24,7 @@ const shots: readonly Shot[] = [
 	{name: 'help-columns', domains: 5, keys: ['?', 'tab'], sign: 'Name of the domain.'},
 	{name: 'add', domains: 5, keys: ['a', 'web', 'tab'], sign: 'Adds two vectors'},
 	{name: 'remove', domains: 5, keys: ['x', 'do', 'enter'], sign: 'type dom1 to remove it'},
+	{name: 'mode', domains: 5, keys: ['m', 'down'], sign: 'Mode of dom1'},
 	{name: 'policy', domains: 5, keys: ['o', 'down', 'tab'], sign: 'Parameters'},
 ];
 

@@ -165,6 +165,21 @@ describe('the engine', () => {
 		expect(robot.host.received).toEqual([{kind: 'set-policy', policy: 'BAND', parameters: {periodNs: 32_000_000, holdNs: 500_000}}]);
 	});
 
+	test('the mode chooser starts at the mode in force and says beforehand what will happen', async () => {
+		const robot = open();
+		await robot.press('m');
+		await robot.sees('Mode of dom1');
+		await robot.sees(/▸ ● full, optimized/);
+		await robot.sees('This is the mode in force.');
+		await robot.press('j');
+		await robot.sees('Changes at once; the guest does not notice.');
+		await robot.press('jjj');
+		await robot.sees('The domain loads its driver anew; its work starts over.');
+		await robot.press('enter');
+		await robot.sees('z undoes');
+		expect(robot.host.received).toEqual([{kind: 'set-mode', domain: 'dom1', mode: {kind: 'para', multicall: true}}]);
+	});
+
 	test('a refused command leaves its reason on the status line', async () => {
 		const robot = open();
 		robot.host.refuseNext = 'the scenario forbids it';

@@ -29,6 +29,9 @@ const BANDS: Readonly<Record<ModeName, Band | undefined>> = {
 	'full+remap': {low: 10, high: Infinity, text: '10-100x and more', source: 'report'},
 	'full+lazy': {low: 10, high: Infinity, text: '10-100x and more', source: 'report'},
 	'full+remap+lazy': {low: 10, high: Infinity, text: '10-100x and more', source: 'report'},
+	// Ours, not the paper's.
+	'full+tracked': undefined,
+	'full+remap+tracked': undefined,
 	para: {low: 3, high: 10, text: '3-10x', source: 'notes'},
 	'para+multicall': {low: 0.95, high: 3, text: '2-3x, some near 1x', source: 'notes'},
 };

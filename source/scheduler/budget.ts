@@ -1,0 +1,281 @@
+/**
+Budgets and bandwidth: the account that CREDIT and BAND share. Once a period, each domain with work is
+credited its part of the time that the device was busy; what it runs is taken off. Over a longer window, of
+one period more than there are domains, the time each used is compared with the mean of all.
+
+Behaviour of the prototype's `scheduler` branch of 2015, with these faults of it corrected:
+- A kernel longer than the period made periods look empty, so nobody was credited; its whole time came at the
+  end, and the next period forgave what exceeded one period; after a hundred such periods all budgets were
+  set anew while it ran. Here time is charged as it passes, and the debt that a doorbell longer than a
+  period made is kept until it is repaid.
+- The mirror image: a domain waiting for such a kernel lost half of the credit it saved up meanwhile. Here
+  only a domain that had no work loses credit it does not use.
+- Domains without work were credited too, so that beside an idle neighbour everybody else sank to the floor
+  and budgets told nothing apart. Here they are not, unless `creditIdle` asks for it.
+- Until the first period of a window was over nobody counted as over its bandwidth, so a domain with long
+  kernels, however overdrawn, ran one in every window. Here the comparison holds from the start.
+- Equal shares only. Here parts follow weights; with equal weights it is the prototype's division by n.
+See: GPUvm prototype credit_scheduler, band_scheduler; Kato and others, Gdev, USENIX ATC 2012, BAND.
+*/
+import {type TunableValues, tunable} from '../base/tunable.ts';
+import {MS, SECOND} from '../base/units.ts';
+import type {Account, DomainId, Pending, Share} from './policy.ts';
+import {delist, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
+
+/** After so many periods without work for anybody, budgets start anew. */
+const IDLE_PERIODS_MAX = 100;
+
+export const budgetTunables = {
+	periodNs: tunable({
+		unit: 'ns',
+		default: 30 * MS,
+		minimum: MS,
+		maximum: 10 * SECOND,
+		step: 5 * MS,
+		doc: 'Time between two credits; longer lets a domain run ahead, and fall behind, further.',
+		when: 'live',
+	}),
+	creditIdle: tunable({
+		unit: 'flag',
+		default: 0,
+		minimum: 0,
+		maximum: 1,
+		step: 1,
+		doc: 'Credit domains without work too, as the prototype does; then shares beside an idle neighbour drift apart.',
+		when: 'live',
+	}),
+};
+
+export type BudgetMember = Listed & {
+	readonly decision: {readonly run: DomainId};
+	weight: number;
+	budgetNs: number;
+	/** Used in the window, against the mean of all. */
+	usedNs: number;
+	/** Length of its latest doorbell, or of the running one so far. */
+	doorbellNs: number;
+	/** Length of its longest doorbell since it was last out of debt. */
+	longestNs: number;
+	isDoorbellOpen: boolean;
+	/** Had work in this period; in this window. */
+	wasReady: boolean;
+	wasReadyInWindow: boolean;
+};
+
+export type BudgetState = {
+	readonly kind: 'budget';
+	readonly members: Members<BudgetMember>;
+	readonly ready: TurnList;
+	turns: number;
+	/** Served last; NOBODY before the first and after it left. */
+	current: DomainId;
+	/** Busy time of this period; of the closed periods of this window. */
+	ranNs: number;
+	windowNs: number;
+	/** Periods closed in this window; periods in a row without work. */
+	periods: number;
+	idlePeriods: number;
+	/** Sum of the weights of those that had work in this window. */
+	windowWeight: number;
+	/** When BAND stops waiting for `current`; -1 if it does not. */
+	waitUntilNs: number;
+};
+
+export function startBudgets(shares: readonly Share[]): BudgetState {
+	const state: BudgetState = {
+		kind: 'budget',
+		members: [],
+		ready: emptyList(),
+		turns: 0,
+		current: NOBODY,
+		ranNs: 0,
+		windowNs: 0,
+		periods: 0,
+		idlePeriods: 0,
+		windowWeight: 0,
+		waitUntilNs: -1,
+	};
+	for (const share of shares) {
+		joinBudgets(state, share);
+	}
+	return state;
+}
+
+/** The same domains, credit and debt under the other of the two policies. */
+export function adoptBudgets(previous: unknown): BudgetState | undefined {
+	const state = previous as Partial<BudgetState> | undefined;
+	return state?.kind === 'budget' ? (state as BudgetState) : undefined;
+}
+
+export function joinBudgets(state: BudgetState, {domain, weight}: Share): void {
+	while (state.members.length <= domain) {
+		state.members.push(undefined);
+	}
+	state.members[domain] = {
+		domain,
+		decision: {run: domain},
+		weight,
+		turn: ++state.turns,
+		isListed: false,
+		earlier: NOBODY,
+		later: NOBODY,
+		budgetNs: 0,
+		usedNs: 0,
+		doorbellNs: 0,
+		longestNs: 0,
+		isDoorbellOpen: false,
+		wasReady: false,
+		wasReadyInWindow: false,
+	};
+}
+
+export function leaveBudgets(state: BudgetState, domain: DomainId): void {
+	const member = state.members[domain];
+	if (member !== undefined) {
+		delist(state.ready, state.members, member);
+		state.windowWeight -= member.wasReadyInWindow ? member.weight : 0;
+		state.members[domain] = undefined;
+		if (state.current === domain) {
+			state.current = NOBODY;
+			state.waitUntilNs = -1;
+		}
+	}
+}
+
+export function reshareBudgets(state: BudgetState, {domain, weight}: Share): void {
+	const member = state.members[domain];
+	if (member !== undefined) {
+		state.windowWeight += member.wasReadyInWindow ? weight - member.weight : 0;
+		member.weight = weight;
+	}
+}
+
+export function changeBudgets(state: BudgetState, {domain, depth}: Pending): void {
+	const member = state.members[domain] as BudgetMember;
+	if (depth === 0) {
+		delist(state.ready, state.members, member);
+	} else if (!member.isListed) {
+		enlist(state.ready, state.members, member);
+		noteReady(state, member);
+	}
+}
+
+function noteReady(state: BudgetState, member: BudgetMember): void {
+	member.wasReady = true;
+	if (!member.wasReadyInWindow) {
+		member.wasReadyInWindow = true;
+		state.windowWeight += member.weight;
+	}
+}
+
+/** The member is next. */
+export function takeTurn(state: BudgetState, member: BudgetMember): {readonly run: DomainId} {
+	state.current = member.domain;
+	state.waitUntilNs = -1;
+	serve(state.ready, state.members, member, ++state.turns);
+	return member.decision;
+}
+
+export function chargeBudgets(state: BudgetState, domain: DomainId, busyNs: number, isDone: boolean): void {
+	state.ranNs += busyNs;
+	const member = state.members[domain];
+	if (member !== undefined) {
+		member.budgetNs -= busyNs;
+		member.usedNs += busyNs;
+		member.doorbellNs = (member.isDoorbellOpen ? member.doorbellNs : 0) + busyNs;
+		member.longestNs = Math.max(member.longestNs, member.doorbellNs);
+		member.isDoorbellOpen = !isDone;
+		// Its queue may have been empty at the start of the period, while it ran.
+		noteReady(state, member);
+	}
+}
+
+/** More of the window's busy time than its weight promises; at the start of a window, more than the mean before it. */
+export function isOverBandwidth(state: BudgetState, member: BudgetMember): boolean {
+	return member.usedNs * state.windowWeight > state.windowNs * member.weight;
+}
+
+export function replenishBudgets(state: BudgetState, {periodNs = 0, creditIdle}: TunableValues): void {
+	const {members, ranNs} = state;
+	const all = creditIdle === 1;
+	let weights = 0;
+	let count = 0;
+	for (const member of members) {
+		if (member !== undefined) {
+			count++;
+			weights += all || member.wasReady ? member.weight : 0;
+		}
+	}
+	if (ranNs > 0) {
+		state.idlePeriods = 0;
+		for (const member of members) {
+			if (member !== undefined) {
+				const isCredited = all || member.wasReady;
+				member.budgetNs += isCredited ? (ranNs * member.weight) / weights : 0;
+				clamp(member, periodNs, all);
+			}
+		}
+	} else if (++state.idlePeriods > IDLE_PERIODS_MAX) {
+		startAnew(state, periodNs);
+	}
+	state.windowNs += ranNs;
+	state.ranNs = 0;
+	if (++state.periods > count) {
+		closeWindow(state, periodNs * (count + 1));
+	}
+	for (const member of members) {
+		if (member !== undefined) {
+			member.wasReady = member.isListed || member.isDoorbellOpen;
+		}
+	}
+}
+
+/** What exceeds a period is halved where it was not used, and debt beyond a period forgiven where no single doorbell made it. */
+function clamp(member: BudgetMember, periodNs: number, all: boolean): void {
+	const isIdle = !member.wasReady;
+	if (member.budgetNs > periodNs && (isIdle || all)) {
+		member.budgetNs /= 2;
+	} else if (isIdle && !all) {
+		member.budgetNs /= 2;
+	}
+	member.budgetNs = Math.max(member.budgetNs, -Math.max(periodNs, member.longestNs));
+	member.longestNs = member.budgetNs >= 0 ? 0 : member.longestNs;
+}
+
+function startAnew(state: BudgetState, periodNs: number): void {
+	const weights = state.members.reduce((sum, member) => sum + (member?.weight ?? 0), 0);
+	for (const member of state.members) {
+		if (member !== undefined) {
+			member.budgetNs = (periodNs * member.weight) / weights;
+			member.usedNs = 0;
+		}
+	}
+}
+
+/** What each used goes on as its distance from the mean; who is far below it starts anew. */
+function closeWindow(state: BudgetState, spanNs: number): void {
+	let sum = 0;
+	let weights = 0;
+	for (const member of state.members) {
+		if (member?.wasReadyInWindow === true) {
+			member.usedNs = member.usedNs < -2 * spanNs ? 0 : member.usedNs;
+			sum += member.usedNs;
+			weights += member.weight;
+		}
+	}
+	state.windowWeight = 0;
+	for (const member of state.members) {
+		if (member !== undefined) {
+			member.usedNs = member.wasReadyInWindow ? member.usedNs - (sum * member.weight) / weights : 0;
+			member.wasReadyInWindow = member.isListed || member.isDoorbellOpen;
+			state.windowWeight += member.wasReadyInWindow ? member.weight : 0;
+		}
+	}
+	state.periods = 0;
+	state.windowNs = 0;
+}
+
+export function accountOf({members}: BudgetState, domain: DomainId): Account {
+	const member = members[domain];
+	return member === undefined ? {} : {budgetNs: Math.round(member.budgetNs), bandwidthNs: Math.round(member.usedNs)};
+}
