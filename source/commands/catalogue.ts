@@ -7,7 +7,7 @@ export type RunFlags = typeof RUN_FLAGS;
 
 const TRACE_FLAGS = {
 	domain: DOMAIN,
-	until: {...UNTIL, doc: 'Virtual time to stop at (100ms after the beginning if left out).'},
+	until: {...UNTIL, doc: 'Virtual time to stop at (100ms after --from if left out).'},
 	from: FROM,
 	only: ONLY,
 	policy: POLICY,
@@ -16,9 +16,9 @@ const TRACE_FLAGS = {
 export type TraceFlags = typeof TRACE_FLAGS;
 
 const REPRODUCE_FLAGS = {
-	quick: {doc: 'Smaller sizes and fewer domains: seconds instead of half a minute.'},
+	quick: {doc: 'Smaller sizes, fewer domains: a few seconds.'},
 	json: JSON_FORMAT,
-	csv: {doc: 'Print comma-separated values, one line for each benchmark and mode.'},
+	csv: {doc: 'Print comma-separated values, a line per benchmark and mode.'},
 };
 export type ReproduceFlags = typeof REPRODUCE_FLAGS;
 
@@ -63,7 +63,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		name: 'trace',
 		operands: 'SCENARIO',
 		operandsMax: 1,
-		summary: 'Prints the accesses of a domain to its card and what follows from them.',
+		summary: 'Prints every access of a domain and what is done for it.',
 		flags: TRACE_FLAGS,
 		examples: ['gpuvmtop trace demo --domain web --until 20ms', 'gpuvmtop trace demo --domain web --from 1s --only doorbell,fire,sync'],
 		start: async invocation => (await import('./trace.ts')).trace(invocation),
@@ -72,7 +72,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		name: 'reproduce',
 		operands: '',
 		operandsMax: 0,
-		summary: "Runs the GPUvm paper's evaluation in every mode and shows it beside what was published.",
+		summary: "Runs the paper's evaluation, beside what was published.",
 		flags: REPRODUCE_FLAGS,
 		examples: ['gpuvmtop reproduce', 'gpuvmtop reproduce --quick --json'],
 		start: async invocation => (await import('./reproduce.ts')).runReproduction(invocation),

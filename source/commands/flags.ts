@@ -71,7 +71,7 @@ function readKinds(text: string): Reading<readonly TraceKind[]> {
 
 export const ONLY = {
 	value: 'KINDS',
-	doc: `Lines of these kinds only, of ${TRACE_KINDS.join(',')}.`,
+	doc: 'Lines of these kinds only, for example call,map,sync.',
 	read: readKinds,
 };
 

@@ -80,11 +80,13 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['--speed', 'fast'], '--speed is "fast"; expected max, or 0.01 to 1000 times'],
 		[['--delay', '0'], '--delay is "0"; expected seconds, 0.1 to 60'],
 		[['-n', '0', '-b'], '--iterations is "0"; expected a whole number, 1 to'],
+		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
+		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[['list', 'workload'], 'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies'],
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
-		expect(error).toMatch(/\nSee: gpuvmtop (run |list )?--help\n$/);
+		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce )?--help\n$/);
 		expect({code, out}).toEqual({code: 2, out: ''});
 		expect(error.trimEnd().split('\n')).toHaveLength(2);
 	});

@@ -21,10 +21,14 @@ export type Plan = {
 	readonly counts: readonly number[];
 	/** Virtual time of a fairness run. */
 	readonly fairnessNs: number;
+	/** Policies to judge; undefined for all that charge time. */
+	readonly policies: readonly string[] | undefined;
 };
 
 /** The benchmark that does hardly anything but control the card. */
 export const CONTROL = 'CTRL';
+/** The paper's, from the least fair to the fairest as published. */
+const PAPER_POLICIES = ['fifo', 'credit', 'band'];
 /** The one that is run in many domains and contexts. */
 export const SCALED = 'NOP';
 
@@ -49,5 +53,6 @@ export function planOf(isQuick: boolean): Plan {
 		],
 		counts: isQuick ? [1, 4] : [1, 2, 4, 8],
 		fairnessNs: isQuick ? 1e9 : 5e9,
+		policies: isQuick ? PAPER_POLICIES : undefined,
 	};
 }

@@ -57,7 +57,8 @@ export async function reproduce(services: Services, plan: Plan, onProgress: (wha
 	const domains = await scale(SHARED, 'domains');
 	const contexts = await scale(['passthrough', ...SHARED], 'contexts');
 	const fairness: Array<Results['fairness'][number]> = [];
-	for (const policy of await chargingPolicies(services)) {
+	const policies = (await chargingPolicies(services)).filter(name => plan.policies?.includes(name) ?? true);
+	for (const policy of policies) {
 		onProgress(`policy ${policy}`);
 		fairness.push({policy, fairness: await measureFairness(services, policy, plan.fairnessNs)});
 	}
