@@ -163,6 +163,8 @@ export class Machine {
 	instant, so that a replay of the journal does the same.
 	*/
 	submit(command: Command): Outcome {
+		// What an earlier command of the same instant set off comes first.
+		this.queue.runUntil(this.queue.nowNs);
 		this.queue.advanceTo(this.queue.nowNs + 1);
 		return this.#execute(command);
 	}
