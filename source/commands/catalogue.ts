@@ -1,9 +1,12 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SET, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
+
+const COMPARE_FLAGS = {vary: VARY, ...RUN_FLAGS};
+export type CompareFlags = typeof COMPARE_FLAGS;
 
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
@@ -41,6 +44,19 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		flags: RUN_FLAGS,
 		examples: ['gpuvmtop run fairness --until 10s', 'gpuvmtop run scenarios/hostile.yaml --seed 7 --json'],
 		start: async invocation => (await import('./run.ts')).run(invocation),
+	}),
+	compare: subcommand({
+		name: 'compare',
+		operands: 'SCENARIO',
+		operandsMax: 1,
+		summary: 'Runs a scenario under every combination of what varies, in parallel, and prints one table.',
+		flags: COMPARE_FLAGS,
+		examples: [
+			'gpuvmtop compare mixed-kernels --vary policy=fifo,credit,band',
+			'gpuvmtop compare mixed-kernels --vary policy=credit,band --vary period=10ms,30ms,100ms --until 20s',
+			'gpuvmtop compare weights --policy fair --vary gold.weight=50,100 --vary seed=1,2,3 --csv',
+		],
+		start: async invocation => (await import('./compare.ts')).compare(invocation),
 	}),
 	list: subcommand({
 		name: 'list',
