@@ -1,5 +1,5 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
@@ -21,6 +21,8 @@ const REPRODUCE_FLAGS = {
 	csv: {doc: 'Print comma-separated values, a line per benchmark and mode.'},
 };
 export type ReproduceFlags = typeof REPRODUCE_FLAGS;
+const COMPARE_FLAGS = {vary: VARY, ...RUN_FLAGS};
+export type CompareFlags = typeof COMPARE_FLAGS;
 
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
@@ -76,6 +78,19 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		flags: REPRODUCE_FLAGS,
 		examples: ['gpuvmtop reproduce', 'gpuvmtop reproduce --quick --json'],
 		start: async invocation => (await import('./reproduce.ts')).runReproduction(invocation),
+	}),
+	compare: subcommand({
+		name: 'compare',
+		operands: 'SCENARIO',
+		operandsMax: 1,
+		summary: 'Runs every combination of what varies, prints one table.',
+		flags: COMPARE_FLAGS,
+		examples: [
+			'gpuvmtop compare mixed-kernels --vary policy=fifo,credit,band',
+			'gpuvmtop compare mixed-kernels --vary policy=credit,band --vary period=10ms,30ms,100ms --until 20s',
+			'gpuvmtop compare weights --policy fair --vary gold.weight=50,100 --vary seed=1,2,3 --csv',
+		],
+		start: async invocation => (await import('./compare.ts')).compare(invocation),
 	}),
 	list: subcommand({
 		name: 'list',

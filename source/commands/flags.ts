@@ -4,6 +4,7 @@ import {SECOND} from '../base/units.ts';
 import {duration, mismatch, type Reading, speed} from '../machine/scenario-values.ts';
 import {TRACE_KINDS, type TraceKind} from '../machine/trace-kinds.ts';
 import type {Setting} from './scenario-file.ts';
+import type {Variation} from './vary.ts';
 
 const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
 
@@ -38,6 +39,23 @@ export const SET = {
 			settings.push({name: match[1] as string, value: match[2] as string});
 		}
 		return {ok: true, value: settings};
+	},
+} as const;
+
+export const VARY = {
+	value: 'NAME=A,B,...',
+	doc: 'What varies: policy, a parameter of it, seed, DOMAIN.weight or DOMAIN.cap; more than one makes combinations.',
+	isRepeated: true,
+	read: (texts: readonly string[]): Reading<readonly Variation[]> => {
+		const variations: Variation[] = [];
+		for (const text of texts) {
+			const match = /^([A-Za-z][\w.-]*)=([^,]+(?:,[^,]+)*)$/.exec(text);
+			if (match === null) {
+				return mismatch(text, 'a name, =, and values with commas between, for example policy=fifo,credit');
+			}
+			variations.push({name: match[1] as string, values: (match[2] as string).split(',')});
+		}
+		return {ok: true, value: variations};
 	},
 } as const;
 

@@ -26,6 +26,10 @@ export function machineServices(openScreen: Services['openScreen']): Services {
 			const [{Machine}, {machineOptions}] = await Promise.all([import('../machine/machine.ts'), import('../machine/open-engine-host.ts')]);
 			return new Machine(scenario, {checks: 'slice', ...(await machineOptions(scenario)), ...options});
 		},
+		async runAll(scenarios, stretch, done) {
+			const {runAll} = await import('./run-pool.ts');
+			return runAll(scenarios, stretch, done);
+		},
 		async openHost(scenario, options): Promise<EngineHost> {
 			const {openEngineHost} = await import('../machine/open-engine-host.ts');
 			return openEngineHost(scenario, options);

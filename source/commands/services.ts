@@ -5,6 +5,8 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
 import type {Offerings} from '../machine/scenario.ts';
+import type {Report} from './report.ts';
+import type {Stretch} from './run-scenario.ts';
 
 export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' | 'journal'>;
 
@@ -26,6 +28,8 @@ export type Services = {
 	/** The module at an absolute path, if a good policy is in it. Throws `PolicyModuleError`. */
 	policyModule(path: string): Promise<PolicyModule>;
 	createMachine(scenario: Scenario, options?: MachineOptions): Promise<Engine>;
+	/** Reports of runs without a screen, in the order of the scenarios; `done` hears how many have come. */
+	runAll(scenarios: readonly Scenario[], stretch: Stretch, done: (count: number) => void): Promise<Report[]>;
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;

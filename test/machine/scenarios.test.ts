@@ -11,7 +11,23 @@ const files = readdirSync(folder).filter(name => name.endsWith('.yaml'));
 
 describe('scenarios of the package', () => {
 	test('are the ones that people are told about', () => {
-		expect(files.sort()).toEqual(['churn.yaml', 'demo.yaml', 'fairness.yaml', 'hostile.yaml', 'noisy-neighbour.yaml', 'scale.yaml']);
+		expect(files.map(name => name.replace('.yaml', '')).sort()).toEqual([
+			'arrival',
+			'bursty',
+			'churn',
+			'demo',
+			'fairness',
+			'five-to-one',
+			'hostile',
+			'idle-neighbour',
+			'long-kernels',
+			'mixed-kernels',
+			'noisy-neighbour',
+			'scale',
+			'short-and-long',
+			'tenants',
+			'weights',
+		]);
 	});
 
 	test.each(files)('%s is accepted, says what it is, and what to look for', name => {

@@ -48,7 +48,15 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Started by something else than an import: the shell, the library user, the worker thread, the build. */
-export const ENTRIES = ['build.mjs', 'cli.tsx', 'index.ts', 'launcher.cjs', 'machine/engine-worker.ts', 'monitor/fast-width.ts'];
+export const ENTRIES = [
+	'build.mjs',
+	'cli.tsx',
+	'index.ts',
+	'launcher.cjs',
+	'machine/engine-worker.ts',
+	'commands/run-worker.ts',
+	'monitor/fast-width.ts',
+];
 
 /** The room of a path below source/: its folder, or the file itself at the top. */
 export function roomOf(path: string): string {

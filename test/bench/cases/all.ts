@@ -5,8 +5,19 @@ import {eventCore} from './event-core.ts';
 import {histogram} from './histogram.ts';
 import {memoryAccess, pageCopy, vramReserve} from './memory.ts';
 import {pacing} from './pacing.ts';
+import {flatScheduling, scheduling} from './scheduling.ts';
 
-export const cases: readonly BenchCase[] = [eventCore, vramReserve, memoryAccess, pageCopy, histogram, pacing, collections];
+export const cases: readonly BenchCase[] = [
+	eventCore,
+	vramReserve,
+	memoryAccess,
+	pageCopy,
+	histogram,
+	pacing,
+	collections,
+	scheduling,
+	flatScheduling,
+];
 
 export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [
 	{id: 'P1', name: 'TLB flush, 16 changed entries of 262144', needs: 'aggregator: shadow page tables'},
