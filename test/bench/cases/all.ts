@@ -5,8 +5,9 @@ import {eventCore} from './event-core.ts';
 import {histogram} from './histogram.ts';
 import {memoryAccess, pageCopy, vramReserve} from './memory.ts';
 import {pacing} from './pacing.ts';
+import {wholeMachine} from './whole-machine.ts';
 
-export const cases: readonly BenchCase[] = [eventCore, vramReserve, memoryAccess, pageCopy, histogram, pacing, collections];
+export const cases: readonly BenchCase[] = [eventCore, vramReserve, memoryAccess, pageCopy, histogram, pacing, collections, wholeMachine];
 
 export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [
 	{id: 'P1', name: 'TLB flush, 16 changed entries of 262144', needs: 'aggregator: shadow page tables'},
@@ -14,8 +15,6 @@ export const awaited: ReadonlyArray<{readonly id: string; readonly name: string;
 	{id: 'P4', name: 'full rebuild of a shadow page table', needs: 'aggregator: shadow page tables'},
 	{id: 'P10', name: 'MMIO access, driver-like trace', needs: 'hypervisor and gpu: BAR access'},
 	{id: 'P11', name: 'MMIO access, unpredictable trace', needs: 'hypervisor and gpu: BAR access'},
-	{id: 'P13', name: 'whole machine, virtual seconds per second', needs: 'machine'},
-	{id: 'P14', name: 'cost per command, 1, 8, 32 and 64 domains', needs: 'machine'},
 	{id: 'P16', name: 'memory per domain', needs: 'machine'},
 	{id: 'P20', name: 'snapshot of 64 domains', needs: 'machine: snapshot'},
 	{id: 'first-frame', name: 'time to the first frame', needs: 'monitor'},
