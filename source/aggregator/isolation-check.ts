@@ -11,6 +11,7 @@ import type {ShadowTable} from './shadow-table.ts';
 import type {VirtualGpu} from './virtual-gpu.ts';
 
 export function checkIsolation(virtual: VirtualGpu): void {
+	virtual.state.memory.checkInvariants();
 	for (const table of virtual.state.memory.tables()) {
 		checkTable(virtual, table);
 	}

@@ -22,9 +22,9 @@ import {get, put} from '../manual/register.ts';
 import type {AddressView, Resolution} from './address-view.ts';
 import type {TrackedRegion} from './page-tracker.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
-import type {EntryTally, ShadowTable} from './shadow-table.ts';
+import type {EntryTally, ShadowTable, TableTotals} from './shadow-table.ts';
 
-export class ShadowSpace implements TrackedRegion, AddressView {
+export class ShadowSpace implements TrackedRegion, AddressView, TableTotals {
 	/** Length of the address space. */
 	readonly vaBytes: number;
 	readonly start: number;
@@ -37,6 +37,10 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	isStale = false;
 	/** Counts changes of table pointers, for whoever follows the tables. */
 	pointerChanges = 0;
+	/** Over all tables, one that two directory entries point to counted twice: entries, and those present. */
+	tableEntries = 0;
+	present = 0;
+	presentSystem = 0;
 	readonly #memory: ShadowMemory;
 	readonly #small = new Map<number, ShadowTable>();
 	readonly #large = new Map<number, ShadowTable>();
@@ -52,6 +56,11 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 
 	get pendingDirectory(): number {
 		return this.#dirty.size;
+	}
+
+	counted(_table: ShadowTable, vram: number, system: number): void {
+		this.present += vram + system;
+		this.presentSystem += system;
 	}
 
 	*tables(): Generator<ShadowTable> {
@@ -91,7 +100,7 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	/** Lets go of all tables. */
 	release(): void {
 		for (const table of this.tables()) {
-			this.#memory.releaseTable(table);
+			this.#drop(table);
 		}
 		this.#small.clear();
 		this.#large.clear();
@@ -161,11 +170,21 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 			this.pointerChanges++;
 		}
 		if (old !== undefined) {
-			this.#memory.releaseTable(old);
+			this.#drop(old);
 			tables.delete(entry);
 		}
 		if (table !== undefined) {
 			tables.set(entry, table);
+			table.totals.push(this);
+			this.tableEntries += table.entries;
+			this.counted(table, table.presentVram, table.presentSystem);
 		}
+	}
+
+	#drop(table: ShadowTable): void {
+		table.totals.splice(table.totals.indexOf(this), 1);
+		this.tableEntries -= table.entries;
+		this.counted(table, -table.presentVram, -table.presentSystem);
+		this.#memory.releaseTable(table);
 	}
 }

@@ -12,6 +12,11 @@ import {ENTRY, type EntryKind, type PageTranslator} from './page-translator.ts';
 
 const FIRST_LOG = 64;
 
+/** Who keeps totals over tables: told how a table's present entries changed. */
+export type TableTotals = {
+	counted(table: ShadowTable, vram: number, system: number): void;
+};
+
 /** What a sync or an attach changed. */
 export type EntryTally = {
 	/** Shadow entries whose words changed. */
@@ -33,6 +38,8 @@ export class ShadowTable implements TrackedRegion {
 	readonly shadow: number;
 	/** Directory entries that point here. */
 	users = 0;
+	/** Told of changes in what is present: the memory of the domain, and a space for each directory entry that points here. */
+	readonly totals: TableTotals[] = [];
 	/** Present shadow entries by target, kept as entries come and go. */
 	presentVram = 0;
 	presentSystem = 0;
@@ -63,8 +70,8 @@ export class ShadowTable implements TrackedRegion {
 		return this.presentVram + this.presentSystem;
 	}
 
-	get mappedVramBytes(): number {
-		return this.presentVram * (this.isLarge ? LARGE_PAGE_BYTES : PAGE_BYTES);
+	get pageBytes(): number {
+		return this.isLarge ? LARGE_PAGE_BYTES : PAGE_BYTES;
 	}
 
 	stored(offset: number, bytes: number): void {
@@ -88,6 +95,7 @@ export class ShadowTable implements TrackedRegion {
 
 	/** Brings the logged entries up to date. */
 	sync(vram: Vram, translator: PageTranslator, tally: EntryTally): void {
+		const {presentVram, presentSystem} = this;
 		tally.examined += this.#logged;
 		for (let index = 0; index < this.#logged; index++) {
 			const entry = this.#log[index];
@@ -111,12 +119,14 @@ export class ShadowTable implements TrackedRegion {
 			}
 		}
 		this.#logged = 0;
+		this.#tell(this.presentVram - presentVram, this.presentSystem - presentSystem);
 	}
 
 	/** Translates every entry, for a table that was just attached: `scratch` holds at least two words an entry. */
 	build(vram: Vram, translator: PageTranslator, scratch: Uint32Array, tally: EntryTally): void {
 		const words = scratch.subarray(0, this.entries * 2);
 		vram.readBlock(this.start, words);
+		const {presentVram, presentSystem} = this;
 		this.presentVram = 0;
 		this.presentSystem = 0;
 		const {isLarge} = this;
@@ -142,6 +152,15 @@ export class ShadowTable implements TrackedRegion {
 		this.isRebuilt = true;
 		this.#isLogged.fill(0);
 		this.#logged = 0;
+		this.#tell(this.presentVram - presentVram, this.presentSystem - presentSystem);
+	}
+
+	#tell(vram: number, system: number): void {
+		if (vram !== 0 || system !== 0) {
+			for (const one of this.totals) {
+				one.counted(this, vram, system);
+			}
+		}
 	}
 
 	#count(low: number, high: number, by: number): void {
