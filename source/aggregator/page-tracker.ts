@@ -6,10 +6,7 @@ Owns: the index from 64 KiB chunk to watched regions. VRAM itself tests one byte
 here only for chunks that hold a watched region.
 */
 import {assert} from '../base/assert.ts';
-import {KIB} from '../base/units.ts';
-import type {Vram} from '../gpu/vram.ts';
-
-const CHUNK_BYTES = 64 * KIB;
+import {CHUNK_BYTES, type Vram} from '../gpu/vram.ts';
 
 export type TrackedRegion = {
 	/** Host addresses, half open. */
@@ -21,11 +18,13 @@ export type TrackedRegion = {
 
 export class PageTracker {
 	readonly #vram: Vram;
-	readonly #byChunk: Array<TrackedRegion[] | undefined> = [];
+	/** One place for every chunk from the start: an array that grows with holes becomes a dictionary, ten times as slow to read. */
+	readonly #byChunk: Array<TrackedRegion[] | undefined>;
 
 	constructor(vram: Vram) {
 		this.#vram = vram;
-		vram.onStore = (address, bytes) => this.#stored(address, bytes);
+		this.#byChunk = new Array<TrackedRegion[] | undefined>(vram.bytes / CHUNK_BYTES).fill(undefined);
+		vram.onStore = (chunk, offset, bytes) => this.#stored(chunk, offset, bytes);
 	}
 
 	add(region: TrackedRegion): void {
@@ -53,30 +52,26 @@ export class PageTracker {
 		}
 	}
 
-	#stored(address: number, bytes: number): void {
+	/** VRAM reports chunk by chunk, so a region that spans chunks is told once for each. */
+	#stored(chunk: number, offset: number, bytes: number): void {
+		const regions = this.#byChunk[chunk];
+		if (regions === undefined) {
+			return;
+		}
+		const address = chunk * CHUNK_BYTES + offset;
 		const end = address + bytes;
-		const last = chunkOf(end - 1);
-		for (let chunk = chunkOf(address); chunk <= last; chunk++) {
-			const regions = this.#byChunk[chunk];
-			if (regions === undefined) {
-				continue;
-			}
-			// A region that spans chunks is told once for each: clip to the chunk.
-			const from = Math.max(address, chunk * CHUNK_BYTES);
-			const to = Math.min(end, (chunk + 1) * CHUNK_BYTES);
-			// Owners may untrack while they are told, so the list is walked backwards.
-			for (let index = regions.length - 1; index >= 0; index--) {
-				const region = regions[index] as TrackedRegion;
-				const start = Math.max(from, region.start);
-				const stop = Math.min(to, region.end);
-				if (start < stop) {
-					region.stored(start - region.start, stop - start);
-				}
+		// Owners may untrack while they are told, so the list is walked backwards.
+		for (let index = regions.length - 1; index >= 0; index--) {
+			const region = regions[index] as TrackedRegion;
+			const start = Math.max(address, region.start);
+			const stop = Math.min(end, region.end);
+			if (start < stop) {
+				region.stored(start - region.start, stop - start);
 			}
 		}
 	}
 }
 
 function chunkOf(address: number): number {
-	return Math.floor(address / CHUNK_BYTES);
+	return (address / CHUNK_BYTES) | 0;
 }
