@@ -21,9 +21,16 @@ export class PageTracker {
 	/** One place for every chunk from the start: an array that grows with holes becomes a dictionary, ten times as slow to read. */
 	readonly #byChunk: Array<TrackedRegion[] | undefined>;
 
+	/** The region of a chunk that has but one, which fills it: tables are as large as four chunks, so this is the usual case. */
+	readonly #sole: Array<TrackedRegion | undefined>;
+	/** Where such a chunk begins in its region. */
+	readonly #soleOffset: Int32Array;
+
 	constructor(vram: Vram) {
 		this.#vram = vram;
 		this.#byChunk = new Array<TrackedRegion[] | undefined>(vram.bytes / CHUNK_BYTES).fill(undefined);
+		this.#sole = new Array<TrackedRegion | undefined>(this.#byChunk.length).fill(undefined);
+		this.#soleOffset = new Int32Array(this.#byChunk.length);
 		vram.onStore = (chunk, offset, bytes) => this.#stored(chunk, offset, bytes);
 	}
 
@@ -36,6 +43,7 @@ export class PageTracker {
 			} else {
 				regions.push(region);
 			}
+			this.#noteSole(chunk);
 		}
 	}
 
@@ -49,11 +57,25 @@ export class PageTracker {
 			if (regions.length === 0) {
 				this.#byChunk[chunk] = undefined;
 			}
+			this.#noteSole(chunk);
 		}
+	}
+
+	#noteSole(chunk: number): void {
+		const start = chunk * CHUNK_BYTES;
+		const [region, ...others] = this.#byChunk[chunk] ?? [];
+		const isSole = region !== undefined && others.length === 0 && region.start <= start && region.end >= start + CHUNK_BYTES;
+		this.#sole[chunk] = isSole ? region : undefined;
+		this.#soleOffset[chunk] = isSole ? start - region.start : 0;
 	}
 
 	/** VRAM reports chunk by chunk, so a region that spans chunks is told once for each. */
 	#stored(chunk: number, offset: number, bytes: number): void {
+		const sole = this.#sole[chunk];
+		if (sole !== undefined) {
+			sole.stored(this.#soleOffset[chunk] + offset, bytes);
+			return;
+		}
 		const regions = this.#byChunk[chunk];
 		if (regions === undefined) {
 			return;

@@ -52,7 +52,8 @@ export class ShadowMemory implements TableTotals {
 	readonly #options: ShadowMemoryOptions;
 	readonly #spaces = new Map<string, ShadowSpace>();
 	readonly #tables = new Map<string, ShadowTable>();
-	readonly #dirtyTables = new Set<ShadowTable>();
+	/** Tables with a log; each says so once between syncs. */
+	readonly #dirtyTables: ShadowTable[] = [];
 	/** Told of every range of guest VRAM (host addresses) that became a page table or directory, or is none any more. */
 	onTracked: (start: number, end: number) => void = () => {};
 	#shadowBytes = 0;
@@ -185,7 +186,7 @@ export class ShadowMemory implements TableTotals {
 				tally.refused++;
 				return undefined;
 			}
-			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.add(dirty));
+			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.push(dirty));
 			this.#tables.set(key, table);
 			table.totals.push(this);
 			table.build(this.vram, this.#options.translator, this.#options.scratch, tally);
@@ -201,7 +202,9 @@ export class ShadowMemory implements TableTotals {
 		table.users--;
 		if (table.users === 0) {
 			this.#options.tracker.remove(table);
-			this.#dirtyTables.delete(table);
+			if (table.pending > 0) {
+				this.#dirtyTables.splice(this.#dirtyTables.indexOf(table), 1);
+			}
 			this.counted(table, -table.presentVram);
 			this.#tables.delete(tableKey(table.start, table.entries, table.isLarge));
 			this.onTracked(table.start, table.end);
@@ -210,10 +213,10 @@ export class ShadowMemory implements TableTotals {
 	}
 
 	syncDirtyTables(tally: EntryTally): void {
-		for (const table of this.#dirtyTables) {
-			table.sync(this.vram, this.#options.translator, tally);
+		for (let index = 0; index < this.#dirtyTables.length; index++) {
+			(this.#dirtyTables[index] as ShadowTable).sync(this.vram, this.#options.translator, tally);
 		}
-		this.#dirtyTables.clear();
+		this.#dirtyTables.length = 0;
 	}
 
 	/** The running totals are those of the tables. */

@@ -88,12 +88,14 @@ export class ShadowSpace implements TrackedRegion, AddressView, TableTotals {
 	/** Brings directory and tables up to date with the guest's. */
 	sync(tally: EntryTally): void {
 		const {vram} = this.#memory;
-		tally.examined += this.#dirty.size;
-		for (const entry of this.#dirty) {
-			const guest = this.start + entry * ENTRY_BYTES;
-			this.#point(entry, vram.read32(guest), vram.read32(guest + 4), tally);
+		if (this.#dirty.size > 0) {
+			tally.examined += this.#dirty.size;
+			for (const entry of this.#dirty) {
+				const guest = this.start + entry * ENTRY_BYTES;
+				this.#point(entry, vram.read32(guest), vram.read32(guest + 4), tally);
+			}
+			this.#dirty.clear();
 		}
-		this.#dirty.clear();
 		this.#memory.syncDirtyTables(tally);
 	}
 

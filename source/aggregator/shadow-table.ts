@@ -78,6 +78,10 @@ export class ShadowTable implements TrackedRegion {
 	stored(offset: number, bytes: number): void {
 		const first = (offset / ENTRY_BYTES) | 0;
 		const last = ((offset + bytes - 1) / ENTRY_BYTES) | 0;
+		// An entry is two words: the second store into it is the usual one.
+		if (first === last && this.#isLogged[first] !== 0) {
+			return;
+		}
 		if (this.#logged === 0) {
 			this.#onDirty(this);
 		}
@@ -96,7 +100,8 @@ export class ShadowTable implements TrackedRegion {
 
 	/** Brings the logged entries up to date. */
 	sync(vram: Vram, translator: PageTranslator, tally: EntryTally): void {
-		const {presentVram, presentSystem} = this;
+		const {presentVram, presentSystem, isLarge} = this;
+		const changedBefore = tally.changed;
 		tally.examined += this.#logged;
 		const guest = vram.wordsOf(this.start);
 		const shadow = vram.wordsOf(this.shadow);
@@ -108,7 +113,7 @@ export class ShadowTable implements TrackedRegion {
 			this.#isLogged[entry] = 0;
 			const from = fromGuest + entry * 2;
 			const to = fromShadow + entry * 2;
-			const kind = translator.translate(guest[from], guest[from + 1], this.isLarge);
+			const kind = translator.translate(guest[from], guest[from + 1], isLarge);
 			const {low, high} = translator;
 			tally.refused += kind === ENTRY.REFUSED ? 1 : 0;
 			if (shadow[to] !== low || shadow[to + 1] !== high) {
@@ -116,7 +121,6 @@ export class ShadowTable implements TrackedRegion {
 				this.#count(low, high, 1);
 				shadow[to + 1] = high;
 				shadow[to] = low;
-				vram.stored(this.shadow + entry * ENTRY_BYTES, ENTRY_BYTES);
 				tally.changed++;
 				tally.system += kind === ENTRY.SYSTEM ? 1 : 0;
 				if (this.keepsChanges) {
@@ -125,6 +129,9 @@ export class ShadowTable implements TrackedRegion {
 			}
 		}
 		this.#logged = 0;
+		if (tally.changed > changedBefore) {
+			vram.stored(this.shadow, this.entries * ENTRY_BYTES);
+		}
 		this.#tell(this.presentVram - presentVram, this.presentSystem - presentSystem);
 	}
 

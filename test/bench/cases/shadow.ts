@@ -6,6 +6,11 @@ priced as a channel's rescan. Peers: a plain loop that translates every entry of
 the same loop in C; and a write log in C. The prototype's own rescan cannot run here: its objects, compiled on the
 same kind of machine, took 57 to 65 ns an entry where that C loop takes 1.1, so 10,000 times the prototype's
 speed is 200 times that of the C loop, which is the goal for P1.
+
+Why P3 is missed: half of an entry's cost is its two stores, half the sync. A store ends in a call through the chunk's
+flag, the tracker's place for the chunk and the owner's log, none of which V8 can fold into the loop that
+stores, where C has all of it in one; addresses beyond 31 bits are doubles. The profile shows the store path at
+45%, the sync at 35%, collecting boxed addresses at 5%. C has no tally, no second store of VRAM, no totals.
 */
 import {PageAllocator} from '../../../source/aggregator/page-allocator.ts';
 import {PageTracker} from '../../../source/aggregator/page-tracker.ts';
@@ -230,6 +235,22 @@ export const shadowBuild: BenchCase = {
 	},
 };
 
+/** VRAM as it would be if nobody could watch: the same two stores, the same bounds, no test. */
+class UnwatchedVram {
+	readonly guestBytes = 4 * GIB;
+	readonly bytes = 6 * GIB;
+	readonly #lower = {words: new Uint32Array(new ArrayBuffer(4 * GIB))};
+	readonly #upper = {words: new Uint32Array(new ArrayBuffer(2 * GIB))};
+
+	write32(address: number, value: number): void {
+		if (address < this.guestBytes) {
+			this.#lower.words[(address / 4) | 0] = value;
+		} else if (address < this.bytes) {
+			this.#upper.words[((address - this.guestBytes) / 4) | 0] = value;
+		}
+	}
+}
+
 /** What it costs every store into VRAM that somebody may be watching. */
 export const trackingTax: BenchCase = {
 	id: 'P6',
@@ -237,7 +258,7 @@ export const trackingTax: BenchCase = {
 	goal: 'at most 1 ns',
 	run(bench) {
 		const {vram} = new Subject(1);
-		const plain = new Uint32Array(new ArrayBuffer(4 * GIB));
+		const unwatched = new UnwatchedVram();
 		const count = bench.scale(4_000_000);
 		const start = 3 * GIB;
 		const figures = bench.compare({
@@ -247,25 +268,25 @@ export const trackingTax: BenchCase = {
 						vram.write32(start + ((index * 68) & (MIB - 4)), index);
 					}
 				}),
-			plain: () =>
+			unwatched: () =>
 				perOperation(count, () => {
 					for (let index = 0; index < count; index++) {
-						plain[((start + ((index * 68) & (MIB - 4))) / 4) | 0] = index;
+						unwatched.write32(start + ((index * 68) & (MIB - 4)), index);
 					}
 				}),
 		});
-		const taxNs = figures.ours - (figures.plain as number);
+		const taxNs = figures.ours - (figures.unwatched as number);
 		return [
 			{
 				id: 'P6',
 				name: 'store into VRAM that nobody watches',
 				value: figures.ours,
 				unit: 'ns',
-				baseline: figures.plain,
-				ratio: figures.ours / (figures.plain as number),
+				baseline: figures.unwatched,
+				ratio: figures.ours / (figures.unwatched as number),
 				goal: '<= +1 ns',
 				isMet: taxNs <= 1,
-				note: 'baseline: the same store into a plain array',
+				note: 'baseline: the same without the test',
 			},
 		];
 	},
