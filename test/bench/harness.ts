@@ -29,6 +29,8 @@ export type Result = {
 /** `id` is the number in the list of performance goals: P1 ... P26. */
 export type BenchCase = {
 	readonly id: string;
+	/** Further goals that it has lines of. */
+	readonly also?: readonly string[];
 	readonly name: string;
 	/** The goal in words, as the report prints it. */
 	readonly goal: string;
@@ -40,6 +42,11 @@ export type Native = {
 	/** Standard output of one run. */
 	run(...parameters: ReadonlyArray<string | number>): string;
 };
+
+/** Every goal that a case has lines of. */
+export function goalsOf({id, also = []}: BenchCase): readonly string[] {
+	return [id, ...also];
+}
 
 export class Bench {
 	readonly isQuick: boolean;
