@@ -22,6 +22,8 @@ export class ParaTable {
 	users = 0;
 	/** Present entries that lead to VRAM. */
 	presentVram = 0;
+	/** Present entries, wherever they lead. */
+	present = 0;
 	/** Called with the entries that were written: BAR3 follows its table. */
 	onChange: ((first: number, count: number) => void) | undefined;
 	readonly #vram: Vram;
@@ -43,6 +45,7 @@ export class ParaTable {
 		assert(index < this.entries, 'para-virtual entry outside its table');
 		const kind = translator.translate(low, high, this.isLarge);
 		const at = this.address + index * ENTRY_BYTES;
+		this.present += get(PTE_LOW, 'PRESENT', translator.low) - get(PTE_LOW, 'PRESENT', this.#vram.read32(at));
 		this.presentVram -= isVram(this.#vram.read32(at), this.#vram.read32(at + 4)) ? 1 : 0;
 		this.presentVram += kind === ENTRY.VRAM ? 1 : 0;
 		this.#vram.write32(at + 4, translator.high);

@@ -62,6 +62,11 @@ export class ShadowMemory {
 		this.#options = options;
 	}
 
+	/** Most shadow bytes the domain may have. */
+	get quotaBytes(): number {
+		return this.#options.quotaBytes;
+	}
+
 	get shadowBytes(): number {
 		return this.#shadowBytes;
 	}

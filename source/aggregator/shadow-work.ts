@@ -14,6 +14,7 @@ const at = aggregatorCounters.at;
 export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanScope): void {
 	const report = state.memory.sync(space, state.options.tracked ? {kind: 'tracked'} : scope);
 	space.isStale = false;
+	space.lastSync = {atNs: state.queue.viewNs, priceNs: report.priceNs, scanned: report.scanned, changed: report.changed};
 	state.counters[at.shadowSyncs]++;
 	state.counters[at.shadowEntriesScanned] += report.scanned;
 	state.counters[at.shadowNs] += report.priceNs;

@@ -156,6 +156,7 @@ export class FakeServices implements Services {
 			latest: () => this.latest,
 			subscribe: () => () => undefined,
 			submit: async () => ({ok: false, reason: 'a double'}),
+			inspect: () => Promise.reject(new Error('a double')),
 			setInterval: () => undefined,
 			close: async () => {
 				this.closedHosts++;
