@@ -106,6 +106,11 @@ export class Aggregator {
 		this.#arrivalKind = queue.kind('aggregator.doorbell', Priority.hypervisor, slot => this.#arrive(slot));
 	}
 
+	/** Bytes of the hypervisor's VRAM that hold no shadow structure. */
+	get shadowFreeBytes(): number {
+		return this.#pages.freeBytes;
+	}
+
 	/** Why a domain of that size cannot be made now; undefined if it can. */
 	refuse(request: PartitionRequest): string | undefined {
 		return this.partitions.refuse(request);
@@ -117,7 +122,7 @@ export class Aggregator {
 
 	/** Makes the virtual GPU of a domain and plugs it into its bus. Ask `refuse` first. */
 	attach(domain: Domain, request: AttachRequest, share: Share, counters: Float64Array): VirtualGpu {
-		const {costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
+		const {queue, costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
 		const partition = this.partitions.take(request);
 		const translator = new PageTranslator(partition, () => domain.memory);
 		const secondLevel = new SecondLevel(partition.bar3Bytes, costs);
@@ -145,6 +150,7 @@ export class Aggregator {
 		});
 		const state: VirtualState = {
 			domain,
+			queue,
 			partition,
 			options: {barRemap: false, lazyShadowing: false, tracked: false},
 			secondLevel,

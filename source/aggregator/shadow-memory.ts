@@ -67,6 +67,11 @@ export class ShadowMemory implements TableTotals {
 		this.#options = options;
 	}
 
+	/** Most shadow bytes the domain may have. */
+	get quotaBytes(): number {
+		return this.#options.quotaBytes;
+	}
+
 	get shadowBytes(): number {
 		return this.#shadowBytes;
 	}

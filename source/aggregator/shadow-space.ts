@@ -24,6 +24,9 @@ import type {TrackedRegion} from './page-tracker.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
 import type {EntryTally, ShadowTable, TableTotals} from './shadow-table.ts';
 
+/** When a sync was, what the modelled rescan cost and read, and how many entries really changed. */
+export type SyncNote = {readonly atNs: number; readonly priceNs: number; readonly scanned: number; readonly changed: number};
+
 export class ShadowSpace implements TrackedRegion, AddressView, TableTotals {
 	/** Length of the address space. */
 	readonly vaBytes: number;
@@ -35,6 +38,8 @@ export class ShadowSpace implements TrackedRegion, AddressView, TableTotals {
 	users = 0;
 	/** Lazy shadowing: the guest flushed, the rescan is still to come. */
 	isStale = false;
+	/** The newest sync, for people; `atNs` is -1 before the first. */
+	lastSync: SyncNote = {atNs: -1, priceNs: 0, scanned: 0, changed: 0};
 	/** Counts changes of table pointers, for whoever follows the tables. */
 	pointerChanges = 0;
 	/** Counts changes, and how far the checker has seen them. */

@@ -14,6 +14,7 @@ const at = aggregatorCounters.at;
 export function syncSpace(state: VirtualState, space: ShadowSpace, scope: Exclude<ScanScope, {kind: 'tracked'}>): void {
 	const report = state.memory.sync(space, state.options.tracked ? {kind: 'tracked'} : scope);
 	space.isStale = false;
+	space.lastSync = {atNs: state.queue.viewNs, priceNs: report.priceNs, scanned: report.scanned, changed: report.changed};
 	state.counters[at.shadowSyncs]++;
 	state.counters[at.channelSyncs] += scope.kind === 'channel' ? 1 : 0;
 	state.counters[at.shadowEntriesScanned] += report.scanned;

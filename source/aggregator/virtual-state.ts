@@ -10,6 +10,7 @@ import type {HostMemory} from '../hypervisor/host-memory.ts';
 import type {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {element, type Register} from '../manual/register.ts';
+import type {EventQueue} from '../simulation/event-queue.ts';
 import type {Conduct} from './conduct.ts';
 import type {PageAllocator} from './page-allocator.ts';
 import type {PageTracker} from './page-tracker.ts';
@@ -62,6 +63,7 @@ export type VirtualState = {
 	readonly options: FullOptions;
 	readonly secondLevel: SecondLevel;
 	readonly domain: Domain;
+	readonly queue: EventQueue;
 	readonly partition: Partition;
 	readonly bank: RegisterBank;
 	readonly toll: Toll;

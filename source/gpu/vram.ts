@@ -193,6 +193,15 @@ export class Vram {
 		}
 	}
 
+	/** Bytes of the range in chunks that were written since they were last scrubbed; the range is whole chunks. */
+	touchedBytes(address: number, bytes: number): number {
+		let chunks = 0;
+		for (let chunk = address / CHUNK_BYTES; chunk < (address + bytes) / CHUNK_BYTES; chunk++) {
+			chunks += (this.#flags[chunk] & UNTOUCHED) === 0 ? 1 : 0;
+		}
+		return chunks * CHUNK_BYTES;
+	}
+
 	/**
 	Zeroes a range of whole chunks that nobody watches, writing only where something was written before:
 	untouched memory stays uncommitted.

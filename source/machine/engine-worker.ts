@@ -1,6 +1,7 @@
 /** The engine's worker thread: a machine and its loop behind messages. */
 import {parentPort, workerData} from 'node:worker_threads';
 import {assert} from '../base/assert.ts';
+import {detailsOf} from './details-of.ts';
 import {EngineLoop} from './engine-loop.ts';
 import {Machine} from './machine.ts';
 import {machineOptions} from './open-engine-host.ts';
@@ -36,6 +37,9 @@ async function serve(): Promise<void> {
 		switch (message.kind) {
 			case 'submit':
 				tell({kind: 'outcome', id: message.id, outcome: loop.submit(message.command)});
+				break;
+			case 'inspect':
+				tell({kind: 'details', id: message.id, details: detailsOf(machine)});
 				break;
 			case 'interval':
 				loop.setInterval(message.milliseconds);

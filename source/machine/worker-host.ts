@@ -4,6 +4,7 @@ import {wallClock} from '../simulation/pacer.ts';
 import {BLOCK_LENGTH} from './catalogue.ts';
 import type {Command, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
+import type {Details} from './details.ts';
 import type {EngineHost} from './engine-host.ts';
 import type {Facts, Snapshot} from './snapshot.ts';
 import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
@@ -15,6 +16,7 @@ export class WorkerHost implements EngineHost {
 	readonly #blocks: readonly [Float64Array, Float64Array];
 	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 	readonly #waiting = new Map<number, (outcome: Outcome) => void>();
+	readonly #asking = new Map<number, PromiseWithResolvers<Details>>();
 	#facts: Facts | undefined;
 	#latest: Snapshot | undefined;
 	#nextId = 1;
@@ -48,6 +50,18 @@ export class WorkerHost implements EngineHost {
 			this.#waiting.set(id, resolve);
 			this.#tell({kind: 'submit', id, command});
 		});
+	}
+
+	inspect(): Promise<Details> {
+		const answer = Promise.withResolvers<Details>();
+		if (this.#isClosed) {
+			answer.reject(new Error('the engine is closed'));
+		} else {
+			const id = this.#nextId++;
+			this.#asking.set(id, answer);
+			this.#tell({kind: 'inspect', id});
+		}
+		return answer.promise;
 	}
 
 	setInterval(milliseconds: number): void {
@@ -88,6 +102,11 @@ export class WorkerHost implements EngineHost {
 				this.#waiting.delete(message.id);
 				break;
 			}
+			case 'details': {
+				this.#asking.get(message.id)?.resolve(message.details);
+				this.#asking.delete(message.id);
+				break;
+			}
 			case 'closed':
 		}
 	}
@@ -98,6 +117,10 @@ export class WorkerHost implements EngineHost {
 			resolve({ok: false, reason: 'the engine has stopped'});
 		}
 		this.#waiting.clear();
+		for (const {reject} of this.#asking.values()) {
+			reject(new Error('the engine has stopped'));
+		}
+		this.#asking.clear();
 		if (!this.#isClosed && this.#latest !== undefined && this.#latest.facts.broken === undefined) {
 			this.#publish({...this.#latest, facts: {...this.#latest.facts, broken: reason}});
 		}

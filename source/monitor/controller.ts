@@ -19,7 +19,7 @@ import type {Model} from './model.ts';
 import type {Offers} from './offers.ts';
 import type {Store} from './store.ts';
 import {visibleColumns} from './table-layout.ts';
-import {type ScreenName, tabs} from './ui-state.ts';
+import {domainScreens, type ScreenName, tabs} from './ui-state.ts';
 
 export type ControllerOptions = {
 	readonly host: EngineHost;
@@ -30,6 +30,8 @@ export type ControllerOptions = {
 	readonly paint: () => void;
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
+	/** Asks for details if the open screen shows any. */
+	readonly lookCloser: () => void;
 	readonly quit: () => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
@@ -49,7 +51,10 @@ export class Controller {
 	constructor(options: ControllerOptions) {
 		this.#options = options;
 		const {store, model, offers} = options;
-		const show = (screen: ScreenName) => store.dispatch({kind: 'show', screen});
+		const show = (screen: ScreenName) => {
+			store.dispatch({kind: 'show', screen});
+			options.lookCloser();
+		};
 		this.#verbs = {
 			add: () => store.dispatch({kind: 'open', dialog: emptyAddDialog}),
 			remove: () => this.#withSelected(domain => store.dispatch({kind: 'open', dialog: {kind: 'remove', domain, typed: '', refusal: ''}})),
@@ -77,7 +82,7 @@ export class Controller {
 			back: () => this.#back(),
 			move: ({argument}) => this.#move(Number(argument)),
 			page: ({argument}) => this.#move(Number(argument) * this.#viewport.rows),
-			jump: ({argument}) => this.#move(Number(argument) * this.#viewport.total),
+			jump: ({argument}) => this.#move(Number(argument) * Math.max(this.#viewport.total, model.order.length)),
 			'next-sort': () => this.#walkSort(1),
 			'previous-sort': () => this.#walkSort(-1),
 			'reverse-sort': () => this.#sort(model.ui.sort.column, !model.ui.sort.isReversed),
@@ -177,7 +182,7 @@ export class Controller {
 
 	#move(by: number): void {
 		const {model} = this.#options;
-		if (model.ui.screen === 'domains' || model.ui.screen === 'exits' || model.ui.screen === 'charts') {
+		if (domainScreens.includes(model.ui.screen)) {
 			this.#select(Math.max(0, Math.min(model.order.length - 1, model.selectedIndex + by)));
 		} else {
 			this.#viewport.scrollBy(by);
@@ -195,9 +200,10 @@ export class Controller {
 	}
 
 	#turnTab(by: number): void {
-		const {model, store} = this.#options;
+		const {model, store, lookCloser} = this.#options;
 		const index = tabs.findIndex(({screen}) => screen === model.ui.screen);
 		store.dispatch({kind: 'show', screen: tabs[(Math.max(0, index) + by + tabs.length) % tabs.length].screen});
+		lookCloser();
 	}
 
 	/** Through the columns that can be seen. */

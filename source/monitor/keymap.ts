@@ -6,7 +6,7 @@ is. Dialogs take all keys for themselves; what they understand is in dialogs/.
 */
 import {type ColumnName, columns} from './columns.ts';
 import type {Model} from './model.ts';
-import type {ScreenName} from './ui-state.ts';
+import {domainScreens, type ScreenName, tabs} from './ui-state.ts';
 
 export type Verb =
 	| 'add'
@@ -57,10 +57,11 @@ export type Binding = {
 	readonly disabled?: (model: Model) => string | undefined;
 };
 
-const everywhere: readonly ScreenName[] = ['domains', 'exits', 'charts', 'events', 'domain', 'help'];
-const working: readonly ScreenName[] = ['domains', 'exits', 'charts', 'events', 'domain'];
-const tables: readonly ScreenName[] = ['domains', 'exits'];
-const onDomain: readonly ScreenName[] = ['domains', 'exits', 'charts', 'domain'];
+const working: readonly ScreenName[] = [...tabs.map(({screen}) => screen), 'domain'];
+const everywhere: readonly ScreenName[] = [...working, 'help'];
+/** Screens in the order of the table of domains. */
+const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'memory'];
+const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
 const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
@@ -115,7 +116,7 @@ const engineBindings: readonly Binding[] = [
 	},
 	{
 		keys: ['enter'],
-		screens: ['domains', 'exits', 'charts'],
+		screens: domainScreens,
 		title: 'Details',
 		doc: 'Every counter of the selected domain.',
 		group: 'Domains',
@@ -229,46 +230,18 @@ const tableBindings: readonly Binding[] = [
 ];
 
 const screenBindings: readonly Binding[] = [
-	{
-		keys: ['1'],
-		screens: working,
-		title: 'Domains',
-		doc: 'The table of domains.',
-		group: 'Screens',
-		verb: 'show',
-		argument: 'domains',
-		bar: 0,
-	},
-	{
-		keys: ['2'],
-		screens: working,
-		title: 'Exits',
-		doc: 'Exits by BAR and register block.',
-		group: 'Screens',
-		verb: 'show',
-		argument: 'exits',
-		bar: 0,
-	},
-	{
-		keys: ['3'],
-		screens: working,
-		title: 'Charts',
-		doc: 'GPU time and delays over time.',
-		group: 'Screens',
-		verb: 'show',
-		argument: 'charts',
-		bar: 0,
-	},
-	{
-		keys: ['4'],
-		screens: working,
-		title: 'Events',
-		doc: 'What happened, and every command given.',
-		group: 'Screens',
-		verb: 'show',
-		argument: 'events',
-		bar: 0,
-	},
+	...tabs.map(
+		({screen, title, doc}, index): Binding => ({
+			keys: [String(index + 1)],
+			screens: working,
+			title,
+			doc,
+			group: 'Screens',
+			verb: 'show',
+			argument: screen,
+			bar: 0,
+		}),
+	),
 	{
 		keys: ['c'],
 		screens: working,

@@ -7,6 +7,7 @@ operator sorts or a domain comes or goes.
 */
 
 import {SECOND} from '../base/units.ts';
+import type {Details} from '../machine/details.ts';
 import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
 import {History} from './history.ts';
 import {Rates} from './rates.ts';
@@ -26,12 +27,18 @@ export class Model {
 	readonly history = new History();
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		domains: new Viewport(),
+		channels: new Viewport(),
 		exits: new Viewport(),
-		charts: new Viewport(),
+		scheduler: new Viewport(),
+		timeline: new Viewport(),
 		events: new Viewport(),
+		memory: new Viewport(),
+		charts: new Viewport(),
 		domain: new Viewport(),
 		help: new Viewport(),
 	};
+	/** Channels and memory, while a screen that shows them is open; a little older than the snapshot. */
+	details: Details | undefined;
 	snapshot: Snapshot | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
@@ -73,6 +80,11 @@ export class Model {
 	sharesOver(columns: number): ShareGrid {
 		this.shares.fill(this.history, columns, this.snapshot?.sequence ?? -1);
 		return this.shares;
+	}
+
+	/** The open screen shows details, so they are worth asking for. */
+	get wantsDetails(): boolean {
+		return this.ui.screen === 'channels' || this.ui.screen === 'memory';
 	}
 
 	/** Sorts now. */

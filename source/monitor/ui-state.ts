@@ -8,15 +8,36 @@ import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 
-export type ScreenName = 'domains' | 'exits' | 'charts' | 'events' | 'domain' | 'help';
+export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
 
-/** The screens that keys 1 to 4 and Tab reach, in this order. */
-export const tabs: ReadonlyArray<{readonly screen: ScreenName; readonly title: string}> = [
-	{screen: 'domains', title: 'Domains'},
-	{screen: 'exits', title: 'Exits'},
-	{screen: 'charts', title: 'Charts'},
-	{screen: 'events', title: 'Events'},
+export type Tab = {
+	readonly screen: ScreenName;
+	readonly title: string;
+	/** Title where the screen is narrow. */
+	readonly short: string;
+	/** Sentence for help. */
+	readonly doc: string;
+};
+
+/** The screens that keys 1 to 8 and Tab reach, in this order. */
+export const tabs: readonly Tab[] = [
+	{screen: 'domains', title: 'Domains', short: 'Dom', doc: 'The table of domains.'},
+	{screen: 'channels', title: 'Channels', short: 'Chan', doc: 'Every channel, on the guest’s side and on the card’s.'},
+	{screen: 'exits', title: 'Exits', short: 'Exits', doc: 'Exits by BAR, register block and hypercall, and what they cost.'},
+	{
+		screen: 'scheduler',
+		title: 'Scheduler',
+		short: 'Sched',
+		doc: 'The GPU scheduling policy, its parameters, and what each domain gets of it.',
+	},
+	{screen: 'timeline', title: 'Timeline', short: 'Time', doc: 'Who held the GPU over the last seconds.'},
+	{screen: 'events', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
+	{screen: 'memory', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
+	{screen: 'charts', title: 'Charts', short: 'Chart', doc: 'GPU time over time, and shares against entitlements.'},
 ];
+
+/** Screens whose rows are domains or belong to one: moving selects. */
+export const domainScreens: readonly ScreenName[] = ['domains', 'channels', 'exits', 'scheduler', 'timeline', 'memory', 'charts'];
 
 export type HelpPage = 'keys' | 'columns';
 

@@ -14,8 +14,10 @@ import {
 } from '../../source/machine/catalogue.ts';
 import type {Command, JournalEntry, Outcome} from '../../source/machine/command.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type Mode} from '../../source/machine/configuration.ts';
+import type {Details} from '../../source/machine/details.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {DomainFacts, DomainState, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
+import {fakeDetails} from './fake-details.ts';
 
 type FakeDomain = {
 	configuration: DomainConfiguration;
@@ -45,6 +47,8 @@ export class FakeHost implements EngineHost {
 	refuseNext: string | undefined;
 	intervalMs = 0;
 	isClosed = false;
+	/** How often details were asked for. */
+	inspections = 0;
 	#domains: FakeDomain[] = [];
 	readonly #block = new Float64Array(BLOCK_LENGTH);
 	#atNs = 0;
@@ -75,6 +79,12 @@ export class FakeHost implements EngineHost {
 	submit(command: Command): Promise<Outcome> {
 		this.received.push(command);
 		return Promise.resolve(this.#execute(command));
+	}
+
+	inspect(): Promise<Details> {
+		this.inspections++;
+		const {domains, vramBytes} = this.#facts();
+		return Promise.resolve(fakeDetails(domains, vramBytes, this.#atNs));
 	}
 
 	setInterval(milliseconds: number): void {
@@ -371,6 +381,11 @@ export class FakeHost implements EngineHost {
 		}
 	}
 
+	/** First fit in order of slots: partitions of different sizes lie one behind the other. */
+	#partitionStart(slot: number): number {
+		return this.#domains.reduce((sum, domain) => sum + (domain.slot < slot ? domain.configuration.vramBytes : 0), 0);
+	}
+
 	#facts(): Facts {
 		const used = this.configuration.domains.reduce((sum, {vramBytes}) => sum + vramBytes, 0);
 		return {
@@ -385,7 +400,7 @@ export class FakeHost implements EngineHost {
 					state,
 					reason,
 					createdAtNs,
-					partitionStart: slot * 64 * MIB,
+					partitionStart: this.#partitionStart(slot),
 					channelCount: 2,
 					channelStart: slot * 2,
 				}),

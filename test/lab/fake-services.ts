@@ -166,6 +166,7 @@ export class FakeServices implements Services {
 			latest: () => this.latest,
 			subscribe: () => () => undefined,
 			submit: async () => ({ok: false, reason: 'a double'}),
+			inspect: () => Promise.reject(new Error('a double')),
 			setInterval: () => undefined,
 			close: async () => {
 				this.closedHosts++;

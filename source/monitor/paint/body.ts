@@ -2,16 +2,20 @@
 
 import type {Surface} from '../terminal/surface.ts';
 import type {ScreenName} from '../ui-state.ts';
+import {paintChannels} from './channels.ts';
 import {paintCharts, paintEntitlements} from './charts.ts';
 import {paintDomainPage} from './domain-page.ts';
 import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
 import {paintEvents} from './events.ts';
 import {paintExits} from './exits.ts';
 import {paintHistoryStrip} from './history-strip.ts';
+import {paintMemory} from './memory.ts';
 import type {PaintContext, Painter} from './painter.ts';
 
-const painters: Readonly<Record<ScreenName, Painter>> = {
+const painters: Readonly<Partial<Record<ScreenName, Painter>>> = {
 	domains: paintDomains,
+	channels: paintChannels,
+	memory: paintMemory,
 	exits: paintExits,
 	charts: paintCharts,
 	events: paintEvents,
@@ -21,7 +25,7 @@ const painters: Readonly<Record<ScreenName, Painter>> = {
 };
 
 export function paintBody(surface: Surface, context: PaintContext): void {
-	painters[context.model.ui.screen](surface, context);
+	painters[context.model.ui.screen]?.(surface, context);
 }
 
 /** The smallest chart worth its rows. */
