@@ -69,10 +69,13 @@ export class Bench {
 	Median of each subject over the rounds. A subject returns its figure; one round goes before, unmeasured.
 	A subject that is undefined is left out, and so is its figure.
 	*/
-	compare<Name extends string>(subjects: Readonly<Record<Name, (() => number) | undefined>>): {[Key in Name]?: number} & {ours: number} {
+	compare<Name extends string>(
+		subjects: Readonly<Record<Name, (() => number) | undefined>>,
+		rounds = this.rounds,
+	): {[Key in Name]?: number} & {ours: number} {
 		const names = (Object.keys(subjects) as Name[]).filter(name => subjects[name] !== undefined);
 		const figures = new Map<Name, number[]>(names.map(name => [name, []]));
-		for (let round = -1; round < this.rounds; round++) {
+		for (let round = -1; round < rounds; round++) {
 			for (const name of round % 2 === 0 ? names : names.toReversed()) {
 				const figure = subjects[name]?.() as number;
 				if (round >= 0) {

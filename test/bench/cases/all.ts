@@ -4,6 +4,7 @@ import {collections} from './collections.ts';
 import {eventCore} from './event-core.ts';
 import {histogram} from './histogram.ts';
 import {memoryAccess, pageCopy, vramReserve} from './memory.ts';
+import {mmio} from './mmio.ts';
 import {pacing} from './pacing.ts';
 import {flatScheduling, scheduling} from './scheduling.ts';
 import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
@@ -13,6 +14,7 @@ export const cases: readonly BenchCase[] = [
 	shadowFlush,
 	shadowBuild,
 	trackingTax,
+	mmio,
 	eventCore,
 	vramReserve,
 	memoryAccess,
@@ -26,8 +28,6 @@ export const cases: readonly BenchCase[] = [
 ];
 
 export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [
-	{id: 'P10', name: 'MMIO access, driver-like trace', needs: 'hypervisor and gpu: BAR access'},
-	{id: 'P11', name: 'MMIO access, unpredictable trace', needs: 'hypervisor and gpu: BAR access'},
 	{id: 'P16', name: 'memory per domain', needs: 'machine'},
 	{id: 'P20', name: 'snapshot of 64 domains', needs: 'machine: snapshot'},
 	{id: 'first-frame', name: 'time to the first frame', needs: 'monitor'},
