@@ -1,7 +1,12 @@
-/** The public door for library users. */
+/** The public door for library users: a scenario in, a machine that runs it, commands and snapshots. */
 
 export type {TunableList, TunableSpec, TunableValues} from './base/tunable.ts';
-export type {Command, Outcome} from './machine/command.ts';
+export {policyItems as policies, workloadItems as workloads} from './machine/catalogues.ts';
+export type {Command, JournalEntry, Outcome} from './machine/command.ts';
 export type {Configuration, DomainConfiguration, Mode, Scenario} from './machine/configuration.ts';
-export type {Facts, Snapshot} from './machine/snapshot.ts';
+export type {EngineHost} from './machine/engine-host.ts';
+export {Machine, type MachineOptions} from './machine/machine.ts';
+export {type EngineHostOptions, openEngineHost} from './machine/open-engine-host.ts';
+export {type Offerings, parseScenario, ScenarioError} from './machine/scenario.ts';
+export {cardValue, domainValue, type Facts, type Snapshot} from './machine/snapshot.ts';
 export type {Account, Decision, DomainId, Pending, SchedulerPolicy, Share} from './scheduler/policy.ts';

@@ -8,8 +8,10 @@ See: Suzuki, Kato, Yamada, Kono, "GPUvm: Why Not Virtualizing GPUs at the Hyperv
 import {assert} from '../base/assert.ts';
 import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
+import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
 import {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
@@ -19,14 +21,16 @@ import {Priority} from '../simulation/priority.ts';
 import {Conduct} from './conduct.ts';
 import {type Client, GpuScheduler} from './gpu-scheduler.ts';
 import {InterruptRouter} from './interrupt-router.ts';
-import {checkIsolation} from './isolation-check.ts';
+import {checkDevice, checkDomain, checkDoorbells} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
+import {ParaMemory} from './para-memory.ts';
 import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
 import {ShadowRunlist} from './shadow-runlist.ts';
+import type {CheckDepth} from './table-check.ts';
 import {VirtualGpu} from './virtual-gpu.ts';
 import {RegisterBank, type VirtualState} from './virtual-state.ts';
 
@@ -47,6 +51,14 @@ export type AggregatorOptions = {
 	readonly tell: (domain: string, severity: 'info' | 'warning' | 'error', text: string) => void;
 };
 
+export type AttachRequest = PartitionRequest & {
+	/** The guest asks for page tables by call instead of writing its own. */
+	readonly isPara: boolean;
+};
+
+/** Shadow VRAM that no domain's quota may eat: the aggregator's own structures and the shadow channels of all. */
+const OWN_BYTES = 4 * MIB;
+
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
 
 export class Aggregator {
@@ -62,6 +74,10 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** A domain has the card for itself. */
+	#isYielded = false;
+	/** Makes the device's signals come here. */
+	readonly #listen: () => void;
 
 	constructor(options: AggregatorOptions) {
 		this.#options = options;
@@ -77,11 +93,16 @@ export class Aggregator {
 			byChannel: channel => this.#ownerOf(virtual => virtual.channels.find(channel - virtual.state.partition.channelStart)),
 		});
 		const interruptKind = queue.kind('aggregator.interrupt', Priority.hypervisor, () => router.service());
-		gpu.onInterrupt = isRaised => {
-			if (isRaised) {
-				queue.scheduleAt(interruptKind, queue.nowNs);
-			}
+		const onActivity = gpu.onActivity;
+		this.#listen = () => {
+			gpu.onActivity = onActivity;
+			gpu.onInterrupt = isRaised => {
+				if (isRaised) {
+					queue.scheduleAt(interruptKind, queue.nowNs);
+				}
+			};
 		};
+		this.#listen();
 		this.#arrivalKind = queue.kind('aggregator.doorbell', Priority.hypervisor, slot => this.#arrive(slot));
 	}
 
@@ -95,7 +116,7 @@ export class Aggregator {
 	}
 
 	/** Makes the virtual GPU of a domain and plugs it into its bus. Ask `refuse` first. */
-	attach(domain: Domain, request: PartitionRequest, share: Share, counters: Float64Array): VirtualGpu {
+	attach(domain: Domain, request: AttachRequest, share: Share, counters: Float64Array): VirtualGpu {
 		const {costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
 		const partition = this.partitions.take(request);
 		const translator = new PageTranslator(partition, () => domain.memory);
@@ -108,7 +129,9 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const hypervisorBytes = gpu.vram.bytes - guestVramBytes;
+		const forShadows = gpu.vram.bytes - guestVramBytes - OWN_BYTES;
+		const quotaBytes = Math.floor((forShadows / guestVramBytes) * partition.vramBytes);
+		const dropTranslations = (directory: number) => this.#device.flushTlb(directory);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -116,13 +139,14 @@ export class Aggregator {
 			translator,
 			partition,
 			costs,
-			quotaBytes: Math.floor((hypervisorBytes / guestVramBytes) * partition.vramBytes),
+			quotaBytes,
+			dropTranslations,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
 			domain,
 			partition,
-			options: {barRemap: false, lazyShadowing: false},
+			options: {barRemap: false, lazyShadowing: false, tracked: false},
 			secondLevel,
 			bank: new RegisterBank(),
 			toll: {extraNs: 0, holdsDevice: false},
@@ -134,7 +158,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes, dropTranslations) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};
@@ -153,6 +177,9 @@ export class Aggregator {
 		domain.bus.device = undefined;
 		domain.bus.direct = undefined;
 		virtual.reset();
+		// What still runs for it would keep an engine from the others, and from whoever has its channels next.
+		const {channelStart, channelCount} = virtual.state.partition;
+		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
 		this.scheduler.leave(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
@@ -160,6 +187,36 @@ export class Aggregator {
 		const {partition} = virtual.state;
 		this.#options.gpu.vram.scrub(partition.vramStart, partition.vramBytes);
 		this.partitions.free(partition);
+	}
+
+	/**
+	Lets go of the card, for a domain that has it alone. No domain may be attached. What the aggregator kept in
+	VRAM is wiped with the rest.
+	*/
+	yieldDevice(): void {
+		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
+		this.#wipe();
+		this.#options.gpu.onActivity = () => {};
+		this.#isYielded = true;
+	}
+
+	/** Takes the card back after `yieldDevice`. */
+	takeDevice(): void {
+		this.#wipe();
+		this.#listen();
+		this.#device.start();
+		this.#isYielded = false;
+	}
+
+	#wipe(): void {
+		const {gpu} = this.#options;
+		gpu.reset();
+		gpu.vram.scrub(0, gpu.vram.bytes);
+	}
+
+	/** Tells of everything that is written to the card from now on, whoever it is for. */
+	listen(listener: HostListener): void {
+		this.#device.onAct = listener;
 	}
 
 	/** Plain data for digest and dumps. */
@@ -177,11 +234,15 @@ export class Aggregator {
 		};
 	}
 
-	checkInvariants(): void {
+	checkInvariants(depth: CheckDepth): void {
 		this.partitions.checkInvariants();
 		this.scheduler.checkInvariants();
-		for (const virtual of this.#gpus.values()) {
-			checkIsolation(virtual);
+		for (const [slot, virtual] of this.#gpus) {
+			checkDomain(virtual, depth);
+			checkDoorbells(virtual, this.#arrivals.get(slot)?.length ?? 0);
+		}
+		if (!this.#isYielded) {
+			checkDevice(this.#device, [...this.#gpus.values()], this.#runlist.inspect(), depth);
 		}
 	}
 
@@ -211,7 +272,8 @@ export class Aggregator {
 	#ring(virtual: VirtualGpu, virtualChannel: number, put: number): void {
 		const {queue} = this.#options;
 		const {domain} = virtual.state;
-		const atNs = Math.max(domain.thread.arrivalNs(queue.viewNs), queue.nowNs);
+		// A sync that the doorbell set off comes first: it is in the toll by now.
+		const atNs = Math.max(domain.thread.doneNs(queue.viewNs, virtual.toll.extraNs), queue.nowNs);
 		this.#arrivals.get(domain.slot)?.push({virtualChannel, put, atNs});
 		queue.scheduleAt(this.#arrivalKind, atNs, domain.slot);
 	}

@@ -13,7 +13,7 @@ import {PAGE_BYTES} from '../manual/mmu.ts';
 import {PBUS} from '../manual/pbus.ts';
 import type {AccessSize} from '../manual/pci.ts';
 import {get} from '../manual/register.ts';
-import type {Resolution} from './address-view.ts';
+import type {AddressView, Resolution} from './address-view.ts';
 import type {ChannelSet} from './channel-set.ts';
 import type {TrackedRegion} from './page-tracker.ts';
 import {hostAddress} from './partition.ts';
@@ -23,7 +23,7 @@ import {noteTally, syncSpace} from './shadow-work.ts';
 import type {VirtualState} from './virtual-state.ts';
 
 /** Only the words from the directory pointer on matter. */
-const INSTANCE_USED_BYTES = 0x210;
+const INSTANCE_USED_BYTES = RAMIN.LIMIT_HIGH + 4;
 const ALL_ONES = [0, 0xff, 2 ** 16 - 1, 0, 2 ** 32 - 1] as const;
 
 export class BarView implements TrackedRegion {
@@ -36,6 +36,8 @@ export class BarView implements TrackedRegion {
 	readonly #channels: () => ChannelSet;
 	readonly #resolution: Resolution = {address: -1, isSystem: false, isReadOnly: false};
 	#space: ShadowSpace | undefined;
+	/** Para-virtual: the directory that the guest named for this BAR. */
+	#directory: AddressView | undefined;
 	/** MODE bit clear: the window shows the partition as it is. */
 	#isPhysical = true;
 
@@ -51,7 +53,7 @@ export class BarView implements TrackedRegion {
 
 	/** Guest write to BAR1_INSTANCE or BAR3_INSTANCE. */
 	setInstance(word: number): void {
-		this.detach();
+		this.#letGo();
 		this.#isPhysical = get(PBUS.BAR1_INSTANCE, 'MODE', word) === 0;
 		if (this.#isPhysical) {
 			this.onChange();
@@ -68,6 +70,12 @@ export class BarView implements TrackedRegion {
 		this.#followDirectory();
 	}
 
+	/** Para-virtual: the window follows this directory from now on. */
+	setDirectory(directory: AddressView | undefined): void {
+		this.#directory = directory;
+		this.onChange();
+	}
+
 	/** The guest wrote its live BAR instance block. */
 	stored(offset: number, bytes: number): void {
 		if (offset + bytes > RAMIN.PD_LOW) {
@@ -76,6 +84,11 @@ export class BarView implements TrackedRegion {
 	}
 
 	detach(): void {
+		this.#directory = undefined;
+		this.#letGo();
+	}
+
+	#letGo(): void {
 		if (this.end > 0) {
 			this.#state.tracker.remove(this);
 			this.end = 0;
@@ -215,17 +228,22 @@ export class BarView implements TrackedRegion {
 		if (offset >= this.barBytes) {
 			return;
 		}
-		if (this.#isPhysical) {
+		if (this.#directory !== undefined) {
+			this.#directory.resolve(offset, resolution);
+		} else if (this.#isPhysical) {
 			resolution.address = hostAddress(this.#state.partition, offset, 4);
-		} else if (this.#space !== undefined) {
-			this.#space.resolve(offset, resolution);
+		} else {
+			this.#space?.resolve(offset, resolution);
 		}
 	}
 
 	#followDirectory(): void {
+		if (this.#state.para !== undefined) {
+			return;
+		}
 		const {vram} = this.#state.device.gpu;
 		const directory = join64(vram.read32(this.start + RAMIN.PD_LOW), vram.read32(this.start + RAMIN.PD_HIGH) & 0xff);
-		const tally: EntryTally = {changed: 0, refused: 0};
+		const tally: EntryTally = {changed: 0, refused: 0, examined: 0, system: 0};
 		const old = this.#space;
 		const limit = join64(vram.read32(this.start + RAMIN.LIMIT_LOW), vram.read32(this.start + RAMIN.LIMIT_HIGH) & 0xff);
 		this.#space = this.#state.memory.acquireSpace(directory, Math.min(this.barBytes, limit + 1), tally);

@@ -18,16 +18,17 @@ const LARGE_PAGE_PAGES = LARGE_PAGE_BYTES / PAGE_BYTES;
 export class Bar3Remap {
 	readonly #state: VirtualState;
 	readonly #view: BarView;
-	readonly #isInstance: (host: number) => boolean;
+	/** A page that must keep trapping: a live instance block, or a table whose writes are tracked. */
+	readonly #mustTrap: (host: number) => boolean;
 	readonly #pageCount: number;
 	/** Host frame that each page shows; NO_FRAME if none in VRAM. */
 	readonly #frames: Int32Array;
 	#seenPointers = -1;
 
-	constructor(state: VirtualState, view: BarView, isInstance: (host: number) => boolean) {
+	constructor(state: VirtualState, view: BarView, mustTrap: (host: number) => boolean) {
 		this.#state = state;
 		this.#view = view;
-		this.#isInstance = isInstance;
+		this.#mustTrap = mustTrap;
 		this.#pageCount = state.partition.bar3Bytes / PAGE_BYTES;
 		this.#frames = new Int32Array(this.#pageCount).fill(NO_FRAME);
 	}
@@ -69,8 +70,39 @@ export class Bar3Remap {
 		}
 	}
 
+	/** Para-virtual: entries [first, first + count) of the table of BAR3 were written. */
+	entriesChanged(first: number, count: number): void {
+		if (this.#state.options.barRemap) {
+			const end = Math.min(this.#pageCount, first + count);
+			this.#refresh(Array.from({length: Math.max(0, end - first)}, (_, index) => first + index));
+		}
+	}
+
 	refreshAll(): void {
 		this.#refresh(Array.from({length: this.#pageCount}, (_, page) => page));
+	}
+
+	/** What lies in this range (host addresses) became a page table, or is none any more: pages that show it turn. */
+	trackedChanged(start: number, end: number): void {
+		if (!this.#state.options.barRemap || !this.#state.options.tracked) {
+			return;
+		}
+		const first = Math.floor(start / PAGE_BYTES);
+		const last = Math.ceil(end / PAGE_BYTES);
+		const pages: number[] = [];
+		for (let page = 0; page < this.#pageCount; page++) {
+			if (this.#frames[page] >= first && this.#frames[page] < last) {
+				pages.push(page);
+			}
+		}
+		this.#map(pages);
+	}
+
+	/** Every page is asked anew whether it traps. */
+	reconsider(): void {
+		if (this.#state.options.barRemap) {
+			this.#map(Array.from({length: this.#pageCount}, (_, page) => page));
+		}
 	}
 
 	/** A channel's instance block came to life or went: pages that show it turn. */
@@ -88,8 +120,8 @@ export class Bar3Remap {
 
 	/** Everything traps again and the physical window is empty. */
 	clear(): void {
-		const {partition, device, secondLevel, toll} = this.#state;
-		toll.extraNs += secondLevel.clear();
+		const {partition, device, secondLevel} = this.#state;
+		this.#change(() => secondLevel.clear());
 		for (let page = 0; page < this.#pageCount; page++) {
 			if (this.#frames[page] !== NO_FRAME) {
 				device.setBar3Page(partition.bar3Start / PAGE_BYTES + page, -1);
@@ -122,12 +154,26 @@ export class Bar3Remap {
 	}
 
 	#map(pages: readonly number[]): void {
-		const {secondLevel, toll} = this.#state;
-		toll.extraNs += secondLevel.follow(pages, page => {
-			const frame = this.#frames[page];
-			return frame !== NO_FRAME && !this.#isInstance(frame * PAGE_BYTES);
-		});
+		const {secondLevel} = this.#state;
+		this.#change(() =>
+			secondLevel.follow(pages, page => {
+				const frame = this.#frames[page];
+				return frame !== NO_FRAME && !this.#mustTrap(frame * PAGE_BYTES);
+			}),
+		);
 		this.#count();
+	}
+
+	/** Pays for a change of second-level mappings, and tells of it if there was one. */
+	#change(change: () => number): void {
+		const {secondLevel, toll, domain} = this.#state;
+		const {runs, pagesChanged} = secondLevel;
+		const priceNs = change();
+		toll.extraNs += priceNs;
+		if (secondLevel.pagesChanged > pagesChanged) {
+			const pages = secondLevel.pagesChanged - pagesChanged;
+			domain.onAct?.({kind: 'map', runs: secondLevel.runs - runs, pages, directPages: secondLevel.directPages, priceNs});
+		}
 	}
 
 	#count(): void {

@@ -6,9 +6,10 @@ Owns: the index from 64 KiB chunk to watched regions. VRAM itself tests one byte
 here only for chunks that hold a watched region.
 */
 import {assert} from '../base/assert.ts';
+import {KIB} from '../base/units.ts';
 import type {Vram} from '../gpu/vram.ts';
 
-const CHUNK_BYTES = 0x10000;
+const CHUNK_BYTES = 64 * KIB;
 
 export type TrackedRegion = {
 	/** Host addresses, half open. */
@@ -63,12 +64,13 @@ export class PageTracker {
 			// A region that spans chunks is told once for each: clip to the chunk.
 			const from = Math.max(address, chunk * CHUNK_BYTES);
 			const to = Math.min(end, (chunk + 1) * CHUNK_BYTES);
-			// Owners may untrack while they are told, so the list is walked backwards.
-			for (let index = regions.length - 1; index >= 0; index--) {
-				const region = regions[index] as TrackedRegion;
+			// Owners track and untrack while they are told (a new page directory drops tables), so the list is walked
+			// as it was, and who is no longer on it is passed over.
+			const told = regions.length === 1 ? regions : [...regions];
+			for (const region of told) {
 				const start = Math.max(from, region.start);
 				const stop = Math.min(to, region.end);
-				if (start < stop) {
+				if (start < stop && (told === regions || regions.includes(region))) {
 					region.stored(start - region.start, stop - start);
 				}
 			}

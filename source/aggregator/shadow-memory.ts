@@ -6,6 +6,7 @@ them), the quota of shadow VRAM, and the modelled price of a rescan.
 See: GPUvm prototype shadow_page_table, rescan algorithm and its cost.
 */
 import {assert} from '../base/assert.ts';
+import {roundUp} from '../base/words.ts';
 import type {Vram} from '../gpu/vram.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {ENTRY_BYTES, PAGE_BYTES, PD_BYTES, PDE_COUNT, PDE_SPAN, SMALL_TABLE_ENTRIES} from '../manual/mmu.ts';
@@ -16,8 +17,11 @@ import {hostAddress, type Partition} from './partition.ts';
 import {ShadowSpace} from './shadow-space.ts';
 import {type EntryTally, ShadowTable} from './shadow-table.ts';
 
-/** What part of a space a rescan reads: all of it, or the first directory entry up to a BAR's size. */
-export type ScanScope = {readonly kind: 'channel'} | {readonly kind: 'bar'; readonly barBytes: number};
+/**
+What a sync is charged for: a rescan of the whole space, of the first directory entry up to a BAR's size, or, where writes to
+tables are tracked, only what was written.
+*/
+export type ScanScope = {readonly kind: 'channel'} | {readonly kind: 'bar'; readonly barBytes: number} | {readonly kind: 'tracked'};
 
 export type SyncReport = EntryTally & {
 	/** Entries that the modelled rescan reads. */
@@ -38,6 +42,8 @@ export type ShadowMemoryOptions = {
 	readonly costs: CostTable;
 	/** Most shadow bytes this domain may have. */
 	readonly quotaBytes: number;
+	/** Drops what the device remembers of a directory that is given up: its place will be another's. */
+	readonly dropTranslations: (directory: number) => void;
 	/** TABLE_SCRATCH_WORDS words, shared by all domains: nothing in it outlives a call. */
 	readonly scratch: Uint32Array;
 };
@@ -50,6 +56,8 @@ export class ShadowMemory {
 	readonly #spaces = new Map<string, ShadowSpace>();
 	readonly #tables = new Map<string, ShadowTable>();
 	readonly #dirtyTables = new Set<ShadowTable>();
+	/** Told of every range of guest VRAM (host addresses) that became a page table or directory, or is none any more. */
+	onTracked: (start: number, end: number) => void = () => {};
 	#shadowBytes = 0;
 
 	constructor(options: ShadowMemoryOptions) {
@@ -71,6 +79,16 @@ export class ShadowMemory {
 
 	spaces(): Iterable<ShadowSpace> {
 		return this.#spaces.values();
+	}
+
+	/** A page of guest VRAM (host address) holds part of a page table or directory. */
+	isTracked(page: number): boolean {
+		for (const region of [...this.#tables.values(), ...this.#spaces.values()]) {
+			if (page + PAGE_BYTES > region.start && page < region.end) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	tables(): Iterable<ShadowTable> {
@@ -104,6 +122,7 @@ export class ShadowMemory {
 			space = new ShadowSpace(host, vaBytes, shadow, this);
 			this.#spaces.set(key, space);
 			this.#options.tracker.add(space);
+			this.onTracked(space.start, space.end);
 			space.build(tally);
 		}
 		space.users++;
@@ -117,21 +136,30 @@ export class ShadowMemory {
 			space.release();
 			this.#options.tracker.remove(space);
 			this.#spaces.delete(`${space.start}:${space.vaBytes}`);
+			this.onTracked(space.start, space.end);
+			this.#options.dropTranslations(space.shadow);
 			this.#free(space.shadow, PD_BYTES);
 		}
 	}
 
 	/** Brings a space up to date; what it really did and what the modelled rescan costs. */
 	sync(space: ShadowSpace, scope: ScanScope): SyncReport {
-		const report: SyncReport = {changed: 0, refused: 0, scanned: 0, priceNs: 0};
+		const report: SyncReport = {changed: 0, refused: 0, examined: 0, system: 0, scanned: 0, priceNs: 0};
 		space.sync(report);
 		this.#price(space, scope, report);
 		return report;
 	}
 
-	/** Fills in what a full rescan of the space reads and costs. */
+	/** Fills in what the modelled sync of the space reads and costs. */
 	#price(space: ShadowSpace, scope: ScanScope, report: SyncReport): void {
 		const {costs} = this.#options;
+		if (scope.kind === 'tracked') {
+			report.scanned = report.examined;
+			// Each entry looked at is read whole; only changed ones are written.
+			report.priceNs =
+				report.examined * 2 * costs.shadowReadNs + report.changed * 2 * costs.shadowWriteNs + report.system * costs.frameLookupNs;
+			return;
+		}
 		let tableEntries = 0;
 		let present = 0;
 		let system = 0;
@@ -171,6 +199,7 @@ export class ShadowMemory {
 			this.#tables.set(key, table);
 			table.build(this.vram, this.#options.translator, this.#options.scratch, tally);
 			this.#options.tracker.add(table);
+			this.onTracked(table.start, table.end);
 		}
 		table.users++;
 		return table;
@@ -183,6 +212,7 @@ export class ShadowMemory {
 			this.#options.tracker.remove(table);
 			this.#dirtyTables.delete(table);
 			this.#tables.delete(tableKey(table.start, table.entries, table.isLarge));
+			this.onTracked(table.start, table.end);
 			this.#free(table.shadow, table.entries * ENTRY_BYTES);
 		}
 	}
@@ -199,20 +229,23 @@ export class ShadowMemory {
 		assert(this.#spaces.size === 0 && this.#tables.size === 0 && this.#shadowBytes === 0, 'shadow tables left behind');
 	}
 
+	/** Whole pages count against the quota: a short table takes as much as a page. */
 	#allocate(bytes: number): number | undefined {
-		if (this.#shadowBytes + bytes > this.#options.quotaBytes) {
+		const taken = roundUp(bytes, PAGE_BYTES);
+		if (this.#shadowBytes + taken > this.#options.quotaBytes) {
 			return undefined;
 		}
-		const address = this.#options.pages.allocate(bytes);
+		const address = this.#options.pages.allocate(taken);
 		if (address !== undefined) {
-			this.#shadowBytes += bytes;
+			this.#shadowBytes += taken;
 		}
 		return address;
 	}
 
 	#free(address: number, bytes: number): void {
-		this.#options.pages.free(address, bytes);
-		this.#shadowBytes -= bytes;
+		const taken = roundUp(bytes, PAGE_BYTES);
+		this.#options.pages.free(address, taken);
+		this.#shadowBytes -= taken;
 	}
 }
 

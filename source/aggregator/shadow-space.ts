@@ -37,6 +37,9 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	isStale = false;
 	/** Counts changes of table pointers, for whoever follows the tables. */
 	pointerChanges = 0;
+	/** Counts changes, and how far the checker has seen them. */
+	version = 0;
+	checkedVersion = -1;
 	readonly #memory: ShadowMemory;
 	readonly #small = new Map<number, ShadowTable>();
 	readonly #large = new Map<number, ShadowTable>();
@@ -59,7 +62,13 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 		yield* this.#large.values();
 	}
 
+	/** Shadow tables by directory entry, for the checker. */
+	pointers(): {readonly small: ReadonlyMap<number, ShadowTable>; readonly large: ReadonlyMap<number, ShadowTable>} {
+		return {small: this.#small, large: this.#large};
+	}
+
 	stored(offset: number, bytes: number): void {
+		this.version++;
 		for (let entry = Math.floor(offset / ENTRY_BYTES); entry * ENTRY_BYTES < offset + bytes; entry++) {
 			this.#dirty.add(entry);
 		}
@@ -79,6 +88,7 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	/** Brings directory and tables up to date with the guest's. */
 	sync(tally: EntryTally): void {
 		const {vram} = this.#memory;
+		tally.examined += this.#dirty.size;
 		for (const entry of this.#dirty) {
 			const guest = this.start + entry * ENTRY_BYTES;
 			this.#point(entry, vram.read32(guest), vram.read32(guest + 4), tally);
@@ -125,6 +135,7 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 
 	/** Makes directory entry `entry` follow the guest's words. */
 	#point(entry: number, low: number, high: number, tally: EntryTally): void {
+		this.version++;
 		const reach = this.vaBytes - entry * PDE_SPAN;
 		const largeEntries = LARGE_TABLE_ENTRIES_BY_SIZE[get(PDE_LARGE, 'SIZE', low)] as number;
 		const large =

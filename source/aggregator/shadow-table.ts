@@ -18,6 +18,10 @@ export type EntryTally = {
 	changed: number;
 	/** Guest entries that point outside what the domain owns. */
 	refused: number;
+	/** Guest entries that were looked at: the changed ones, and all of a table that is new. */
+	examined: number;
+	/** Entries among the changed ones that lead to the guest's own memory: each needs a frame lookup. */
+	system: number;
 };
 
 export class ShadowTable implements TrackedRegion {
@@ -36,6 +40,9 @@ export class ShadowTable implements TrackedRegion {
 	keepsChanges = false;
 	readonly changes: number[] = [];
 	isRebuilt = false;
+	/** Counts changes, and how far the checker has seen them. */
+	version = 0;
+	checkedVersion = -1;
 	readonly #onDirty: (table: ShadowTable) => void;
 	readonly #isLogged: Uint8Array;
 	#log = new Int32Array(FIRST_LOG);
@@ -66,6 +73,7 @@ export class ShadowTable implements TrackedRegion {
 	stored(offset: number, bytes: number): void {
 		const first = Math.floor(offset / ENTRY_BYTES);
 		const last = Math.floor((offset + bytes - 1) / ENTRY_BYTES);
+		this.version++;
 		if (this.#logged === 0) {
 			this.#onDirty(this);
 		}
@@ -84,6 +92,8 @@ export class ShadowTable implements TrackedRegion {
 
 	/** Brings the logged entries up to date. */
 	sync(vram: Vram, translator: PageTranslator, tally: EntryTally): void {
+		this.version++;
+		tally.examined += this.#logged;
 		for (let index = 0; index < this.#logged; index++) {
 			const entry = this.#log[index];
 			this.#isLogged[entry] = 0;
@@ -99,6 +109,7 @@ export class ShadowTable implements TrackedRegion {
 				vram.write32(host + 4, translator.high);
 				vram.write32(host, translator.low);
 				tally.changed++;
+				tally.system += kind === ENTRY.SYSTEM ? 1 : 0;
 				if (this.keepsChanges) {
 					this.changes.push(entry);
 				}
@@ -111,6 +122,7 @@ export class ShadowTable implements TrackedRegion {
 	build(vram: Vram, translator: PageTranslator, scratch: Uint32Array, tally: EntryTally): void {
 		const words = scratch.subarray(0, this.entries * 2);
 		vram.readBlock(this.start, words);
+		this.version++;
 		this.presentVram = 0;
 		this.presentSystem = 0;
 		const {isLarge} = this;
@@ -131,6 +143,8 @@ export class ShadowTable implements TrackedRegion {
 		}
 		vram.writeBlock(this.shadow, words);
 		tally.changed += this.present;
+		tally.examined += this.entries;
+		tally.system += this.presentSystem;
 		this.isRebuilt = true;
 		this.#isLogged.fill(0);
 		this.#logged = 0;

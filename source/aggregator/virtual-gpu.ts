@@ -5,10 +5,12 @@ Owns: the way of an access to its part, for every size. Sub-word accesses to reg
 Not here: prices of exits (hypervisor), when doorbells reach the device (gpu-scheduler.ts).
 */
 import {ConfigSpace} from '../gpu/config-space.ts';
+import {extract, merge} from '../gpu/sub-word.ts';
 import type {Toll, VirtualDevice} from '../hypervisor/domain-bus.ts';
 import {BAR0_CATALOGUE} from '../manual/bar0.ts';
+import {BAR4} from '../manual/hypercall.ts';
 import {PAGE_BYTES} from '../manual/mmu.ts';
-import {type AccessSize, BARS} from '../manual/pci.ts';
+import {type AccessSize, BARS, type BarSpec} from '../manual/pci.ts';
 import {PFIFO} from '../manual/pfifo.ts';
 import {get} from '../manual/register.ts';
 import {USERD} from '../manual/userd.ts';
@@ -16,6 +18,8 @@ import {BarView} from './bar-view.ts';
 import {Bar3Remap} from './bar3-remap.ts';
 import {ChannelSet} from './channel-set.ts';
 import {aggregatorCounters} from './counters.ts';
+import {Hypercalls} from './hypercalls.ts';
+import type {ParaMemory} from './para-memory.ts';
 import {buildPolicy} from './register-policy.ts';
 import {syncIfStale} from './shadow-work.ts';
 import {VirtualInterrupts} from './virtual-interrupts.ts';
@@ -38,6 +42,8 @@ export class VirtualGpu implements VirtualDevice {
 	readonly bar1: BarView;
 	readonly bar3: BarView;
 	readonly remap: Bar3Remap;
+	/** The para-virtual door, where the domain has one. */
+	readonly hypercalls: Hypercalls | undefined;
 	readonly #config: ConfigSpace;
 	readonly #registers: VirtualRegisters;
 	readonly #ring: DoorbellSink;
@@ -50,11 +56,18 @@ export class VirtualGpu implements VirtualDevice {
 		this.bar1 = new BarView(state, BARS[1].bytes, channels);
 		this.bar3 = new BarView(state, state.partition.bar3Bytes, channels);
 		this.channels = new ChannelSet(state, {
-			pollPage: channel => this.#pollPage(channel),
 			instanceChanged: host => this.remap.instanceChanged(host),
 		});
-		this.remap = new Bar3Remap(state, this.bar3, host => this.channels.atInstance(host) !== undefined || this.#isBarInstance(host));
+		this.remap = new Bar3Remap(
+			state,
+			this.bar3,
+			host =>
+				this.channels.atInstance(host) !== undefined ||
+				this.#isBarInstance(host) ||
+				(state.options.tracked && state.memory.isTracked(host)),
+		);
 		this.bar3.onChange = () => this.remap.follow();
+		state.memory.onTracked = (start, end) => this.remap.trackedChanged(start, end);
 		this.interrupts = new VirtualInterrupts(state);
 		this.#registers = new VirtualRegisters(
 			state,
@@ -62,7 +75,8 @@ export class VirtualGpu implements VirtualDevice {
 			policy,
 			arrays,
 		);
-		this.#config = new ConfigSpace(() => this.interrupts.pending() !== 0, {...BARS, 3: {...BARS[3], bytes: state.partition.bar3Bytes}});
+		this.hypercalls = state.para === undefined ? undefined : this.#makeDoor(state.para);
+		this.#config = new ConfigSpace(() => this.interrupts.pending() !== 0, barsOf(state));
 	}
 
 	configRead(offset: number, size: AccessSize): number {
@@ -83,10 +97,12 @@ export class VirtualGpu implements VirtualDevice {
 			}
 			case 3:
 				return this.bar3.read(offset, size);
+			case 4:
+				return extract(this.hypercalls?.readRegister(offset - (offset % 4)) ?? ALL_ONES, offset, size);
 			case 5:
 				return 0;
 			default:
-				return ALL_ONES;
+				return extract(ALL_ONES, offset, size);
 		}
 	}
 
@@ -106,6 +122,12 @@ export class VirtualGpu implements VirtualDevice {
 			}
 			case 3:
 				this.bar3.write(offset, size, value);
+				return;
+			case 4:
+				// Half a call is none: the registers of the door take whole words.
+				if (size === 4) {
+					this.hypercalls?.writeRegister(offset, value);
+				}
 				return;
 			default:
 		}
@@ -161,11 +183,12 @@ export class VirtualGpu implements VirtualDevice {
 	/** Changes options of full virtualization under load. */
 	setOptions(options: FullOptions): void {
 		const {state} = this;
-		const wasRemapped = state.options.barRemap;
-		state.options.barRemap = options.barRemap;
-		state.options.lazyShadowing = options.lazyShadowing;
+		const {barRemap: wasRemapped, tracked: wasTracked} = state.options;
+		Object.assign(state.options, options);
 		if (options.barRemap !== wasRemapped) {
 			this.remap.setEnabled(options.barRemap);
+		} else if (options.tracked !== wasTracked) {
+			this.remap.reconsider();
 		}
 		if (!options.lazyShadowing) {
 			for (const space of state.memory.spaces()) {
@@ -180,15 +203,14 @@ export class VirtualGpu implements VirtualDevice {
 		this.bar1.detach();
 		this.bar3.detach();
 		this.remap.clear();
+		this.state.para?.close();
 		this.state.bank.clear();
 		this.interrupts.update();
 		this.state.runlist.replace(this.state.partition.channelStart, this.state.partition.channelCount, []);
 	}
 
 	#readRegister(offset: number, size: AccessSize): number {
-		const word = this.#registers.read(offset - (offset % 4));
-		const shift = (offset % 4) * 8;
-		return size === 4 ? word : (word >>> shift) & (size === 2 ? 2 ** 16 - 1 : 0xff);
+		return extract(this.#registers.read(offset - (offset % 4)), offset, size);
 	}
 
 	#writeRegister(offset: number, size: AccessSize, value: number): void {
@@ -197,11 +219,9 @@ export class VirtualGpu implements VirtualDevice {
 			return;
 		}
 		const aligned = offset - (offset % 4);
-		const shift = (offset % 4) * 8;
-		const mask = (size === 2 ? 2 ** 16 - 1 : 0xff) << shift;
 		// Only memory keeps the rest of the word; a register takes the byte in its place.
 		const old = this.#registers.isWindow(aligned) ? this.#registers.read(aligned) : 0;
-		this.#registers.write(aligned, ((old & ~mask) | ((value << shift) & mask)) >>> 0);
+		this.#registers.write(aligned, merge(old, offset, size, value));
 	}
 
 	/** Offset inside the poll area, -1 outside. */
@@ -218,29 +238,49 @@ export class VirtualGpu implements VirtualDevice {
 		const channel = Math.floor(inside / PAGE_BYTES);
 		const offset = inside % PAGE_BYTES;
 		if (!this.channels.owns(channel, 'USERD read')) {
-			return ALL_ONES;
+			return extract(ALL_ONES, offset, size);
 		}
-		if (offset === USERD.GP_PUT) {
-			return this.channels.submitted(channel);
+		if (isDoorbell(offset)) {
+			return extract(this.channels.submitted(channel), offset, size);
 		}
 		const shadow = this.channels.find(channel);
 		this.state.toll.extraNs += this.state.costs.pcieReadNs;
-		return shadow === undefined ? ALL_ONES : this.state.device.gpu.barRead(1, shadow.physicalChannel * PAGE_BYTES + offset, size);
+		return shadow === undefined
+			? extract(ALL_ONES, offset, size)
+			: this.state.device.gpu.barRead(1, shadow.physicalChannel * PAGE_BYTES + offset, size);
 	}
 
 	#writeUserd(inside: number, size: AccessSize, value: number): void {
 		const channel = Math.floor(inside / PAGE_BYTES);
 		const offset = inside % PAGE_BYTES;
 		const shadow = this.channels.owns(channel, 'USERD write') ? this.channels.find(channel) : undefined;
-		if (offset === USERD.GP_PUT && channel < this.state.partition.channelCount) {
-			this.channels.noteSubmitted(channel, value);
+		if (isDoorbell(offset) && channel < this.state.partition.channelCount) {
+			// A byte of it is a doorbell as well, as on the card.
+			const put = merge(this.channels.submitted(channel), offset, size, value);
+			this.channels.noteSubmitted(channel, put);
 			this.state.counters[at.doorbells]++;
 			syncIfStale(this.state, shadow?.space);
-			this.#ring(channel, value);
+			this.#ring(channel, put);
 		} else if (shadow !== undefined) {
 			this.state.toll.extraNs += this.state.costs.pcieWriteNs;
 			this.state.device.gpu.barWrite(1, shadow.physicalChannel * PAGE_BYTES + offset, size, value);
 		}
+	}
+
+	#makeDoor(para: ParaMemory): Hypercalls {
+		return new Hypercalls(this.state, para, {
+			barDirectoryChanged: bar => {
+				if (bar === 3) {
+					this.bar3.setDirectory(para.bar3);
+					this.remap.refreshAll();
+				} else {
+					this.bar1.setDirectory(para.bar1);
+				}
+			},
+			isLive: channel => this.channels.find(channel) !== undefined,
+			channelDirectoryChanged: channel => this.channels.find(channel)?.followPara(para),
+			onBar3Entries: (first, count) => this.remap.entriesChanged(first, count),
+		});
 	}
 
 	/** Live BAR instance blocks must trap as well: a new directory is noticed by the store. */
@@ -248,13 +288,16 @@ export class VirtualGpu implements VirtualDevice {
 		const page = (view: BarView) => view.end > 0 && view.start - (view.start % PAGE_BYTES) === host;
 		return page(this.bar1) || page(this.bar3);
 	}
+}
 
-	/** Host page behind the guest's own mapping of a USERD page; -1 if it has none in VRAM. */
-	#pollPage(channel: number): number {
-		const area = this.state.bank.get(PFIFO.POLL_AREA);
-		if (get(PFIFO.POLL_AREA, 'ENABLE', area) === 0) {
-			return -1;
-		}
-		return this.bar1.vramAt((get(PFIFO.POLL_AREA, 'FRAME', area) + channel) * PAGE_BYTES);
-	}
+function isDoorbell(offset: number): boolean {
+	return offset >= USERD.GP_PUT && offset < USERD.GP_PUT + 4;
+}
+
+/** What the domain is shown of the card: its own window in BAR3, and the door if it is para-virtual. */
+function barsOf(state: VirtualState): Readonly<Record<number, BarSpec>> {
+	const bars = {...BARS, 3: {...BARS[3], bytes: state.partition.bar3Bytes}};
+	return state.para === undefined
+		? bars
+		: {...bars, 4: {bytes: BAR4.BYTES, kind: 'memory32', isPrefetchable: false, doc: 'Para-virtual calls.'}};
 }

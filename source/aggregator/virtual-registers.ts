@@ -136,7 +136,6 @@ export class VirtualRegisters {
 		this.#on(PBUS.BAR1_INSTANCE, undefined, word => {
 			bank.set(PBUS.BAR1_INSTANCE, word);
 			this.#parts.bar1.setInstance(word);
-			this.#parts.channels.refreshPollPages();
 		});
 		this.#on(PBUS.BAR3_INSTANCE, undefined, word => {
 			bank.set(PBUS.BAR3_INSTANCE, word);
@@ -182,10 +181,7 @@ export class VirtualRegisters {
 			() => bank.get(PFIFO.KICK),
 			word => channels.kick(get(PFIFO.KICK, 'CHANNEL', word)),
 		);
-		this.#on(PFIFO.POLL_AREA, undefined, word => {
-			bank.set(PFIFO.POLL_AREA, word);
-			channels.refreshPollPages();
-		});
+		this.#on(PFIFO.POLL_AREA, undefined, word => bank.set(PFIFO.POLL_AREA, word));
 		this.#on(PFIFO.RUNLIST_COMMIT, undefined, word => {
 			bank.set(PFIFO.RUNLIST_COMMIT, word);
 			const base = bank.get(PFIFO.RUNLIST_BASE);
@@ -228,15 +224,15 @@ export class VirtualRegisters {
 		state.counters[at.flushes]++;
 		const directory = get(PFB.FLUSH_TARGET, 'FRAME', state.bank.get(PFB.FLUSH_TARGET)) * PAGE_BYTES;
 		const spaces = isEverySpace ? [...state.memory.spaces()] : state.memory.findSpaces(directory);
-		const {bar1, bar3, channels} = this.#parts;
+		const {bar1, bar3} = this.#parts;
 		for (const space of spaces) {
 			if (space === bar1.space) {
 				bar1.sync();
-				channels.refreshPollPages();
 			} else if (space === bar3.space) {
 				bar3.sync();
 			} else if (state.options.lazyShadowing) {
 				space.isStale = true;
+				state.domain.onAct?.({kind: 'mark', directory: space.start});
 				continue;
 			} else {
 				syncSpace(state, space, {kind: 'channel'});

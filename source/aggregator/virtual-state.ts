@@ -51,7 +51,12 @@ export class RegisterBank {
 }
 
 /** Options of full virtualization; they change while the domain runs. */
-export type FullOptions = {barRemap: boolean; lazyShadowing: boolean};
+export type FullOptions = {
+	barRemap: boolean;
+	lazyShadowing: boolean;
+	/** Writes to guest page tables trap even where BAR3 is mapped through; a sync costs what changed. */
+	tracked: boolean;
+};
 
 export type VirtualState = {
 	readonly options: FullOptions;

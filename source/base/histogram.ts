@@ -18,22 +18,42 @@ const TWO_26 = 2 ** 26;
 const BUCKETS = EXACT + (53 - SUB_BITS - 1) * SUB_BUCKETS;
 
 export class Histogram {
-	/** How many values were recorded. */
-	count = 0;
-	/** Sum of the values, exact while below 2^53. */
-	sum = 0;
-	/** Largest value recorded, 0 if none. */
-	maximum = 0;
 	readonly #counts = new Float64Array(BUCKETS);
+	/** Count, sum, maximum: doubles in an array are changed in place, fields may not be. */
+	readonly #totals = new Float64Array(3);
+
+	/** How many values were recorded. */
+	get count(): number {
+		return this.#totals[0];
+	}
+
+	/** Sum of the values, exact while below 2^53. */
+	get sum(): number {
+		return this.#totals[1];
+	}
+
+	/** Largest value recorded, 0 if none. */
+	get maximum(): number {
+		return this.#totals[2];
+	}
 
 	/** Counts a value. A fraction is cut off; what is negative or not a number counts as 0. */
 	record(value: number): void {
-		const whole = value > 0 ? Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER) : 0;
-		this.count++;
-		this.sum += whole;
-		if (whole > this.maximum) {
-			this.maximum = whole;
+		const totals = this.#totals;
+		const word = value | 0;
+		if (word === value && word >= 0) {
+			totals[0]++;
+			totals[1] += word;
+			if (word > totals[2]) {
+				totals[2] = word;
+			}
+			this.#counts[bucketOfWord(word)]++;
+			return;
 		}
+		const whole = value > 0 ? Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER) : 0;
+		totals[0]++;
+		totals[1] += whole;
+		totals[2] = Math.max(totals[2], whole);
 		this.#counts[bucketOf(whole)]++;
 	}
 
@@ -67,18 +87,16 @@ export class Histogram {
 
 	/** Adds the values of another histogram. */
 	merge(other: Histogram): void {
-		this.count += other.count;
-		this.sum += other.sum;
-		this.maximum = Math.max(this.maximum, other.maximum);
+		this.#totals[0] += other.count;
+		this.#totals[1] += other.sum;
+		this.#totals[2] = Math.max(this.maximum, other.maximum);
 		for (let bucket = 0; bucket < BUCKETS; bucket++) {
 			this.#counts[bucket] += other.#counts[bucket];
 		}
 	}
 
 	clear(): void {
-		this.count = 0;
-		this.sum = 0;
-		this.maximum = 0;
+		this.#totals.fill(0);
 		this.#counts.fill(0);
 	}
 
@@ -94,18 +112,15 @@ export class Histogram {
 	}
 }
 
-/** Bucket of a whole number below 2^53. Above 2^31 the value is shifted down by a division: five bits are all that count. */
-function bucketOf(value: number): number {
-	if (value < EXACT) {
-		return value;
-	}
-	if (value < TWO_31) {
-		const shift = 31 - SUB_BITS - Math.clz32(value);
-		return shift * SUB_BUCKETS + (value >> shift);
-	}
-	const high = Math.floor(value / TWO_26);
-	const shift = 31 - SUB_BITS - Math.clz32(high);
-	return (shift + 26) * SUB_BUCKETS + (high >> shift);
+/** Bucket of a whole number below 2^31. */
+function bucketOfWord(word: number): number {
+	const shift = Math.max(0, 31 - SUB_BITS - Math.clz32(word));
+	return shift * SUB_BUCKETS + (word >> shift);
+}
+
+/** Bucket of a whole number below 2^53. Large ones are divided first: five bits behind the leading one are all that count. */
+function bucketOf(whole: number): number {
+	return whole < TWO_31 ? bucketOfWord(whole) : 26 * SUB_BUCKETS + bucketOfWord(Math.floor(whole / TWO_26));
 }
 
 /** Largest value of a bucket. */

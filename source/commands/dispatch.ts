@@ -9,8 +9,10 @@ const EXIT_BROKEN = 70;
 
 export type Surroundings = {readonly stdout: Output; readonly stderr: Output; readonly services: Services};
 
-/** Runs what `words` ask for. Throws only what is nobody's fault that we know. */
-export async function dispatch(words: readonly string[], {stdout, stderr, services}: Surroundings): Promise<number> {
+/** Runs what the words ask for. Throws only what is nobody's fault that we know. */
+export async function dispatch(given: readonly string[], {stdout, stderr, services}: Surroundings): Promise<number> {
+	// `help run` is how some people ask for `run --help`.
+	const words = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
 	const [first] = words;
 	const named = first !== undefined && Object.hasOwn(SUBCOMMANDS, first) ? SUBCOMMANDS[first] : undefined;
 	const chosen = named ?? WATCH;

@@ -26,6 +26,8 @@ export type DomainShare = {
 };
 
 export type Fairness = {
+	/** False where the GPU's time is charged to nobody, for all or part of the stretch: then no share is known. */
+	readonly isCharged: boolean;
 	readonly fromNs: number;
 	readonly toNs: number;
 	readonly busyNs: number;
@@ -47,6 +49,14 @@ export function jainIndex(values: readonly number[]): number | null {
 	const sum = values.reduce((total, value) => total + value, 0);
 	const squares = values.reduce((total, value) => total + value * value, 0);
 	return values.length < 2 || squares === 0 ? null : Math.round((1e6 * sum * sum) / (values.length * squares)) / 1e6;
+}
+
+/**
+True if the time of the GPU is charged to domains: by the loop that fires doorbells one at a time, so neither under DIRECT nor where
+a native driver has the card for itself.
+*/
+export function isCharged({facts: {configuration}}: Snapshot): boolean {
+	return configuration.policy.name !== 'direct' && configuration.domains.every(({mode}) => mode.kind !== 'native');
 }
 
 /** Least over most, rounded to six digits; null for fewer than two values or nothing to share. */
@@ -77,8 +87,8 @@ function rowsBetween(before: Snapshot | undefined, after: Snapshot): Row[] {
 	return rows.map(row => ({...row, entitledNs: isPromised ? row.entitledNs : row.hadWork ? (spanNs * row.weight) / weights : 0}));
 }
 
-/** Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted. */
-export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): Fairness {
+/** Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted. `charged`: time was charged all the while. */
+export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, charged: boolean): Fairness {
 	const rows = rowsBetween(before, after);
 	const active = rows.filter(({hadWork, entitledNs}) => hadWork && entitledNs > 0);
 	const busyNs = active.reduce((sum, row) => sum + row.busyNs, 0);
@@ -87,7 +97,9 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): 
 	const satisfaction = active.filter(row => row.entitledNs * PROMISE_MINIMUM >= entitledNs).map(row => row.busyNs / row.entitledNs);
 	const deviations = active.map(row => Math.abs(row.busyNs / busyNs - row.entitledNs / entitledNs));
 	const idleNs = cardValue(after.block, 'idleBackloggedNs') - (before === undefined ? 0 : cardValue(before.block, 'idleBackloggedNs'));
+	const isKnown = charged && busyNs > 0;
 	return {
+		isCharged: charged,
 		fromNs: before?.atNs ?? 0,
 		toNs: after.atNs,
 		busyNs,
@@ -96,14 +108,14 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot): 
 			busyNs: own,
 			entitledNs: Math.round(promised),
 			hadWork,
-			receivedPermille: hadWork && busyNs > 0 ? Math.round((1000 * own) / busyNs) : null,
-			receivedOfTimePermille: hadWork && spanNs > 0 ? Math.round((1000 * own) / spanNs) : null,
+			receivedPermille: hadWork && isKnown ? Math.round((1000 * own) / busyNs) : null,
+			receivedOfTimePermille: hadWork && charged && spanNs > 0 ? Math.round((1000 * own) / spanNs) : null,
 			entitledPermille: hadWork && entitledNs > 0 ? Math.round((1000 * promised) / entitledNs) : null,
 		})),
-		jain: jainIndex(active.map(row => row.busyNs)),
-		weightedJain: jainIndex(satisfaction),
-		minMaxRatio: minMaxRatio(satisfaction),
-		maxDeviationPermille: busyNs === 0 ? null : Math.round(1000 * Math.max(...deviations)),
+		jain: isKnown ? jainIndex(active.map(row => row.busyNs)) : null,
+		weightedJain: isKnown ? jainIndex(satisfaction) : null,
+		minMaxRatio: isKnown ? minMaxRatio(satisfaction) : null,
+		maxDeviationPermille: !isKnown ? null : Math.round(1000 * Math.max(...deviations)),
 		idleBackloggedPermille: spanNs === 0 ? 0 : Math.round((1000 * idleNs) / spanNs),
 	};
 }

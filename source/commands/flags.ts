@@ -1,6 +1,8 @@
 /** Flags that several sub-commands share. */
+import {didYouMean} from '../base/nearest.ts';
 import {SECOND} from '../base/units.ts';
 import {duration, mismatch, type Reading, speed} from '../machine/scenario-values.ts';
+import {TRACE_KINDS, type TraceKind} from '../machine/trace-kinds.ts';
 import type {Setting} from './scenario-file.ts';
 import type {Variation} from './vary.ts';
 
@@ -13,19 +15,19 @@ function whole(text: string, minimum: number, maximum: number): Reading<number> 
 
 export const SEED = {
 	value: 'N',
-	doc: 'Seed of all chance; the same seed gives the same run.',
+	doc: 'Seed of all chance; the same gives the same run.',
 	read: (text: string) => whole(text, 0, 2 ** 32 - 1),
 };
 
 export const POLICY = {
 	value: 'NAME',
-	doc: 'GPU scheduling policy instead of the scenario\'s: a name of "gpuvmtop list policies", or a module such as ./mine.ts.',
+	doc: "Policy instead of the scenario's: a name or ./module.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 };
 
 export const SET = {
 	value: 'NAME=VALUE',
-	doc: 'Parameter of the policy, for example period=10ms; may be given more than once.',
+	doc: 'Parameter of the policy, period=10ms; may be repeated.',
 	isRepeated: true,
 	read: (texts: readonly string[]): Reading<readonly Setting[]> => {
 		const settings: Setting[] = [];
@@ -63,15 +65,43 @@ export const UNTIL = {
 	read: duration(1, UNTIL_MAXIMUM),
 };
 
+export const FROM = {
+	value: 'TIME',
+	doc: 'Virtual time to begin at (0 if left out).',
+	read: duration(0, UNTIL_MAXIMUM),
+};
+
+export const DOMAIN = {
+	value: 'NAME',
+	doc: 'Domain to look at; may be left out where there is only one.',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+};
+
+/** `flush,doorbell` as kinds. */
+function readKinds(text: string): Reading<readonly TraceKind[]> {
+	const known: readonly string[] = TRACE_KINDS;
+	const words = text.split(',').map(word => word.trim());
+	const unknown = words.find(word => !known.includes(word));
+	return unknown === undefined
+		? {ok: true, value: words as TraceKind[]}
+		: {ok: false, reason: `names "${unknown}"${didYouMean(unknown, known)}; expected some of ${known.join(',')}`};
+}
+
+export const ONLY = {
+	value: 'KINDS',
+	doc: 'Lines of these kinds only, for example call,map,sync.',
+	read: readKinds,
+};
+
 export const WINDOW = {
 	value: 'TIME',
-	doc: 'Length of the windows that fairness is told for (500ms if left out).',
+	doc: 'Windows that fairness is told for (500ms if left out).',
 	read: duration(1, UNTIL_MAXIMUM),
 };
 
 export const SPEED = {
 	value: 'X',
-	doc: 'Virtual seconds per second on the wall: 0.5, 2x, or max.',
+	doc: 'Virtual seconds per wall second: 0.5, 2x, or max.',
 	read: (text: string) => speed(/^[\d.]+$/.test(text) ? Number(text) : text),
 };
 

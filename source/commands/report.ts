@@ -6,7 +6,7 @@ import {cardCatalogue, domainCatalogue} from '../machine/catalogue.ts';
 import type {JournalEntry} from '../machine/command.ts';
 import {describeMode, type Scenario, type WorkloadConfiguration} from '../machine/configuration.ts';
 import {cardValue, type DomainFacts, domainValue, type Notice, type Snapshot, timelineOf} from '../machine/snapshot.ts';
-import {type Fairness, fairnessBetween} from './fairness.ts';
+import {type Fairness, fairnessBetween, isCharged} from './fairness.ts';
 
 export type DomainReport = {
 	readonly name: string;
@@ -81,8 +81,10 @@ export function makeReport(
 		domains: facts.domains.map(domain => reportDomain(domain, block)),
 		fairness: {
 			base: 'gpuBusyNs of domains that had work',
-			whole: fairnessBetween(undefined, last),
-			windows: samples.map((sample, index) => fairnessBetween(samples[index - 1], sample)),
+			whole: fairnessBetween(undefined, last, samples.every(isCharged)),
+			windows: samples.map((sample, index) =>
+				fairnessBetween(samples[index - 1], sample, samples.slice(Math.max(0, index - 1), index + 1).every(isCharged)),
+			),
 		},
 		timeline: timelineOf(last).map(({domain, fromNs, toNs}) => ({
 			domain: facts.domains.find(({configuration}) => configuration.id === domain)?.configuration.name ?? null,

@@ -3,6 +3,7 @@ import {InvariantBroken} from '../base/assert.ts';
 import {MS} from '../base/units.ts';
 import type {Scenario} from '../machine/configuration.ts';
 import type {RunFlags} from './catalogue.ts';
+import {describeReplay} from './replay.ts';
 import {reportAsCsv, reportAsText} from './report-text.ts';
 import {runThrough} from './run-scenario.ts';
 import {loadScenario} from './scenario-file.ts';
@@ -48,16 +49,7 @@ export function chooseWindow(wantedNs: number | undefined, untilNs: number): num
 }
 
 /** What broke, and the one line that shows it again. */
-export function describeBroken(error: InvariantBroken, scenario: Scenario, atNs: number, policy?: string): string {
-	const override = policy === undefined ? '' : ` --policy ${policy}`;
-	return [
-		`gpuvmtop: invariant broken at ${atNs} ns: ${error.message}`,
-		`seed ${scenario.seed}; to see it again: gpuvmtop run ${quoteWord(scenario.name)} --seed ${scenario.seed}${override} --until ${atNs + 1}ns`,
-		error.stack ?? '',
-		'',
-	].join('\n');
-}
-
-function quoteWord(word: string): string {
-	return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+function describeBroken(error: InvariantBroken, scenario: Scenario, atNs: number, policy?: string): string {
+	const what = `gpuvmtop: invariant broken at ${atNs} ns: ${error.message}`;
+	return [what, describeReplay(scenario, atNs, policy), error.stack ?? '', ''].join('\n');
 }

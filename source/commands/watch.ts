@@ -1,10 +1,11 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
 import type {WatchFlags} from './catalogue.ts';
+import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
 
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
-export async function watch({inputs, flags, stdout, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
+export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
 	if (flags.json === true && flags.csv === true) {
 		throw new UsageError('--json and --csv exclude each other');
 	}
@@ -19,7 +20,7 @@ export async function watch({inputs, flags, stdout, services}: Invocation<WatchF
 		intervalMs: isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000),
 	});
 	try {
-		return await services.openScreen({
+		const code = await services.openScreen({
 			host,
 			scenario,
 			offerings: await services.offerings(scenario.policyModules),
@@ -28,6 +29,11 @@ export async function watch({inputs, flags, stdout, services}: Invocation<WatchF
 			iterations: flags.iterations,
 			delaySeconds,
 		});
+		const last = host.latest();
+		if (last?.facts.broken !== undefined) {
+			stderr.write(`${describeReplay(scenario, last.atNs, flags.policy)} (without the commands given by hand)\n`);
+		}
+		return code;
 	} finally {
 		await host.close();
 	}

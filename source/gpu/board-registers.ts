@@ -1,7 +1,10 @@
 /**
 What the registers around the engines do: identity and enables, bus, timer, memory controller.
+
+Inaccuracies: a TLB flush that finds no free slot is queued all the same; a BAR flush is done at once.
 See: manual/pmc.ts, pbus.ts, ptimer.ts, mmu.ts, pmfb.ts.
 */
+import {assert} from '../base/assert.ts';
 import {MIB} from '../base/units.ts';
 import {high32, low32, u32} from '../base/words.ts';
 import {PAGE_BYTES, PFB} from '../manual/mmu.ts';
@@ -24,6 +27,7 @@ const FLUSH_SLOTS = 8;
 /** VRAM in each partition, MiB: as many equal partitions as divide it, at most six. */
 export function partitionsOf(vramBytes: number): {count: number; mib: number} {
 	const mib = vramBytes / MIB;
+	assert(Number.isInteger(mib) && mib > 0, `VRAM of ${vramBytes} bytes is no whole number of MiB`);
 	let count = MEMORY_PARTITIONS_MAX;
 	while (mib % count !== 0) {
 		count--;
@@ -128,7 +132,7 @@ export class BoardRegisters {
 		this.#file.onRead(PFB.FLUSH_CONTROL, () =>
 			put(PFB.FLUSH_CONTROL, this.#file.get(PFB.FLUSH_CONTROL), {
 				ACCEPTED: this.#isFlushAccepted ? 1 : 0,
-				FREE_SLOTS: FLUSH_SLOTS - this.#flushesQueued,
+				FREE_SLOTS: Math.max(0, FLUSH_SLOTS - this.#flushesQueued),
 			}),
 		);
 		this.#file.onWrite(PFB.FLUSH_CONTROL, value => {
@@ -138,10 +142,10 @@ export class BoardRegisters {
 		this.#file.onWrite(PFB.FLUSH_TRIGGER, value => this.#flush(value));
 	}
 
-	/** Translations go at once; the slot is taken for as long as a flush lasts. Without a free slot nothing happens. */
+	/** Translations go at once; a slot is taken until the flush would be through. */
 	#flush(trigger: number): void {
 		const {mmu, queue, costs, counters} = this.#board;
-		this.#isFlushAccepted = get(PFB.FLUSH_TRIGGER, 'GO', trigger) === 1 && this.#flushesQueued < FLUSH_SLOTS;
+		this.#isFlushAccepted = get(PFB.FLUSH_TRIGGER, 'GO', trigger) === 1;
 		if (!this.#isFlushAccepted) {
 			return;
 		}

@@ -6,14 +6,17 @@ held the number before must no longer be served), the flags the runlist switcher
 Not here: RAMFC of a loaded channel (pbdma.ts), the order of turns (runlist-switcher.ts).
 Inaccuracies: a channel that a fault stopped starts again only when its CHANNEL entry is written.
 */
-import {join64} from '../base/words.ts';
+import {join64, u32} from '../base/words.ts';
 import {GP_BASE_HIGH_WORD, RAMIN} from '../manual/instance-block.ts';
 import {PAGE_BYTES, VA_LIMIT} from '../manual/mmu.ts';
 import {CHANNELS, PFIFO} from '../manual/pfifo.ts';
-import {get, put} from '../manual/register.ts';
+import {get} from '../manual/register.ts';
 import {USERD} from '../manual/userd.ts';
 import type {Vram} from './vram.ts';
 
+const STATE = PFIFO.CHANNEL_STATE.fields;
+/** Bits of CHANNEL_STATE that read as they were written. */
+const KEPT = ~(STATE.ACQUIRE_PENDING.mask | STATE.UNKNOWN_8.mask | STATE.LOADED.mask | STATE.PENDING.mask);
 /** A ring has at most this many entries, whatever its order says. */
 const RING_ORDER_MAX = 28;
 
@@ -58,12 +61,14 @@ export class ChannelTable {
 
 	/** CHANNEL_STATE as it reads: what was written, with the bits the hardware knows better. */
 	stateOf(channel: number): number {
-		return put(PFIFO.CHANNEL_STATE, this.#states[channel], {
-			ACQUIRE_PENDING: this.isBlocked[channel],
-			UNKNOWN_8: this.isLoaded[channel] === 1 || this.inFlight[channel] > 0 ? 1 : 0,
-			LOADED: this.isLoaded[channel],
-			PENDING: this.hasWork[channel] === 1 && this.isLoaded[channel] === 0 ? 1 : 0,
-		});
+		const isLoaded = this.isLoaded[channel] === 1;
+		return u32(
+			(this.#states[channel] & KEPT) |
+				(this.isBlocked[channel] === 1 ? STATE.ACQUIRE_PENDING.mask : 0) |
+				(isLoaded || this.inFlight[channel] > 0 ? STATE.UNKNOWN_8.mask : 0) |
+				(isLoaded ? STATE.LOADED.mask : 0) |
+				(this.hasWork[channel] === 1 && !isLoaded ? STATE.PENDING.mask : 0),
+		);
 	}
 
 	isValid(channel: number): boolean {
@@ -100,7 +105,7 @@ export class ChannelTable {
 	/** Entries of the channel's ring. */
 	ringEntriesOf(channel: number): number {
 		const high = this.#vram.read32(this.instanceOf(channel) + RAMIN.GP_BASE_HIGH);
-		return 2 ** Math.min(get(GP_BASE_HIGH_WORD, 'ORDER', high), RING_ORDER_MAX);
+		return 1 << Math.min(get(GP_BASE_HIGH_WORD, 'ORDER', high), RING_ORDER_MAX);
 	}
 
 	/** Whether the memory of a channel that is not loaded says there is something to do. */

@@ -96,7 +96,7 @@ export class Compute {
 		const address = this.#address(COMPUTE.NOTIFY_HIGH);
 		const {nowNs} = board.queue;
 		if (address % WORD_BYTES !== 0) {
-			return this.#port.refuse(DATA_ERROR, subchannel, COMPUTE.NOTIFY_LOW, address % VA_LIMIT);
+			return this.#port.refuse(DATA_ERROR, subchannel, COMPUTE.NOTIFY_LOW, this.#word(COMPUTE.NOTIFY_LOW));
 		}
 		const isWritten =
 			board.mmu.write32(view, address, low32(nowNs)) &&

@@ -44,8 +44,8 @@ export type ChannelEngine = {
 	canBringWork(channel: number, engine: Engine): boolean;
 	/** Takes the channel out of service until its table entry is written. */
 	stop(channel: number): void;
-	/** An operation of the channel ended. */
-	operationEnded(channel: number): void;
+	/** An operation of the channel, or the switch to it, ended. NO_CHANNEL if it is gone. */
+	settled(channel: number): void;
 };
 
 export type EngineOptions = {
@@ -76,6 +76,8 @@ export abstract class Engine {
 	#hasContext = false;
 	/** Holds an instance block that the microcontroller was given, without a channel. */
 	#isAdopted = false;
+	/** A fault while saving stops the owner, which must not start another switch. */
+	#isSaving = false;
 	/** The latest operation ended at this instant with somebody waiting for it. */
 	#continuedAtNs = -1;
 	#activity: 'none' | 'operation' | 'switch' = 'none';
@@ -118,6 +120,11 @@ export abstract class Engine {
 
 	get isSwitching(): boolean {
 		return this.#activity === 'switch';
+	}
+
+	/** Busy with or for the channel. */
+	isBusyFor(channel: number): boolean {
+		return this.isOperating ? this.#operationChannel === channel : this.isSwitching && this.owner === channel;
 	}
 
 	/** Works on an operation. */
@@ -165,7 +172,7 @@ export abstract class Engine {
 
 	/** Chooses who goes on, if the engine is free. */
 	arbitrate(): void {
-		if (this.isBusy || !this.isEnabled) {
+		if (this.#waiting.length === 0 || this.isBusy || this.#isSaving || !this.isEnabled) {
 			return;
 		}
 		const ownWaiter = this.#waiting.find(client => this.#isOwnedBy(client.channel));
@@ -227,15 +234,15 @@ export abstract class Engine {
 		this.board.queue.cancel(this.#event);
 		this.board.queue.cancel(this.#sliceEvent);
 		this.#sliceEvent = 0;
+		const wasOperating = this.isOperating;
 		if (this.isBusy) {
-			const wasOperating = this.isOperating;
 			this.#end();
-			if (wasOperating) {
-				this.channels.table.inFlight[this.#operationChannel]--;
-				this.channels.operationEnded(this.#operationChannel);
-			}
 		}
 		this.forget();
+		if (wasOperating) {
+			this.channels.table.inFlight[this.#operationChannel]--;
+			this.channels.settled(this.#operationChannel);
+		}
 	}
 
 	checkInvariants(): void {
@@ -293,28 +300,33 @@ export abstract class Engine {
 		if (table.generations[channel] === this.#operationGeneration) {
 			this.complete();
 		}
-		this.channels.operationEnded(channel);
+		this.channels.settled(channel);
 		this.arbitrate();
 	}
 
 	#beginSwitch(channel: number): void {
+		this.#activity = 'switch';
+		this.board.queue.cancel(this.#sliceEvent);
+		this.#sliceEvent = 0;
+		this.channels.meter.change(this.#kind, 1);
 		this.#save();
 		this.owner = channel;
+		this.#isAdopted = false;
 		this.#ownerGeneration = this.channels.table.generations[channel];
-		this.#activity = 'switch';
-		this.channels.meter.change(this.#kind, 1);
 		this.board.counters[gpuCounters.at.channelSwitches]++;
 		this.#event = this.board.queue.scheduleAfter(this.#switchedKind, this.board.costs.channelSwitchNs);
 	}
 
 	#switched(): void {
-		this.#end();
+		const channel = this.owner;
 		if (this.#hasOwner()) {
 			this.#load();
 		}
 		if (!this.#hasOwner()) {
 			this.forget();
 		}
+		this.#end();
+		this.channels.settled(channel);
 		this.arbitrate();
 	}
 
@@ -343,9 +355,11 @@ export abstract class Engine {
 	/** Writes the state to its image, unless its owner is no longer what it was. */
 	#save(): void {
 		const isCurrent = this.#isAdopted || this.#hasOwner();
+		this.#isSaving = true;
 		if (isCurrent && this.#hasContext && !this.saveState(this.#contextView, this.#contextAddress)) {
 			this.#refuseContext();
 		}
+		this.#isSaving = false;
 	}
 
 	#refuseContext(): void {

@@ -16,15 +16,13 @@ import {assert} from '../base/assert.ts';
 import {u32} from '../base/words.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {ENGINE} from '../manual/methods.ts';
-import {PAGE_BYTES, TARGET} from '../manual/mmu.ts';
-import {PBUS, PRAMIN, PRAMIN_BYTES, PRAMIN_UNIT} from '../manual/pbus.ts';
+import {PAGE_BYTES} from '../manual/mmu.ts';
 import {type AccessSize, BARS, type PciFunction, type SystemMemory} from '../manual/pci.ts';
 import {CHANNELS, FAULT_UNIT, PFIFO} from '../manual/pfifo.ts';
 import {PMC} from '../manual/pmc.ts';
 import {get, make} from '../manual/register.ts';
 import {USERD, USERD_BYTES} from '../manual/userd.ts';
-import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
-import {Priority} from '../simulation/priority.ts';
+import type {EventQueue} from '../simulation/event-queue.ts';
 import {BarWindow} from './bar-window.ts';
 import type {Board} from './board.ts';
 import {BoardRegisters, isUnitEnabled} from './board-registers.ts';
@@ -35,11 +33,13 @@ import {gpuCounters} from './counters.ts';
 import {EngineRegisters} from './engine-registers.ts';
 import {GraphEngine} from './graph-engine.ts';
 import {type GpuState, inspectGpu} from './inspect.ts';
+import {InterruptTree} from './interrupt-tree.ts';
 import {Mmu} from './mmu.ts';
 import {type ChannelActivity, Pfifo} from './pfifo.ts';
 import {PfifoRegisters} from './pfifo-registers.ts';
+import {isPramin, PraminWindow} from './pramin.ts';
 import {RegisterFile} from './register-file.ts';
-import {extract, merge} from './sub-word.ts';
+import {extract} from './sub-word.ts';
 import {ALL_ONES, Vram} from './vram.ts';
 
 export type GpuOptions = {
@@ -62,7 +62,6 @@ export class Gpu implements PciFunction {
 	/** A channel stopped being busy. Called from an event, at device priority. */
 	onActivity: (channel: number) => void = () => {};
 	readonly #board: Board;
-	readonly #memory: SystemMemory;
 	readonly #file = new RegisterFile();
 	readonly #config: ConfigSpace;
 	readonly #meter: BusyMeter;
@@ -74,22 +73,24 @@ export class Gpu implements PciFunction {
 	readonly #engineRegisters: EngineRegisters;
 	readonly #bar1: BarWindow;
 	readonly #bar3: BarWindow;
-	readonly #lineKind: EventKind;
-	#isLineEventPending = false;
-	#isLineRaised = false;
-	#isRearmed = false;
+	readonly #interrupts: InterruptTree;
+	readonly #pramin: PraminWindow;
 	#enable = ALL_ONES;
 	#pollStart = Number.POSITIVE_INFINITY;
 
 	constructor(options: GpuOptions) {
 		const {queue, costs, memory, counters} = options;
 		assert(counters.length >= gpuCounters.length, `${counters.length} counters`);
-		this.#memory = memory;
 		this.vram = new Vram(options.vramBytes, options.guestVramBytes);
 		this.mmu = new Mmu(this.vram, memory);
-		const interruptsChanged = () => this.#interruptsChanged();
+		const interruptsChanged = () => this.#interrupts.changed();
 		this.#board = {queue, costs, counters, vram: this.vram, mmu: this.mmu, interruptsChanged};
-		this.#lineKind = queue.kind('gpu.interrupt', Priority.interrupt, () => this.#moveLine());
+		this.#interrupts = new InterruptTree(queue, counters, {
+			pendingUnits: () => this.#pendingUnits(),
+			isLineEnabled: () => get(PMC.INTR_EN, 'LINE', this.#file.get(PMC.INTR_EN)) === 1 && this.#config.allowsInterrupt,
+			onInterrupt: isRaised => this.onInterrupt(isRaised),
+		});
+		this.#pramin = new PraminWindow(this.#file, this.vram, memory);
 		this.#config = new ConfigSpace(() => this.#pendingUnits() !== 0);
 		this.#meter = new BusyMeter(queue, counters);
 		this.#pfifo = new Pfifo(this.#board, this.#meter, {
@@ -111,10 +112,7 @@ export class Gpu implements PciFunction {
 		this.#boardRegisters = new BoardRegisters(this.#file, this.#board, {
 			enablesChanged: enable => this.#enablesChanged(enable),
 			pendingUnits: () => this.#pendingUnits(),
-			rearm: () => {
-				this.#isRearmed = true;
-				this.#interruptsChanged();
-			},
+			rearm: () => this.#interrupts.rearm(),
 			bar1: this.#bar1,
 			bar3: this.#bar3,
 		});
@@ -131,7 +129,7 @@ export class Gpu implements PciFunction {
 
 	configWrite(offset: number, size: AccessSize, value: number): void {
 		this.#config.write(offset, size, value);
-		this.#interruptsChanged();
+		this.#interrupts.changed();
 	}
 
 	barRead(bar: number, offset: number, size: AccessSize): number {
@@ -145,8 +143,8 @@ export class Gpu implements PciFunction {
 		if (bar === 3) {
 			return this.#bar3.read(offset, size);
 		}
-		if (bar === 0 && offset >= PRAMIN.offset && offset < PRAMIN.offset + PRAMIN_BYTES) {
-			return extract(this.#readPramin(offset - (offset % 4)), offset, size);
+		if (bar === 0 && isPramin(offset)) {
+			return this.#pramin.read(offset, size);
 		}
 		const value = bar === 0 ? this.#file.read(offset, size) : extract(ALL_ONES, offset, size);
 		this.#countUnknownOf(bar);
@@ -162,8 +160,8 @@ export class Gpu implements PciFunction {
 		} else if (bar === 3) {
 			this.#bar3.write(offset, size, value);
 			this.#pfifo.memoryWritten();
-		} else if (bar === 0 && offset >= PRAMIN.offset && offset < PRAMIN.offset + PRAMIN_BYTES) {
-			this.#writePramin(offset, size, value);
+		} else if (bar === 0 && isPramin(offset)) {
+			this.#pramin.write(offset, size, value);
 			this.#pfifo.memoryWritten();
 		} else if (bar === 0) {
 			this.#file.write(offset, size, value);
@@ -198,8 +196,7 @@ export class Gpu implements PciFunction {
 		if (bar !== 0) {
 			return ALL_ONES;
 		}
-		const isPramin = offset >= PRAMIN.offset && offset < PRAMIN.offset + PRAMIN_BYTES;
-		return isPramin ? this.#readPramin(offset) : this.#file.peek(offset);
+		return isPramin(offset) ? this.#pramin.read(offset, 4) : this.#file.peek(offset);
 	}
 
 	/** Power-on state of everything but memory, as the card is when its firmware has run. */
@@ -216,11 +213,12 @@ export class Gpu implements PciFunction {
 		this.#engineRegisters.resetGraph();
 		this.#engineRegisters.resetCopy(0);
 		this.#engineRegisters.resetCopy(1);
+		this.#pramin.reset();
 		this.#movePollArea(0);
 		this.#enable = ALL_ONES;
 		this.#pfifoRegisters.reset();
 		this.#applyEnables();
-		this.#interruptsChanged();
+		this.#interrupts.changed();
 	}
 
 	/** 'idle': nothing to do; 'busy': has work and may run; 'waiting': cannot go on by itself; 'stopped': by a fault. */
@@ -242,7 +240,7 @@ export class Gpu implements PciFunction {
 	inspect(): GpuState {
 		return inspectGpu(this.#pfifo, [this.#graph, ...this.#copies], {
 			enable: this.#enable,
-			isLineRaised: this.#isLineRaised,
+			isLineRaised: this.#interrupts.isRaised,
 			pendingUnits: this.#pendingUnits(),
 			pollArea: this.#file.get(PFIFO.POLL_AREA),
 			bar1: this.#bar1.register,
@@ -288,41 +286,6 @@ export class Gpu implements PciFunction {
 		this.#pollStart = isOn ? get(PFIFO.POLL_AREA, 'FRAME', word) * PAGE_BYTES : Number.POSITIVE_INFINITY;
 	}
 
-	/** Target and address that the window shows at a BAR0 offset. */
-	#praminAddress(offset: number): number {
-		return get(PBUS.PRAMIN_WINDOW, 'BASE', this.#file.get(PBUS.PRAMIN_WINDOW)) * PRAMIN_UNIT + (offset - PRAMIN.offset);
-	}
-
-	#praminTarget(): number {
-		return get(PBUS.PRAMIN_WINDOW, 'TARGET', this.#file.get(PBUS.PRAMIN_WINDOW));
-	}
-
-	#readPramin(offset: number): number {
-		const address = this.#praminAddress(offset);
-		const target = this.#praminTarget();
-		if (target === TARGET.VRAM) {
-			return this.vram.read32(address);
-		}
-		const page = target === TARGET.PEER ? undefined : this.#memory.page(address, false);
-		return page === undefined ? ALL_ONES : page[(address % PAGE_BYTES) / 4];
-	}
-
-	#writePramin(offset: number, size: AccessSize, value: number): void {
-		const aligned = offset - (offset % 4);
-		const address = this.#praminAddress(aligned);
-		const target = this.#praminTarget();
-		if (target === TARGET.VRAM) {
-			this.vram.write32(address, size === 4 ? value : merge(this.vram.read32(address), offset, size, value));
-			return;
-		}
-		const page = target === TARGET.PEER ? undefined : this.#memory.page(address, true);
-		if (page !== undefined) {
-			const index = (address % PAGE_BYTES) / 4;
-			page[index] = merge(page[index], offset, size, value);
-			this.#memory.written(address + (offset % 4), size);
-		}
-	}
-
 	/** A unit whose bit went from set to clear is reset. */
 	#enablesChanged(enable: number): void {
 		const isLost = (unit: 'PFIFO' | 'PGRAPH' | 'PCOPY0' | 'PCOPY1') => isUnitEnabled(this.#enable, unit) && !isUnitEnabled(enable, unit);
@@ -345,7 +308,7 @@ export class Gpu implements PciFunction {
 		}
 		this.#enable = enable;
 		this.#applyEnables();
-		this.#interruptsChanged();
+		this.#interrupts.changed();
 	}
 
 	#applyEnables(): void {
@@ -364,30 +327,6 @@ export class Gpu implements PciFunction {
 			PFIFO: u32(this.#pfifoRegisters.interrupts & this.#file.get(PFIFO.INTR_EN)) !== 0 ? 1 : 0,
 			PGRAPH: u32(this.#graph.interrupts & this.#graph.interruptEnable) !== 0 ? 1 : 0,
 		});
-	}
-
-	/** The line follows its sources once per instant, after all devices are done. */
-	#interruptsChanged(): void {
-		if (!this.#isLineEventPending) {
-			this.#isLineEventPending = true;
-			this.#board.queue.scheduleAfter(this.#lineKind, 0);
-		}
-	}
-
-	#moveLine(): void {
-		this.#isLineEventPending = false;
-		const isRearmed = this.#isRearmed;
-		this.#isRearmed = false;
-		const isEnabled = get(PMC.INTR_EN, 'LINE', this.#file.get(PMC.INTR_EN)) === 1 && this.#config.allowsInterrupt;
-		const isRaised = isEnabled && this.#pendingUnits() !== 0;
-		if (isRaised === this.#isLineRaised && !(isRaised && isRearmed)) {
-			return;
-		}
-		if (isRaised) {
-			this.#board.counters[gpuCounters.at.interrupts]++;
-		}
-		this.#isLineRaised = isRaised;
-		this.onInterrupt(isRaised);
 	}
 
 	#countUnknown(): void {

@@ -20,6 +20,7 @@ import type {GraphPort} from './graph-port.ts';
 import {M2mf} from './m2mf.ts';
 import type {View} from './view.ts';
 
+const STATUS = PGRAPH.STATUS.fields;
 const CLASS_SPAN = 2 ** 16;
 const ILLEGAL_CLASS = maskOf(PGRAPH.INTR.fields.ILLEGAL_CLASS);
 
@@ -43,12 +44,10 @@ export class GraphEngine extends Engine {
 
 	/** STATUS: which units are busy. */
 	get status(): number {
-		return make(PGRAPH.STATUS, {
-			ANY: this.isBusy ? 1 : 0,
-			M2MF: this.isOperating && this.#unit === 'copy' ? 1 : 0,
-			GPC: this.isOperating && this.#unit === 'kernel' ? 1 : 0,
-			CONTEXT_CONTROL: this.isSwitching ? 1 : 0,
-		});
+		if (!this.isBusy) {
+			return 0;
+		}
+		return STATUS.ANY.mask | (this.isSwitching ? STATUS.CONTEXT_CONTROL.mask : this.#unit === 'copy' ? STATUS.M2MF.mask : STATUS.GPC.mask);
 	}
 
 	/** CURRENT and NEXT: the channel that is on the engine, and the one that comes. */

@@ -2,6 +2,7 @@
 Method headers, decoded into fields of one object: nothing is allocated per header.
 See: manual/pushbuffer.ts; envytools docs/hw/fifo/dma-pusher.
 */
+import {METHOD_SPACE_BYTES} from '../manual/methods.ts';
 import {HEADER_TYPE, METHOD_HEADER, OLD_METHOD_HEADER} from '../manual/pushbuffer.ts';
 import {get, make} from '../manual/register.ts';
 
@@ -29,7 +30,11 @@ export class HeaderDecoder {
 			this.method = get(OLD_METHOD_HEADER, 'METHOD', header) * 4;
 			this.count = get(OLD_METHOD_HEADER, 'COUNT', header);
 			// Bits 0, 1, 16 and 17 name older kinds of words (jumps, calls) that the ring has replaced.
-			return header % 4 === 0 && (header >>> 16) % 4 === 0;
+			if (header % 4 !== 0 || (header >>> 16) % 4 !== 0) {
+				this.clear();
+				return false;
+			}
+			return true;
 		}
 		this.method = get(METHOD_HEADER, 'METHOD', header) * 4;
 		this.count = get(METHOD_HEADER, 'COUNT', header);
@@ -49,6 +54,7 @@ export class HeaderDecoder {
 				this.count = 0;
 				return true;
 			default:
+				this.clear();
 				return false;
 		}
 	}
@@ -64,9 +70,9 @@ export class HeaderDecoder {
 		}
 	}
 
-	/** The header that would go on from here; 0 if nothing is left. */
+	/** The header that would go on from here; 0 if nothing is left, or if it has run past the last method. */
 	encode(): number {
-		if (this.count === 0) {
+		if (this.count === 0 || this.method >= METHOD_SPACE_BYTES) {
 			return 0;
 		}
 		const type =

@@ -39,6 +39,7 @@ const BLOCK_LINEAR = 0xfe;
 const INVALID_STORAGE = 0xff;
 /** Below this, a loop beats a view of the store. */
 const SHORT_RUN_WORDS = 48;
+const LARGE_PAGE_PAGES = LARGE_PAGE_BYTES / PAGE_BYTES;
 const BUFFER_WORDS = LARGE_PAGE_BYTES / 4;
 
 export class Mmu {
@@ -109,14 +110,18 @@ export class Mmu {
 		if (isWrite && flags & PAGE_FLAG.READ_ONLY) {
 			return this.#fault(FAULT_REASON.READ_ONLY, va, isWrite);
 		}
+		// Subtraction, not a remainder: a remainder of numbers beyond 32 bits is slow.
+		const within = va - page * PAGE_BYTES;
+		const physical = this.#tlb.physicalAt(entry) + within;
 		this.target = flags & PAGE_FLAG.TARGET;
-		this.physical = this.#tlb.physicalAt(entry) + (va % PAGE_BYTES);
+		this.physical = physical;
 		if (this.target !== TARGET.VRAM) {
-			return this.#reachSystem(va, isWrite);
+			return this.#reachSystem(va, within, isWrite);
 		}
-		this.words = this.#vram.wordsOf(this.physical);
-		this.index = this.#vram.indexOf(this.physical);
-		this.runBytes = Math.min(this.#tlb.bytesLeft(entry, va), this.#vram.wordsLeft(this.physical) * 4, view.limit - va + 1);
+		this.words = this.#vram.wordsOf(physical);
+		this.index = this.#vram.indexOf(physical);
+		const pagesLeft = flags & PAGE_FLAG.LARGE ? LARGE_PAGE_PAGES - 1 - (page & (LARGE_PAGE_PAGES - 1)) : 0;
+		this.runBytes = Math.min(pagesLeft * PAGE_BYTES + PAGE_BYTES - within, this.#vram.wordsLeft(physical) * 4, view.limit - va + 1);
 		return true;
 	}
 
@@ -290,13 +295,13 @@ export class Mmu {
 		return true;
 	}
 
-	#reachSystem(va: number, isWrite: boolean): boolean {
+	#reachSystem(va: number, within: number, isWrite: boolean): boolean {
 		this.words = this.#memory.page(this.physical, isWrite);
 		if (this.words === undefined) {
 			return this.#fault(FAULT_REASON.PAGE_NOT_PRESENT, va, isWrite);
 		}
-		this.index = ((this.physical % PAGE_BYTES) / 4) | 0;
-		this.runBytes = PAGE_BYTES - (va % PAGE_BYTES);
+		this.index = (within / 4) | 0;
+		this.runBytes = PAGE_BYTES - within;
 		return true;
 	}
 

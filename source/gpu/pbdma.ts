@@ -1,25 +1,22 @@
 /**
 PBDMA: takes GP entries from a channel's ring, follows them into the pushbuffer, hands methods on.
 
-Owns: the GET pointers of the loaded channel and the cost of fetching and decoding.
-Not here: translation (mmu.ts), choice of channel (runlist-switcher.ts), what host methods do
+Owns: the way of the loaded channel through its methods, and what that costs.
+Not here: where words come from (entry-reader.ts), translation (mmu.ts), choice of channel (runlist-switcher.ts), what host methods do
 (host-methods.ts), what engines do with theirs.
 Inaccuracies: no subroutine calls; FORMATS is ignored, headers of either format are taken. Methods that only
 set state are carried out when the words are fetched; those that are seen outside wait for their time.
 See: manual/pushbuffer.ts; envytools docs/hw/fifo/dma-pusher; GPUvm, virtual GPU channels.
 */
-import {join64} from '../base/words.ts';
 import {RAMIN} from '../manual/instance-block.ts';
 import {ENGINE, HOST, METHOD_SPACE_BYTES} from '../manual/methods.ts';
 import {FAULT_UNIT} from '../manual/pfifo.ts';
-import {GP_ENTRY_BYTES, GP_ENTRY_HIGH} from '../manual/pushbuffer.ts';
-import {get} from '../manual/register.ts';
-import {USERD} from '../manual/userd.ts';
 import type {EventHandle, EventKind} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import {type Board, NO_CHANNEL} from './board.ts';
 import {gpuCounters} from './counters.ts';
 import type {Engine, FrontEnd, Outcome} from './engine.ts';
+import {EntryReader} from './entry-reader.ts';
 import {executeHostMethod, isTimedHostMethod} from './host-methods.ts';
 import {HeaderDecoder} from './method-header.ts';
 import {PBDMA_REASON} from './pbdma-reason.ts';
@@ -27,8 +24,6 @@ import type {Pfifo} from './pfifo.ts';
 import {Ramfc} from './ramfc.ts';
 import {timesliceNs} from './timeslice.ts';
 import {View} from './view.ts';
-
-const BUFFER_WORDS = 1024;
 
 export class Pbdma implements FrontEnd {
 	readonly number: number;
@@ -46,14 +41,9 @@ export class Pbdma implements FrontEnd {
 	readonly view = new View(FAULT_UNIT.PFIFO, false);
 	readonly board: Board;
 	readonly pfifo: Pfifo;
-	/** The ring is hardware state: its address comes from the instance block. */
-	readonly #ringView = new View(FAULT_UNIT.PFIFO, true);
 	readonly #header = new HeaderDecoder();
-	readonly #buffer = new Uint32Array(BUFFER_WORDS);
-	readonly #entry = new Uint32Array(2);
+	readonly #reader: EntryReader;
 	readonly #stepKind: EventKind;
-	#bufferNext = 0;
-	#bufferEnd = 0;
 	#event: EventHandle = 0;
 	/** Cost of what was decoded and not yet waited for. */
 	#spentNs = 0;
@@ -65,6 +55,7 @@ export class Pbdma implements FrontEnd {
 		this.board = board;
 		this.pfifo = pfifo;
 		this.number = number;
+		this.#reader = new EntryReader(board, this.ramfc, this.view);
 		this.#stepKind = board.queue.kind(`gpu.pbdma${number}.step`, Priority.device, () => {
 			this.#event = 0;
 			this.#step();
@@ -85,21 +76,21 @@ export class Pbdma implements FrontEnd {
 		this.pfifo.table.wasBusy[channel] = 1;
 		this.ramfc.load(vram, instance);
 		this.view.bind(vram, mmu, instance);
-		this.#ringView.bind(vram, mmu, instance);
+		this.#reader.start();
 		this.#header.clear();
 		this.#header.decode(this.ramfc.header);
-		this.#bufferNext = 0;
-		this.#bufferEnd = 0;
 		this.#spentNs = instance === this.#latestInstance ? 0 : costs.pbdmaSwitchNs;
 		this.#latestInstance = instance;
 		this.#sliceEndNs = queue.nowNs + timesliceNs(vram.read32(instance + RAMIN.TIMESLICE_HIGH));
 		this.#sleep();
 	}
 
-	/** Saves RAMFC and lets go of the channel. */
+	/** Saves RAMFC and lets go of the channel. What has no signature is no instance block, and is not written. */
 	leave(): void {
-		this.ramfc.header = this.#header.encode();
-		this.ramfc.save(this.board.vram);
+		if (this.ramfc.hasSignature) {
+			this.ramfc.header = this.#header.encode();
+			this.ramfc.save(this.board.vram);
+		}
 		this.drop();
 	}
 
@@ -176,11 +167,12 @@ export class Pbdma implements FrontEnd {
 			this.pfifo.acquired(this.channel);
 		}
 		for (;;) {
-			if (this.#bufferNext === this.#bufferEnd && ramfc.wordsLeft === 0) {
+			if (ramfc.wordsLeft === 0) {
 				this.#nextEntry();
 				return;
 			}
-			if (this.#bufferNext === this.#bufferEnd && !this.#refill()) {
+			if (this.#reader.isEmpty && !this.#reader.refill()) {
+				this.fault();
 				return;
 			}
 			if (!this.#consumeWord()) {
@@ -191,14 +183,12 @@ export class Pbdma implements FrontEnd {
 
 	/** At the end of an entry: fetches the next one, or leaves. */
 	#nextEntry(): void {
-		const {ramfc} = this;
-		const {vram, queue, costs} = this.board;
+		const {queue, costs} = this.board;
 		if (this.#spentNs > 0) {
 			this.#sleep();
 			return;
 		}
-		const put = vram.read32(ramfc.userd + USERD.GP_PUT) % ramfc.ringEntries;
-		if (put === ramfc.gpGet) {
+		if (!this.#reader.hasEntries) {
 			this.pfifo.table.hasWork[this.channel] = 0;
 			this.leave();
 			return;
@@ -214,54 +204,31 @@ export class Pbdma implements FrontEnd {
 	}
 
 	#fetchEntry(): boolean {
-		const {ramfc} = this;
-		const {mmu, vram, counters} = this.board;
-		if (!mmu.readWords(this.#ringView, ramfc.ringBase + ramfc.gpGet * GP_ENTRY_BYTES, this.#entry, 2)) {
-			this.fault();
-			return false;
+		switch (this.#reader.fetch()) {
+			case 'fault':
+				this.fault();
+				return false;
+			case 'bad':
+				this.board.counters[gpuCounters.at.gpEntries]++;
+				this.refuse(PBDMA_REASON.BAD_ENTRY, this.#reader.entry[0], this.#reader.entry[1]);
+				return false;
+			case 'taken':
+				this.board.counters[gpuCounters.at.gpEntries]++;
+				return true;
 		}
-		const low = this.#entry[0];
-		const high = this.#entry[1];
-		counters[gpuCounters.at.gpEntries]++;
-		ramfc.gpGet = (ramfc.gpGet + 1) % ramfc.ringEntries;
-		vram.write32(ramfc.userd + USERD.GP_GET, ramfc.gpGet);
-		ramfc.wordsLeft = get(GP_ENTRY_HIGH, 'LENGTH', high);
-		ramfc.isMain = get(GP_ENTRY_HIGH, 'NOT_MAIN', high) === 0;
-		ramfc.dmaGet = join64(low, get(GP_ENTRY_HIGH, 'ADDRESS', high));
-		if (ramfc.wordsLeft === 0 || low % 4 !== 0) {
-			ramfc.wordsLeft = 0;
-			this.refuse(PBDMA_REASON.BAD_ENTRY, low, high);
-			return false;
-		}
-		return true;
-	}
-
-	/** Reads pushbuffer words up to the end of a page. */
-	#refill(): boolean {
-		const {ramfc} = this;
-		const {mmu} = this.board;
-		if (!mmu.translate(this.view, ramfc.dmaGet, false)) {
-			this.fault();
-			return false;
-		}
-		const count = Math.min(ramfc.wordsLeft, BUFFER_WORDS, mmu.runBytes / 4);
-		mmu.readWords(this.view, ramfc.dmaGet, this.#buffer, count);
-		this.#bufferNext = 0;
-		this.#bufferEnd = count;
-		return true;
 	}
 
 	/** One header or one data word; false if the loop must end. */
 	#consumeWord(): boolean {
 		const header = this.#header;
-		const word = this.#buffer[this.#bufferNext];
+		const word = this.#reader.word;
 		if (header.count === 0) {
 			if (!header.decode(word)) {
 				this.refuse(PBDMA_REASON.BAD_HEADER, 0, word);
 				return false;
 			}
 			if (!header.isImmediate) {
-				this.#passWord();
+				this.#reader.pass();
 				return true;
 			}
 			return this.#method(header.immediate);
@@ -306,7 +273,7 @@ export class Pbdma implements FrontEnd {
 		} else {
 			this.#header.advance();
 		}
-		this.#passWord();
+		this.#reader.pass();
 		this.#spentNs += this.board.costs.methodNs;
 		this.board.counters[gpuCounters.at.methods]++;
 	}
@@ -378,20 +345,6 @@ export class Pbdma implements FrontEnd {
 			this.#finish();
 		}
 		return outcome;
-	}
-
-	/** The word at hand is used up. */
-	#passWord(): void {
-		const {ramfc} = this;
-		this.#bufferNext++;
-		ramfc.dmaGet += 4;
-		ramfc.wordsLeft--;
-		if (ramfc.wordsLeft === 0 && ramfc.isMain) {
-			ramfc.mget = ramfc.dmaGet;
-			ramfc.hasMget = true;
-			this.board.vram.write32(ramfc.userd + USERD.MGET_LOW, ramfc.mget % 2 ** 32);
-			this.board.vram.write32(ramfc.userd + USERD.MGET_HIGH, ramfc.mgetHigh);
-		}
 	}
 
 	/** Lets the time pass that was spent so far, then goes on. */

@@ -112,11 +112,11 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		if (table.isStopped[channel] === 1) {
 			return 'stopped';
 		}
-		if (!table.isValid(channel)) {
-			return 'idle';
-		}
 		if (table.inFlight[channel] > 0 || table.isLoaded[channel] === 1) {
 			return 'busy';
+		}
+		if (!table.isValid(channel)) {
+			return 'idle';
 		}
 		if (table.isBlocked[channel] === 1) {
 			return 'waiting';
@@ -129,7 +129,9 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 
 	/** The channel's table entry or state changed, or the unit was enabled: is there something to do? */
 	reconsider(channel: number): void {
-		if (this.table.isEligible(channel) && this.table.isLoaded[channel] === 0 && this.table.pendingInMemory(channel)) {
+		if (this.table.isBlocked[channel] === 1) {
+			this.switcher.blocked(channel);
+		} else if (this.table.isEligible(channel) && this.table.isLoaded[channel] === 0 && this.table.pendingInMemory(channel)) {
 			this.table.hasWork[channel] = 1;
 			this.switcher.requestAssign();
 		}
@@ -195,10 +197,14 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		}
 	}
 
-	operationEnded(channel: number): void {
+	settled(channel: number): void {
 		this.memoryWritten();
 		this.#finishKick();
-		this.#tellActivity(channel);
+		if (channel !== NO_CHANNEL) {
+			// An engine was busy for it up to now, also if the channel itself was given up meanwhile.
+			this.table.wasBusy[channel] = 1;
+			this.#tellActivity(channel);
+		}
 	}
 
 	/** What a front end waits for changed, so engines may have to change hands. */
@@ -301,11 +307,17 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 
 	#finishKick(): void {
 		const channel = this.kicked;
-		if (channel !== NO_CHANNEL && this.table.inFlight[channel] === 0) {
-			this.kicked = NO_CHANNEL;
-			for (const engine of this.#engines.values()) {
-				engine.evict(channel);
+		if (channel === NO_CHANNEL) {
+			return;
+		}
+		for (const engine of this.#engines.values()) {
+			if (engine.isBusyFor(channel)) {
+				return;
 			}
+		}
+		this.kicked = NO_CHANNEL;
+		for (const engine of this.#engines.values()) {
+			engine.evict(channel);
 		}
 	}
 

@@ -45,52 +45,54 @@ export class Ramfc {
 	readonly engines = new Uint8Array(SUBCHANNELS);
 
 	load(vram: Vram, instance: number): void {
-		const word = (offset: number) => vram.read32(instance + offset);
 		this.instance = instance;
-		const userd = join64(word(RAMIN.USERD_LOW), word(RAMIN.USERD_HIGH)) % VA_LIMIT;
+		const userd = join64(vram.read32(instance + RAMIN.USERD_LOW), vram.read32(instance + RAMIN.USERD_HIGH)) % VA_LIMIT;
 		this.userd = userd - (userd % PAGE_BYTES);
-		this.hasSignature = word(RAMIN.SIGNATURE) % SIGNATURE_SPAN === SIGNATURE_VALUE;
-		const baseHigh = word(RAMIN.GP_BASE_HIGH);
-		const baseLow = word(RAMIN.GP_BASE_LOW);
+		this.hasSignature = vram.read32(instance + RAMIN.SIGNATURE) % SIGNATURE_SPAN === SIGNATURE_VALUE;
+		const baseHigh = vram.read32(instance + RAMIN.GP_BASE_HIGH);
+		const baseLow = vram.read32(instance + RAMIN.GP_BASE_LOW);
 		this.ringBase = join64(baseLow - (baseLow % 8), get(GP_BASE_HIGH_WORD, 'ADDRESS', baseHigh));
-		this.ringEntries = 2 ** Math.min(get(GP_BASE_HIGH_WORD, 'ORDER', baseHigh), RING_ORDER_MAX);
-		this.gpGet = word(RAMIN.GP_GET) % this.ringEntries;
-		this.dmaGet = join64(word(RAMIN.DMA_GET_LOW), word(RAMIN.DMA_GET_HIGH)) % VA_LIMIT;
+		this.ringEntries = 1 << Math.min(get(GP_BASE_HIGH_WORD, 'ORDER', baseHigh), RING_ORDER_MAX);
+		this.gpGet = vram.read32(instance + RAMIN.GP_GET) % this.ringEntries;
+		this.dmaGet = join64(vram.read32(instance + RAMIN.DMA_GET_LOW), vram.read32(instance + RAMIN.DMA_GET_HIGH)) % VA_LIMIT;
 		this.dmaGet -= this.dmaGet % 4;
-		const entryHigh = word(RAMIN.GP_ENTRY_HIGH);
+		const entryHigh = vram.read32(instance + RAMIN.GP_ENTRY_HIGH);
 		this.wordsLeft = get(GP_ENTRY_HIGH, 'LENGTH', entryHigh);
 		this.isMain = get(GP_ENTRY_HIGH, 'NOT_MAIN', entryHigh) === 0;
-		const mgetHigh = word(RAMIN.DMA_MGET_HIGH);
-		this.mget = join64(word(RAMIN.DMA_MGET_LOW), mgetHigh) % VA_LIMIT;
+		const mgetHigh = vram.read32(instance + RAMIN.DMA_MGET_HIGH);
+		this.mget = join64(vram.read32(instance + RAMIN.DMA_MGET_LOW), mgetHigh) % VA_LIMIT;
 		this.hasMget = u32(mgetHigh & MGET_VALID) !== 0;
-		this.reference = word(RAMIN.REFERENCE);
-		const header = word(RAMIN.METHOD_HEADER);
+		this.reference = vram.read32(instance + RAMIN.REFERENCE);
+		const header = vram.read32(instance + RAMIN.METHOD_HEADER);
 		this.header = get(METHOD_HEADER, 'COUNT', header) === 0 ? 0 : header;
-		this.semaphoreHigh = word(RAMIN.SEMAPHORE_HIGH);
-		this.semaphoreLow = word(RAMIN.SEMAPHORE_LOW);
-		this.semaphorePayload = word(RAMIN.SEMAPHORE_PAYLOAD);
-		this.pendingAcquire = word(RAMIN.SEMAPHORE_PENDING);
+		this.semaphoreHigh = vram.read32(instance + RAMIN.SEMAPHORE_HIGH);
+		this.semaphoreLow = vram.read32(instance + RAMIN.SEMAPHORE_LOW);
+		this.semaphorePayload = vram.read32(instance + RAMIN.SEMAPHORE_PAYLOAD);
+		this.pendingAcquire = vram.read32(instance + RAMIN.SEMAPHORE_PENDING);
 		for (let subchannel = 0; subchannel < SUBCHANNELS; subchannel++) {
 			this.engines[subchannel] = vram.read8(instance + RAMIN.SUBCHANNELS + subchannel);
 		}
 	}
 
 	save(vram: Vram): void {
-		const put = (offset: number, value: number) => vram.write32(this.instance + offset, value);
-		put(RAMIN.GP_GET, this.gpGet);
-		put(RAMIN.DMA_GET_LOW, low32(this.dmaGet));
-		put(RAMIN.DMA_GET_HIGH, high32(this.dmaGet));
-		put(RAMIN.GP_ENTRY_HIGH, this.wordsLeft === 0 ? 0 : make(GP_ENTRY_HIGH, {LENGTH: this.wordsLeft, NOT_MAIN: this.isMain ? 0 : 1}));
-		put(RAMIN.DMA_MGET_LOW, low32(this.mget));
-		put(RAMIN.DMA_MGET_HIGH, this.mgetHigh);
-		put(RAMIN.REFERENCE, this.reference);
-		put(RAMIN.METHOD_HEADER, this.header);
-		put(RAMIN.SEMAPHORE_HIGH, this.semaphoreHigh);
-		put(RAMIN.SEMAPHORE_LOW, this.semaphoreLow);
-		put(RAMIN.SEMAPHORE_PAYLOAD, this.semaphorePayload);
-		put(RAMIN.SEMAPHORE_PENDING, this.pendingAcquire);
+		const {instance} = this;
+		vram.write32(instance + RAMIN.GP_GET, this.gpGet);
+		vram.write32(instance + RAMIN.DMA_GET_LOW, low32(this.dmaGet));
+		vram.write32(instance + RAMIN.DMA_GET_HIGH, high32(this.dmaGet));
+		vram.write32(
+			instance + RAMIN.GP_ENTRY_HIGH,
+			this.wordsLeft === 0 ? 0 : make(GP_ENTRY_HIGH, {LENGTH: this.wordsLeft, NOT_MAIN: this.isMain ? 0 : 1}),
+		);
+		vram.write32(instance + RAMIN.DMA_MGET_LOW, low32(this.mget));
+		vram.write32(instance + RAMIN.DMA_MGET_HIGH, this.mgetHigh);
+		vram.write32(instance + RAMIN.REFERENCE, this.reference);
+		vram.write32(instance + RAMIN.METHOD_HEADER, this.header);
+		vram.write32(instance + RAMIN.SEMAPHORE_HIGH, this.semaphoreHigh);
+		vram.write32(instance + RAMIN.SEMAPHORE_LOW, this.semaphoreLow);
+		vram.write32(instance + RAMIN.SEMAPHORE_PAYLOAD, this.semaphorePayload);
+		vram.write32(instance + RAMIN.SEMAPHORE_PENDING, this.pendingAcquire);
 		for (let subchannel = 0; subchannel < SUBCHANNELS; subchannel++) {
-			vram.write8(this.instance + RAMIN.SUBCHANNELS + subchannel, this.engines[subchannel]);
+			vram.write8(instance + RAMIN.SUBCHANNELS + subchannel, this.engines[subchannel]);
 		}
 	}
 

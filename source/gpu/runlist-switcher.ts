@@ -88,7 +88,7 @@ export class RunlistSwitcher {
 
 	/** Looks for channels to put on PBDMAs, soon. */
 	requestAssign(): void {
-		if (this.#assignEvent === 0) {
+		if (this.#assignEvent === 0 && this.#length > 0) {
 			this.#assignEvent = this.#board.queue.scheduleAfter(this.#assignKind, 0);
 		}
 	}
@@ -221,7 +221,10 @@ export class RunlistSwitcher {
 			if (this.#pollAtNs[channel] > nowNs) {
 				continue;
 			}
-			if (this.#host.isAcquireReady(channel)) {
+			if (!this.#host.table.isEligible(channel)) {
+				// Nobody asks until the channel may run again.
+				this.unblocked(channel);
+			} else if (this.#host.isAcquireReady(channel)) {
 				this.unblocked(channel);
 				this.#host.table.isBlocked[channel] = 0;
 				this.requestAssign();

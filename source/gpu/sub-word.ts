@@ -2,18 +2,20 @@
 import {u32} from '../base/words.ts';
 import type {AccessSize} from '../manual/pci.ts';
 
-function maskOfSize(size: AccessSize): number {
-	return size === 4 ? u32(-1) : 2 ** (size * 8) - 1;
-}
+const BYTE_MASK = 2 ** 8 - 1;
+const HALF_MASK = 2 ** 16 - 1;
 
 /** The part of `word` that an access of `size` bytes at `offset` sees. */
 export function extract(word: number, offset: number, size: AccessSize): number {
-	return size === 4 ? word : u32((word >>> ((offset % 4) * 8)) & maskOfSize(size));
+	return size === 4 ? word : (word >>> ((offset & 3) * 8)) & (size === 1 ? BYTE_MASK : HALF_MASK);
 }
 
 /** `word` with the accessed part replaced. */
 export function merge(word: number, offset: number, size: AccessSize, value: number): number {
-	const shift = (offset % 4) * 8;
-	const mask = maskOfSize(size) << shift;
+	if (size === 4) {
+		return u32(value);
+	}
+	const shift = (offset & 3) * 8;
+	const mask = (size === 1 ? BYTE_MASK : HALF_MASK) << shift;
 	return u32((word & ~mask) | ((value << shift) & mask));
 }

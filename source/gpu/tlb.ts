@@ -6,7 +6,6 @@ its translations at once, so a flush costs the same whatever was cached.
 Inaccuracies: one TLB for the whole device; hardware has one in every cluster and in the hub. "Hub only"
 flushes drop everything.
 */
-import {LARGE_PAGE_BYTES, PAGE_BYTES} from '../manual/mmu.ts';
 
 /** One page directory, as the TLB knows it. */
 export type Space = {readonly directory: number; tag: number};
@@ -60,12 +59,6 @@ export class Tlb {
 
 	flagsAt(entry: number): number {
 		return this.#flags[entry];
-	}
-
-	/** Bytes from `va` to the end of its page. */
-	bytesLeft(entry: number, va: number): number {
-		const size = this.#flags[entry] & PAGE_FLAG.LARGE ? LARGE_PAGE_BYTES : PAGE_BYTES;
-		return size - (va % size);
 	}
 
 	flush(directory: number): void {

@@ -203,10 +203,6 @@ export class Vram {
 		}
 	}
 
-	reset(): void {
-		// Memory keeps its bytes over a reset of the function, as hardware does; watches belong to their owners.
-	}
-
 	/** The rare case of a store: first touch, or somebody watches. */
 	#flagged(chunk: number, address: number, bytes: number): void {
 		this.#flags[chunk] &= ~UNTOUCHED;

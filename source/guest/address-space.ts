@@ -19,8 +19,8 @@ import {
 	SMALL_TABLE_BYTES,
 	VA_LIMIT,
 } from '../manual/mmu.ts';
+import {MemoryPool} from './memory-pool.ts';
 import {type Backing, entryRun, type PageTable, type PageTableWriter} from './page-table-writer.ts';
-import {RangeAllocator} from './range-allocator.ts';
 import type {Routine} from './thread.ts';
 
 /** Virtual addresses from here on are for large pages. */
@@ -38,12 +38,13 @@ export class AddressSpace {
 	readonly directory: PageTable;
 	readonly #writer: PageTableWriter;
 	readonly #isBar: boolean;
-	readonly #small: RangeAllocator;
-	readonly #large: RangeAllocator;
+	readonly #small: MemoryPool;
+	/** None in the space of a BAR. */
+	readonly #large: MemoryPool | undefined;
 	/** By directory index, one map for each page size. */
 	readonly #tables: Record<PageSize, Map<number, TableUse>> = {[PAGE_BYTES]: new Map(), [LARGE_PAGE_BYTES]: new Map()};
 
-	private constructor(writer: PageTableWriter, directory: PageTable, small: RangeAllocator, large: RangeAllocator, isBar: boolean) {
+	private constructor(writer: PageTableWriter, directory: PageTable, small: MemoryPool, large: MemoryPool | undefined, isBar: boolean) {
 		this.directory = directory;
 		this.#writer = writer;
 		this.#small = small;
@@ -53,27 +54,25 @@ export class AddressSpace {
 
 	/** Space of a channel: 2^40 bytes; the first 128 MiB stay unused, as in nouveau. */
 	static *create(writer: PageTableWriter): Routine<AddressSpace> {
-		const directory = yield* writer.allocate(PD_BYTES, true);
-		const small = new RangeAllocator('address space', PDE_SPAN, LARGE_PAGES_START, PAGE_BYTES);
-		const large = new RangeAllocator('address space', LARGE_PAGES_START, VA_LIMIT, LARGE_PAGE_BYTES);
+		const directory = yield* writer.allocate(PD_BYTES, true, 'DIRECTORY');
+		const small = new MemoryPool('address space', PDE_SPAN, LARGE_PAGES_START, PAGE_BYTES);
+		const large = new MemoryPool('address space', LARGE_PAGES_START, VA_LIMIT, LARGE_PAGE_BYTES);
 		return new AddressSpace(writer, directory, small, large, false);
 	}
 
 	/** Space of a BAR over a directory that exists; small pages only. */
 	static ofBar(writer: PageTableWriter, directory: PageTable, name: string, bytes: number): AddressSpace {
-		const none = new RangeAllocator(name, 0, 0, LARGE_PAGE_BYTES);
-		return new AddressSpace(writer, directory, new RangeAllocator(name, 0, bytes, PAGE_BYTES), none, true);
+		return new AddressSpace(writer, directory, new MemoryPool(name, 0, bytes, PAGE_BYTES), undefined, true);
 	}
 
 	/** Reserves addresses without mapping anything. */
 	reserve(bytes: number, pageBytes: PageSize): Mapping {
-		const allocator = pageBytes === PAGE_BYTES ? this.#small : this.#large;
 		const rounded = roundUp(bytes, pageBytes);
-		return {address: allocator.allocate(rounded), bytes: rounded, pageBytes};
+		return {address: this.#pool(pageBytes).allocate(rounded), bytes: rounded, pageBytes};
 	}
 
 	release(mapping: Mapping): void {
-		(mapping.pageBytes === PAGE_BYTES ? this.#small : this.#large).free(mapping.address);
+		this.#pool(mapping.pageBytes).free(mapping.address);
 	}
 
 	/** Maps a whole backing at a fresh address and flushes. */
@@ -146,7 +145,7 @@ export class AddressSpace {
 
 	checkInvariants(): void {
 		this.#small.checkInvariants();
-		this.#large.checkInvariants();
+		this.#large?.checkInvariants();
 	}
 
 	/** The small table of a span, for tests of what lies beyond the rules. */
@@ -154,12 +153,20 @@ export class AddressSpace {
 		return this.#tables[pageBytes].get(index)?.table;
 	}
 
+	#pool(pageBytes: PageSize): MemoryPool {
+		const pool = pageBytes === PAGE_BYTES ? this.#small : this.#large;
+		assert(pool !== undefined, 'large pages in the space of a BAR');
+		return pool;
+	}
+
 	*#tableFor(index: number, pageBytes: PageSize): Routine<TableUse> {
 		const known = this.#tables[pageBytes].get(index);
 		if (known !== undefined) {
 			return known;
 		}
-		const table = yield* this.#writer.allocate(pageBytes === PAGE_BYTES ? SMALL_TABLE_BYTES : LARGE_TABLE_BYTES, true);
+		const table = yield* pageBytes === PAGE_BYTES
+			? this.#writer.allocate(SMALL_TABLE_BYTES, true, 'SMALL_TABLE')
+			: this.#writer.allocate(LARGE_TABLE_BYTES, true, 'LARGE_TABLE');
 		const use = {table, pages: 0};
 		this.#tables[pageBytes].set(index, use);
 		yield* this.#setDirectoryEntry(index);

@@ -4,7 +4,7 @@ A channel as the driver holds it: instance block, rings, USERD page, fences, and
 Made step by step as nouveau and Gdev do it, and unmade in the opposite order.
 See: nouveau nouveau_channel, nvc0_fifo, nvc0_graph, nvc0_copy; Gdev nvc0 (rings, fences, first methods).
 */
-import {MS, US} from '../base/units.ts';
+import {MS, SECOND, US} from '../base/units.ts';
 import {HOST, SUBCHANNEL} from '../manual/methods.ts';
 import {VA_LIMIT} from '../manual/mmu.ts';
 import {USERD} from '../manual/userd.ts';
@@ -20,6 +20,8 @@ import {type Condition, type Routine, waitFor} from './thread.ts';
 
 /** How long a fence may take: longer than any sane queue before it. */
 export const FENCE_TIMEOUT_NS = 30_000 * MS;
+/** Who waits by interrupt looks at the fence this often, should the interrupt have been missed. */
+export const MISSED_INTERRUPT_NS = SECOND;
 /** References count from here, so that zeroed memory is none. */
 const FIRST_REFERENCE = 1;
 const never = () => false;
@@ -37,6 +39,8 @@ export class Channel {
 	readonly #cleanup: Cleanup;
 	#fences: FenceRing | undefined;
 	#lostBecause: string | undefined;
+	/** In the channel table and not yet stopped. */
+	#isAttached = false;
 	#reference = FIRST_REFERENCE;
 
 	private constructor(driver: Driver, space: AddressSpace, cleanup: Cleanup, parts: ChannelParts) {
@@ -76,25 +80,27 @@ export class Channel {
 			isComplete = true;
 		} finally {
 			if (!isComplete) {
-				yield* cleanup.run();
+				yield* channel?.abandon() ?? cleanup.run();
 			}
 		}
 		return channel;
 	}
 
-	/** Waits until idle unless the channel is lost, then gives everything back. */
+	/** Waits until idle unless the channel is lost. Everything goes back, also when it throws because the channel did not become idle. */
 	*destroy(): Routine {
-		if (this.#lostBecause !== undefined) {
+		try {
+			if (this.#lostBecause === undefined) {
+				yield* this.waitIdle();
+			}
+		} finally {
 			yield* this.abandon();
-			return;
 		}
-		yield* this.waitIdle();
-		yield* this.#cleanup.run();
 	}
 
-	/** Gives everything back without waiting; a channel that still works is taken off the engines first. */
+	/** Gives everything back without waiting for the work of the channel. */
 	*abandon(): Routine {
-		yield* this.#driver.fifo.stop(this.id);
+		// Off the engines first: while it leaves, they still save its state into its memory.
+		yield* this.#stop();
 		yield* this.#cleanup.run();
 	}
 
@@ -121,7 +127,8 @@ export class Channel {
 			if (cpu.timeNs >= deadlineNs) {
 				throw new DriverError(`channel ${this.id}: fence ${fence} not signalled within 30 s (by ${by})`);
 			}
-			const untilNs = cpu.localNs + deadlineNs - cpu.timeNs;
+			const patienceNs = by === 'poll' ? FENCE_TIMEOUT_NS : MISSED_INTERRUPT_NS;
+			const untilNs = cpu.localNs + Math.min(deadlineNs - cpu.timeNs, patienceNs);
 			yield {address, isMet: by === 'poll' ? isMet : never, condition: this.changed, deadlineNs: untilNs};
 		}
 		this.#driver.count('fenceWaitNs', cpu.localNs - startNs);
@@ -165,15 +172,20 @@ export class Channel {
 		const {fifo, graph, copy, tables} = this.#driver;
 		yield* tables.bind(space.directory, instance, VA_LIMIT - 1, id);
 		yield* fifo.attach(id, instance);
-		this.#cleanup.push(function* () {
-			yield* fifo.stop(id);
-			yield* fifo.detach(id);
-		});
+		this.#isAttached = true;
+		this.#cleanup.push(() => fifo.detach(id));
 		yield* graph.attach(instance, space, this.#cleanup);
 		yield* copy.attach(instance, space, this.#cleanup);
 		const fences = yield* mapSystemBuffer(this.#driver, space, FENCE_BYTES, this.#cleanup);
 		this.#fences = new FenceRing(fences.buffer, fences.address);
 		this.notifyAddress = yield* mapVramPage(this.#driver, space, this.#cleanup);
+	}
+
+	*#stop(): Routine {
+		if (this.#isAttached) {
+			this.#isAttached = false;
+			yield* this.#driver.fifo.stop(this.id);
+		}
 	}
 
 	#check(): void {

@@ -37,6 +37,8 @@ const SPLIT_SMALL_SHARED = 1;
 const SETUP_WORDS = 16;
 const LAUNCH_WORDS = 160;
 
+const ZEROS: readonly number[] = new Array<number>(CONSTANT_SEGMENT_1.ZERO_WORDS).fill(0);
+
 const on = SUBCHANNEL.COMPUTE;
 
 export type Extent = {readonly x: number; readonly y: number; readonly z: number};
@@ -142,7 +144,7 @@ function writeConstants(ring: PushbufferWriter, launch: Launch): void {
 	ring.repeated(on, COMPUTE.CONSTANT_DATA, words);
 	bindSegment(ring, launch, 1);
 	ring.method(on, COMPUTE.CONSTANT_OFFSET, 0);
-	ring.repeated(on, COMPUTE.CONSTANT_DATA, new Uint32Array(CONSTANT_SEGMENT_1.ZERO_WORDS));
+	ring.repeated(on, COMPUTE.CONSTANT_DATA, ZEROS);
 	ring.method(on, COMPUTE.CONSTANT_OFFSET, CONSTANT_SEGMENT_1.OFFSET);
 	ring.repeated(on, COMPUTE.CONSTANT_DATA, [CONSTANT_SEGMENT_1.WORD]);
 }

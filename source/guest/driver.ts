@@ -25,9 +25,10 @@ import {Fifo} from './fifo.ts';
 import {GraphUnit} from './graph-unit.ts';
 import {InstanceMemory} from './instance-memory.ts';
 import {handleInterrupts} from './interrupt-handler.ts';
+import {MemoryPool} from './memory-pool.ts';
 import type {PageTableWriter} from './page-table-writer.ts';
+import {ParaPageTables} from './para-page-tables.ts';
 import {type BarBytes, setUpPci} from './pci-setup.ts';
-import {RangeAllocator} from './range-allocator.ts';
 import {SystemBuffers} from './system-buffer.ts';
 import type {Routine} from './thread.ts';
 import type {Vcpu} from './vcpu.ts';
@@ -37,6 +38,8 @@ const GF100_CHIPSET = 0xc0;
 /** The heap leaves out the start and the end of VRAM. */
 const VRAM_HEAD_BYTES = 256 * KIB;
 const VRAM_TAIL_BYTES = MIB;
+/** Less does not hold the driver's own tables. */
+const VRAM_MINIMUM_BYTES = 4 * MIB;
 /** Low guest memory belongs to the guest's kernel. */
 const KERNEL_BYTES = MIB;
 /** nouveau's BAR instance blocks are larger than a channel's. */
@@ -48,9 +51,12 @@ export class Driver {
 	readonly cpu: Vcpu;
 	readonly memory: SystemBuffers;
 	readonly channels = new Map<number, Channel>();
+	/** Told of every buffer that a program has copied back from the device. For who compares runs. */
+	onReceived: ((words: Uint32Array) => void) | undefined;
 	readonly #counters: Float64Array;
+	readonly #batch: number;
 	#vramBytes = 0;
-	#vram: RangeAllocator | undefined;
+	#vram: MemoryPool | undefined;
 	#instanceMemory: InstanceMemory | undefined;
 	#tables: PageTableWriter | undefined;
 	#bar1: AddressSpace | undefined;
@@ -58,13 +64,15 @@ export class Driver {
 	#graph: GraphUnit | undefined;
 	#copy: CopyUnit | undefined;
 
-	constructor(cpu: Vcpu, ram: Uint32Array, counters: Float64Array) {
+	/** `batch`: page table entries in one para-virtual call, where the card has that door. */
+	constructor(cpu: Vcpu, ram: Uint32Array, counters: Float64Array, batch: number) {
 		this.cpu = cpu;
+		this.#batch = batch;
 		this.#counters = counters;
-		this.memory = new SystemBuffers(ram, new RangeAllocator('guest memory', KERNEL_BYTES, ram.length * 4, PAGE_BYTES));
+		this.memory = new SystemBuffers(ram, new MemoryPool('guest memory', KERNEL_BYTES, ram.length * 4, PAGE_BYTES));
 	}
 
-	get vram(): RangeAllocator {
+	get vram(): MemoryPool {
 		return loaded(this.#vram);
 	}
 
@@ -113,7 +121,7 @@ export class Driver {
 		const scratch = this.memory.allocate(PAGE_BYTES);
 		cpu.write32(0, PFB.SYSTEM_SCRATCH.offset, scratch.address / 256);
 		this.#vramBytes = this.#askVramBytes();
-		this.#vram = new RangeAllocator('VRAM', VRAM_HEAD_BYTES, this.#vramBytes - VRAM_TAIL_BYTES, PAGE_BYTES);
+		this.#vram = new MemoryPool('VRAM', VRAM_HEAD_BYTES, this.#vramBytes - VRAM_TAIL_BYTES, PAGE_BYTES);
 		yield* this.#setUpBars(bars);
 		this.#graph = new GraphUnit(cpu, this.instanceMemory);
 		yield* this.#graph.start(chipset);
@@ -185,22 +193,28 @@ export class Driver {
 		for (let partition = 0; partition < count; partition++) {
 			smallest = Math.min(smallest, cpu.read32(0, element(PMFB.PARTITION_MIB, partition)));
 		}
-		return smallest * count * MIB;
+		const bytes = smallest * count * MIB;
+		if (bytes < VRAM_MINIMUM_BYTES) {
+			throw new DriverError(`VRAM of ${bytes} bytes is too small`);
+		}
+		return bytes;
 	}
 
 	/** Address spaces of BAR3 and BAR1, written through the window; from then on through BAR3. */
 	*#setUpBars(bars: BarBytes): Routine {
 		const {cpu} = this;
 		const memory = new InstanceMemory(cpu, this.vram);
-		const tables: PageTableWriter = new DirectPageTables(cpu, memory);
+		const tables: PageTableWriter = bars.hasDoor
+			? yield* ParaPageTables.open(cpu, memory, this.memory, this.#batch)
+			: new DirectPageTables(cpu, memory);
 		this.#instanceMemory = memory;
 		this.#tables = tables;
-		const table3 = yield* tables.allocate(tableBytesFor(bars.bar3), false);
-		const directory3 = yield* tables.allocate(BAR_PD_BYTES, false);
+		const table3 = yield* tables.allocate(tableBytesFor(bars.bar3), false, 'SMALL_TABLE');
+		const directory3 = yield* tables.allocate(BAR_PD_BYTES, false, 'DIRECTORY');
 		yield* tables.setDirectoryEntry(directory3, 0, undefined, table3);
 		const instance3 = yield* memory.allocate(BAR_INSTANCE_BYTES, {isZeroed: true, isMapped: false});
 		yield* tables.bind(directory3, instance3, bars.bar3 - 1, 'bar3');
-		const directory1 = yield* tables.allocate(BAR_PD_BYTES, false);
+		const directory1 = yield* tables.allocate(BAR_PD_BYTES, false, 'DIRECTORY');
 		const instance1 = yield* memory.allocate(BAR_INSTANCE_BYTES, {isZeroed: true, isMapped: false});
 		yield* tables.bind(directory1, instance1, bars.bar1 - 1, 'bar1');
 		yield* cpu.exact();

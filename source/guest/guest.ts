@@ -11,6 +11,7 @@ import {assert} from '../base/assert.ts';
 import {defaultsOf} from '../base/tunable.ts';
 import type {CostTable} from '../manual/costs.ts';
 import type {GuestPort} from '../manual/guest-port.ts';
+import {BATCH_LARGE} from '../manual/hypercall.ts';
 import type {GpuBus} from '../manual/pci.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
@@ -40,6 +41,8 @@ export type GuestOptions = {
 	/** Each must be one that `refuseWorkload` accepts. */
 	readonly workloads: readonly WorkloadChoice[];
 	readonly driver: 'nouveau';
+	/** Page table entries in one para-virtual call, where there is such a door: 1 to 2048. */
+	readonly paraBatch?: number;
 };
 
 export class Guest implements GuestPort {
@@ -67,7 +70,7 @@ export class Guest implements GuestPort {
 		this.#random = options.random;
 		this.#workloads = options.workloads;
 		this.#vcpu = new Vcpu(options);
-		this.driver = new Driver(this.#vcpu, this.ram, options.counters);
+		this.driver = new Driver(this.#vcpu, this.ram, options.counters, options.paraBatch ?? BATCH_LARGE);
 	}
 
 	get state(): GuestState {

@@ -11,8 +11,8 @@ import {assert} from '../base/assert.ts';
 import {PAGE_BYTES} from '../manual/mmu.ts';
 import {PBUS, PRAMIN, PRAMIN_BYTES, PRAMIN_UNIT} from '../manual/pbus.ts';
 import {make, maskOf} from '../manual/register.ts';
+import {MemoryPool} from './memory-pool.ts';
 import {entryRun, type PageTable, type PageTableWriter} from './page-table-writer.ts';
-import {RangeAllocator} from './range-allocator.ts';
 import type {Routine} from './thread.ts';
 import type {Vcpu} from './vcpu.ts';
 
@@ -31,23 +31,23 @@ export type InstanceOptions = {
 	readonly isMapped: boolean;
 };
 
-type Bar3 = {readonly writer: PageTableWriter; readonly directory: PageTable; readonly table: PageTable; readonly space: RangeAllocator};
+type Bar3 = {readonly writer: PageTableWriter; readonly directory: PageTable; readonly table: PageTable; readonly space: MemoryPool};
 
 export class InstanceMemory {
-	readonly vram: RangeAllocator;
+	readonly vram: MemoryPool;
 	readonly #cpu: Vcpu;
 	#bar3: Bar3 | undefined;
 	/** First VRAM address that the window shows. */
 	#window = -1;
 
-	constructor(cpu: Vcpu, vram: RangeAllocator) {
+	constructor(cpu: Vcpu, vram: MemoryPool) {
 		this.#cpu = cpu;
 		this.vram = vram;
 	}
 
 	/** From now on new objects are mapped into BAR3, `bytes` long. */
 	attachBar3(writer: PageTableWriter, directory: PageTable, table: PageTable, bytes: number): void {
-		this.#bar3 = {writer, directory, table, space: new RangeAllocator('BAR3', 0, bytes, PAGE_BYTES)};
+		this.#bar3 = {writer, directory, table, space: new MemoryPool('BAR3', 0, bytes, PAGE_BYTES)};
 	}
 
 	/** Whole 4 KiB frames. Throws `DriverError` when VRAM is exhausted. */

@@ -25,12 +25,15 @@ export type EntryRun = {
 	readonly step: number;
 };
 
+/** What it will hold; a hypervisor that keeps it must know. */
+export type TableKind = 'DIRECTORY' | 'SMALL_TABLE' | 'LARGE_TABLE';
+
 /** Whose instance block it is; a channel by its number. */
 export type SpaceUser = 'bar1' | 'bar3' | number;
 
 export type PageTableWriter = {
 	/** Zeroed. `isMapped` false: made before BAR3 works. Throws `DriverError` when there is no memory. */
-	allocate(bytes: number, isMapped: boolean): Routine<PageTable>;
+	allocate(bytes: number, isMapped: boolean, kind: TableKind): Routine<PageTable>;
 	free(table: PageTable): Routine;
 	/** Makes `instance` translate through `directory`, addresses 0 to `limit` inclusive. Before anybody uses the instance block. */
 	bind(directory: PageTable, instance: InstanceObject, limit: number, user: SpaceUser): Routine;

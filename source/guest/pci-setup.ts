@@ -10,9 +10,15 @@ const ALL_ONES = u32(-1);
 const DEVICE_SPACE = 3 * GIB;
 /** Low bits of a memory BAR that say its kind. */
 const MEMORY_KIND_BITS = 0xf;
-const MEMORY_BARS: readonly BarNumber[] = [0, 1, 3];
+const MEMORY_BARS: readonly BarNumber[] = [0, 1, 3, 4];
+const DOOR: BarNumber = 4;
 
-export type BarBytes = {readonly bar1: number; readonly bar3: number};
+export type BarBytes = {
+	readonly bar1: number;
+	readonly bar3: number;
+	/** There is a BAR4: the hypervisor takes page tables by call. */
+	readonly hasDoor: boolean;
+};
 
 /** Gives every memory BAR a place; returns the sizes that matter to the driver. Throws `DriverError` on a foreign card. */
 export function setUpPci(cpu: Vcpu): BarBytes {
@@ -30,6 +36,10 @@ export function setUpPci(cpu: Vcpu): BarBytes {
 		cpu.configWrite(offset, 4, ALL_ONES);
 		const mask = u32(cpu.configRead(offset, 4) & ~MEMORY_KIND_BITS);
 		const bytes = mask === 0 ? 0 : u32(-mask);
+		if (bytes === 0 && bar === DOOR) {
+			sizes.push(0);
+			continue;
+		}
 		if (bytes === 0 || bytes >= GIB) {
 			throw new DriverError(`BAR${bar} answers ${hex(mask, 8)} when asked for its size`);
 		}
@@ -39,5 +49,5 @@ export function setUpPci(cpu: Vcpu): BarBytes {
 		sizes.push(bytes);
 	}
 	cpu.configWrite(PCI_CONFIG.COMMAND, 2, u32(command | PCI_COMMAND.MEMORY | PCI_COMMAND.BUS_MASTER));
-	return {bar1: sizes[1] as number, bar3: sizes[2] as number};
+	return {bar1: sizes[1] as number, bar3: sizes[2] as number, hasDoor: sizes[3] !== 0};
 }

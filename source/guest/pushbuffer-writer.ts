@@ -68,7 +68,7 @@ export class PushbufferWriter {
 
 	/** Makes room for a batch of at most so many words. Waits for the device while the ring is full. */
 	*begin(words: number): Routine {
-		assert(words <= BATCH_WORDS_MAX && this.#put === this.#submitted, `batch of ${words} words`);
+		assert(words <= BATCH_WORDS_MAX && this.#put === this.#submitted, 'one batch at a time, of at most BATCH_WORDS_MAX words');
 		const startNs = this.#cpu.timeNs;
 		for (let gapNs = US; !this.#findRoom(words); gapNs = Math.min(gapNs * 2, MS)) {
 			yield* this.#cpu.exact();

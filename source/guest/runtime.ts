@@ -125,6 +125,7 @@ export class Runtime {
 	/** The other way round. */
 	*memcpyDtoH(target: Uint32Array, source: number): Routine {
 		yield* inPhase(this.#driver, 'phaseDtoHNs', this.#download(target, source));
+		this.#driver.onReceived?.(target);
 		this.#driver.count('workloadBytes', target.byteLength);
 	}
 
@@ -132,6 +133,11 @@ export class Runtime {
 	*copyAsync(transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine<Fence> {
 		this.#driver.count('workloadBytes', transfer.bytes);
 		return yield* this.#submitCopy(transfer, engine);
+	}
+
+	/** A copy between pinned memory and the device, waited for, in the phase of its direction. */
+	*copyPinned(direction: 'HtoD' | 'DtoH', transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine {
+		yield* inPhase(this.#driver, direction === 'HtoD' ? 'phaseHtoDNs' : 'phaseDtoHNs', this.#copyAndWait(transfer, engine));
 	}
 
 	*waitFence(fence: Fence): Routine {
@@ -275,6 +281,10 @@ export class Runtime {
 			yield* this.channel.waitFence(fence, 'poll');
 			fences[slot] = undefined;
 		}
+	}
+
+	*#copyAndWait(transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine {
+		yield* this.waitFence(yield* this.copyAsync(transfer, engine));
 	}
 
 	*#submitCopy(transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine<Fence> {

@@ -1,7 +1,7 @@
 /** Buffers in the guest's own memory: whole 4 KiB frames, contiguous in guest physical addresses. */
 import {roundUp} from '../base/words.ts';
 import {PAGE_BYTES} from '../manual/mmu.ts';
-import type {RangeAllocator} from './range-allocator.ts';
+import type {MemoryPool} from './memory-pool.ts';
 
 export type SystemBuffer = {
 	/** Guest physical address. */
@@ -13,9 +13,9 @@ export type SystemBuffer = {
 
 export class SystemBuffers {
 	readonly #ram: Uint32Array;
-	readonly frames: RangeAllocator;
+	readonly frames: MemoryPool;
 
-	constructor(ram: Uint32Array, frames: RangeAllocator) {
+	constructor(ram: Uint32Array, frames: MemoryPool) {
 		this.#ram = ram;
 		this.frames = frames;
 	}

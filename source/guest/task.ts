@@ -28,6 +28,11 @@ export class Task {
 		return runtime;
 	}
 
+	/** Open now, in the order of opening. */
+	runtimes(): readonly Runtime[] {
+		return [...this.#runtimes];
+	}
+
 	*close(runtime: Runtime): Routine {
 		this.#runtimes.delete(runtime);
 		yield* runtime.close();

@@ -55,6 +55,8 @@ export class ThreadRunner {
 	#eventAtNs = Number.POSITIVE_INFINITY;
 	#memoryWaits = 0;
 	#ranNs = 0;
+	/** How far the event that runs may move the machine's clock. */
+	#runUntilNs = 0;
 	#isRunning = false;
 	#isPaused = false;
 	#isStopped = false;
@@ -141,6 +143,7 @@ export class ThreadRunner {
 		assert(!this.#isRunning, 'a vCPU runs inside itself');
 		this.localNs = Math.max(this.localNs, this.queue.nowNs);
 		this.#isRunning = true;
+		this.#runUntilNs = this.queue.nowNs + QUANTUM_NS;
 		for (let thread = this.#next(); thread !== undefined; thread = this.#next()) {
 			this.#continue(thread);
 			if (thread.isInTurn || this.#isHalted || this.#isTooFarAhead) {
@@ -211,10 +214,14 @@ export class ThreadRunner {
 		}
 	}
 
-	/** Before a shared access: returns when everything that is due before the local time has happened. */
+	/**
+	Before a shared access: returns when everything that is due before the local time has happened. With
+	nothing due it moves the machine's clock itself, at most a quantum in one event, so a run that ends at a
+	given time ends soon after it.
+	*/
 	*exact(): Routine {
 		while (this.localNs > this.queue.nowNs || this.#isHalted) {
-			if (this.queue.nextAtNs > this.localNs && !this.#isHalted) {
+			if (this.queue.nextAtNs > this.localNs && this.localNs <= this.#runUntilNs && !this.#isHalted) {
 				this.queue.advanceTo(this.localNs);
 				return;
 			}

@@ -88,8 +88,7 @@ export class Vcpu extends ThreadRunner {
 			this.queue.viewNs = this.localNs;
 			this.bus.readBlock(bar, offset + at * 4, piece);
 			at += piece.length;
-			size = this.#payPiece(piece.length);
-			yield* this.breathe();
+			size = yield* this.#payPiece(piece.length);
 		}
 	}
 
@@ -99,8 +98,7 @@ export class Vcpu extends ThreadRunner {
 			this.queue.viewNs = this.localNs;
 			this.bus.writeBlock(bar, offset + at * 4, piece);
 			at += piece.length;
-			size = this.#payPiece(piece.length);
-			yield* this.breathe();
+			size = yield* this.#payPiece(piece.length);
 		}
 	}
 
@@ -110,8 +108,7 @@ export class Vcpu extends ThreadRunner {
 			this.queue.viewNs = this.localNs;
 			this.bus.fillBlock(bar, offset + at * 4, value, words);
 			at += words;
-			size = this.#payPiece(words);
-			yield* this.breathe();
+			size = yield* this.#payPiece(words);
 		}
 	}
 
@@ -120,11 +117,13 @@ export class Vcpu extends ThreadRunner {
 		this.work(Math.max(1, this.bus.priceNs));
 	}
 
-	/** Pays for a piece of a block; returns how many words fit into the rest of the quantum. */
-	#payPiece(words: number): number {
+	/** Pays for a piece of a block; returns how many words the next may have to stay within the quantum. */
+	*#payPiece(words: number): Routine<number> {
 		this.#pay();
-		const roomNs = QUANTUM_NS - this.aheadNs;
 		const wordNs = Math.max(1, this.bus.priceNs) / words;
-		return Math.min(PIECE_WORDS_MAX, Math.max(1, Math.floor((roomNs > 0 ? roomNs : QUANTUM_NS) / wordNs)));
+		if (QUANTUM_NS - this.aheadNs < FIRST_PIECE_WORDS * wordNs) {
+			yield* this.exact();
+		}
+		return Math.min(PIECE_WORDS_MAX, Math.max(1, Math.floor((QUANTUM_NS - this.aheadNs) / wordNs)));
 	}
 }

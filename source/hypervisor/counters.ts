@@ -8,6 +8,7 @@ export const exitCounters = declareCounters('hypervisor', {
 	exitsBar0: {kind: 'counter', unit: 'count', title: 'BAR0', doc: 'Exits on BAR0.'},
 	exitsBar1: {kind: 'counter', unit: 'count', title: 'BAR1', doc: 'Exits on BAR1.'},
 	exitsBar3: {kind: 'counter', unit: 'count', title: 'BAR3', doc: 'Exits on BAR3.'},
+	exitsBar4: {kind: 'counter', unit: 'count', title: 'BAR4', doc: 'Exits on BAR4, the para-virtual door.'},
 	exitsConfig: {kind: 'counter', unit: 'count', title: 'CONFIG', doc: 'Exits on PCI config space.'},
 	exitsPmc: {kind: 'counter', unit: 'count', title: 'PMC', doc: 'Exits on PMC registers.'},
 	exitsPbus: {kind: 'counter', unit: 'count', title: 'PBUS', doc: 'Exits on PBUS registers.'},

@@ -10,6 +10,7 @@ domain's thread in the aggregator, and so to the next access that waits for it.
 
 import {BAR0_CATALOGUE, BAR0_DECODED_BYTES, BAR0_IDS, blockAt, type RegisterBlock} from '../manual/bar0.ts';
 import type {CostTable} from '../manual/costs.ts';
+import {BAR4} from '../manual/hypercall.ts';
 import {PAGE_BYTES} from '../manual/mmu.ts';
 import type {AccessSize, GpuBus, PciFunction} from '../manual/pci.ts';
 import type {EventQueue} from '../simulation/event-queue.ts';
@@ -44,7 +45,9 @@ export type VirtualDevice = PciFunction & {
 
 const at = exitCounters.at;
 const PAGE_SHIFT = 12;
-const byBar = [at.exitsBar0, at.exitsBar1, -1, at.exitsBar3];
+/** What a read gives where nothing answers. */
+const NOBODY = 2 ** 32 - 1;
+const byBar = [at.exitsBar0, at.exitsBar1, -1, at.exitsBar3, at.exitsBar4];
 const byBlock: Readonly<Record<RegisterBlock, ExitCounter>> = {
 	PMC: 'exitsPmc',
 	PBUS: 'exitsPbus',
@@ -81,7 +84,7 @@ export class DomainBus implements GpuBus {
 
 	configRead(offset: number, size: AccessSize): number {
 		const device = this.#begin();
-		const value = device?.configRead(offset, size) ?? 0xffff_ffff;
+		const value = device?.configRead(offset, size) ?? NOBODY;
 		this.#counters[at.exitsConfig]++;
 		this.#asked(1);
 		return value;
@@ -100,7 +103,7 @@ export class DomainBus implements GpuBus {
 			return direct.device.barRead(3, direct.base + offset, size);
 		}
 		const device = this.#begin();
-		const value = device === undefined ? 0xffff_ffff : device.barRead(bar, offset, size);
+		const value = device === undefined ? NOBODY : device.barRead(bar, offset, size);
 		this.#count(bar, offset, 1);
 		this.#asked(1);
 		return value;
@@ -115,7 +118,13 @@ export class DomainBus implements GpuBus {
 		}
 		this.#begin()?.barWrite(bar, offset, size, value);
 		this.#count(bar, offset, 1);
-		this.#posted(1);
+		if (bar === 4) {
+			// A para-virtual call is answered before the vCPU goes on.
+			this.#counters[at.hypercalls] += offset === BAR4.EXECUTE ? 1 : 0;
+			this.#asked(1);
+		} else {
+			this.#posted(1);
+		}
 	}
 
 	readBlock(bar: number, offset: number, into: Uint32Array): void {

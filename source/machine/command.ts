@@ -21,6 +21,8 @@ export type Command =
 	| {readonly kind: 'remove-domain'; readonly domain: string}
 	| {readonly kind: 'pause-domain'; readonly domain: string}
 	| {readonly kind: 'resume-domain'; readonly domain: string}
+	/** Options of full change at once; another kind of mode makes the domain load its driver anew. */
+	| {readonly kind: 'set-mode'; readonly domain: string; readonly mode: Mode}
 	| {readonly kind: 'set-policy'; readonly policy: string; readonly parameters?: Readonly<Record<string, number>>}
 	/** One parameter of the policy in force, in its declared unit. */
 	| {readonly kind: 'set-parameter'; readonly parameter: string; readonly value: number}

@@ -2,14 +2,27 @@
 The desired configuration: one immutable document. Operator's commands are immer recipes on it; the
 machine applies the patches, the inverse patches are the undo.
 */
+
 import type {CostName} from '../manual/costs.ts';
+import {BATCH_LARGE, BATCH_SMALL} from '../manual/hypercall.ts';
 
 /** How a domain meets the GPU. Names as in the paper. */
 export type Mode =
 	| {readonly kind: 'native'}
 	| {readonly kind: 'passthrough'}
-	| {readonly kind: 'full'; readonly barRemap: boolean; readonly lazyShadowing: boolean}
-	| {readonly kind: 'para'; readonly multicall: boolean};
+	| {
+			readonly kind: 'full';
+			readonly barRemap: boolean;
+			readonly lazyShadowing: boolean;
+			/** Ours, not the paper's: writes to page tables are observed, a sync costs what changed. */
+			readonly tracked?: boolean;
+	  }
+	| {
+			readonly kind: 'para';
+			readonly multicall: boolean;
+			/** Entries in one multicall; 2048 if left out. */
+			readonly batch?: number;
+	  };
 
 export type WorkloadConfiguration = {
 	/** Name in the catalogue of workloads. */
@@ -81,6 +94,11 @@ export type Scenario = {
 	readonly untilNs: number;
 };
 
+/** Page table entries in one call of a para-virtual driver. */
+export function paraBatch(mode: Extract<Mode, {kind: 'para'}>): number {
+	return mode.multicall ? (mode.batch ?? BATCH_LARGE) : 1;
+}
+
 /** `full`, `full+remap+lazy`, `para+multicall` ... */
 export function describeMode(mode: Mode): string {
 	switch (mode.kind) {
@@ -88,9 +106,9 @@ export function describeMode(mode: Mode): string {
 		case 'passthrough':
 			return mode.kind;
 		case 'full':
-			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}`;
+			return `full${mode.barRemap ? '+remap' : ''}${mode.lazyShadowing ? '+lazy' : ''}${mode.tracked === true ? '+tracked' : ''}`;
 		case 'para':
-			return `para${mode.multicall ? '+multicall' : ''}`;
+			return `para${mode.multicall ? (paraBatch(mode) === BATCH_SMALL ? '+multicall128' : '+multicall') : ''}`;
 	}
 }
 
@@ -103,7 +121,12 @@ export function channelCountOf(configuration: DomainConfiguration): number {
 export function parseMode(text: string): Mode | undefined {
 	const [kind, ...options] = text.split('+');
 	const has = (option: string) => options.includes(option);
-	const allowed: Readonly<Record<string, readonly string[]>> = {native: [], passthrough: [], full: ['remap', 'lazy'], para: ['multicall']};
+	const allowed: Readonly<Record<string, readonly string[]>> = {
+		native: [],
+		passthrough: [],
+		full: ['remap', 'lazy', 'tracked'],
+		para: ['multicall', 'multicall128'],
+	};
 	const known = allowed[kind as string] ?? undefined;
 	if (known === undefined || !options.every(option => known.includes(option)) || new Set(options).size < options.length) {
 		return undefined;
@@ -114,9 +137,9 @@ export function parseMode(text: string): Mode | undefined {
 		case 'passthrough':
 			return {kind: 'passthrough'};
 		case 'full':
-			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy')};
+			return {kind: 'full', barRemap: has('remap'), lazyShadowing: has('lazy'), ...(has('tracked') ? {tracked: true} : {})};
 		case 'para':
-			return {kind: 'para', multicall: has('multicall')};
+			return has('multicall128') ? {kind: 'para', multicall: true, batch: BATCH_SMALL} : {kind: 'para', multicall: has('multicall')};
 	}
 }
 
@@ -128,6 +151,8 @@ export const MODE_NAMES = [
 	'full+remap',
 	'full+lazy',
 	'full+remap+lazy',
+	'full+tracked',
+	'full+remap+tracked',
 	'para',
 	'para+multicall',
 ] as const;

@@ -30,8 +30,9 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {Journal} from './journal.ts';
+import {MmioTrace, type TraceRequest} from './mmio-trace.ts';
 import type {Policies} from './policy-module.ts';
-import type {RecipeContext} from './recipes.ts';
+import {isExclusive, type RecipeContext} from './recipes.ts';
 import {type Premises, Resident} from './resident.ts';
 import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
 
@@ -40,6 +41,8 @@ export type MachineOptions = {
 	readonly checks?: 'off' | 'slice' | 'event';
 	/** All policies by name, if there are more than ours: those of the scenario's modules, loaded. */
 	readonly policies?: Policies;
+	/** Tells of every access of one domain; no influence on the run. */
+	readonly trace?: TraceRequest;
 };
 
 const NOTICES = 200;
@@ -49,8 +52,7 @@ export class Machine {
 	readonly scenario: Scenario;
 	readonly queue = new EventQueue();
 	readonly gpu: Gpu;
-	/** Undefined on a native machine. */
-	readonly aggregator: Aggregator | undefined;
+	readonly aggregator: Aggregator;
 	readonly #options: MachineOptions;
 	readonly #block = new Float64Array(BLOCK_LENGTH);
 	readonly #residents: Array<Resident | undefined> = new Array<Resident | undefined>(SLOTS).fill(undefined);
@@ -59,6 +61,7 @@ export class Machine {
 	readonly #premises: Premises;
 	readonly #context: RecipeContext;
 	readonly #operatorKind: EventKind;
+	readonly #ownInterruptKind: EventKind;
 	#configuration: Configuration;
 	#facts: Facts | undefined;
 	#snapshots = 0;
@@ -79,21 +82,18 @@ export class Machine {
 			guestVramBytes: hardware.guestVramBytes,
 			counters: this.#block.subarray(CARD_PARTS.gpu, CARD_PARTS.scheduler),
 		});
-		const isNative = initial.domains.some(domain => domain.mode.kind === 'native');
-		this.aggregator = isNative
-			? undefined
-			: new Aggregator({
-					queue,
-					gpu: this.gpu,
-					costs,
-					hostMemory,
-					guestVramBytes: hardware.guestVramBytes,
-					...this.#policyOf(initial.policy),
-					counters: this.#block.subarray(CARD_PARTS.scheduler, cardCatalogue.length),
-					timeline: this.#block.subarray(TIMELINE_START, BLOCK_LENGTH),
-					policyFailed: (policy, fault) => this.#policyFailed(policy, fault),
-					tell: (domain, severity, text) => this.#notice(severity, domain, text),
-				});
+		this.aggregator = new Aggregator({
+			queue,
+			gpu: this.gpu,
+			costs,
+			hostMemory,
+			guestVramBytes: hardware.guestVramBytes,
+			...this.#policyOf(initial.policy),
+			counters: this.#block.subarray(CARD_PARTS.scheduler, cardCatalogue.length),
+			timeline: this.#block.subarray(TIMELINE_START, BLOCK_LENGTH),
+			policyFailed: (policy, fault) => this.#policyFailed(policy, fault),
+			tell: (domain, severity, text) => this.#notice(severity, domain, text),
+		});
 		this.#operatorKind = queue.kind('operator.command', Priority.operator, index => this.#runTimed(index));
 		this.#premises = {
 			queue,
@@ -107,10 +107,14 @@ export class Machine {
 			injectKind: queue.kind('hypervisor.inject', Priority.interrupt, slot => this.#residents[slot]?.domain?.deliverInterrupt()),
 			block: this.#block,
 			onStateChange: resident => this.#onStateChange(resident),
+			ownInterrupt: resident => this.#ownInterrupt(resident),
+			trace: options.trace === undefined ? undefined : new MmioTrace(queue, options.trace),
 		};
-		if (isNative) {
-			this.#wireNativeInterrupt(costs.interruptNativeNs);
-		}
+		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
+			for (const resident of this.residents()) {
+				resident.guest.interrupt(level === 1);
+			}
+		});
 		this.#context = {
 			workloads: workloadItems,
 			policies: policyItemsOf(options.policies ?? POLICIES),
@@ -125,6 +129,12 @@ export class Machine {
 
 	get nowNs(): number {
 		return this.queue.nowNs;
+	}
+
+	/** When the scenario's next command is due; Infinity after the last. */
+	get nextCommandNs(): number {
+		const atNs = this.scenario.commands.filter(timed => timed.atNs > this.queue.nowNs).map(timed => timed.atNs);
+		return Math.min(...atNs);
 	}
 
 	get configuration(): Configuration {
@@ -149,12 +159,12 @@ export class Machine {
 		if (this.#options.checks === 'event') {
 			while (this.queue.nextAtNs <= atNs) {
 				this.queue.step();
-				this.checkInvariants();
+				this.checkInvariants('changed');
 			}
 		}
 		this.queue.runUntil(atNs);
 		if (this.#options.checks === 'slice') {
-			this.checkInvariants();
+			this.checkInvariants('changed');
 		}
 	}
 
@@ -163,8 +173,10 @@ export class Machine {
 	instant, so that a replay of the journal does the same.
 	*/
 	submit(command: Command): Outcome {
-		// What an earlier command of the same instant set off comes first.
-		this.queue.runUntil(this.queue.nowNs);
+		// What is still due at this instant comes first; a vCPU that runs may move the instant on.
+		while (this.queue.nextAtNs <= this.queue.nowNs) {
+			this.queue.step();
+		}
 		this.queue.advanceTo(this.queue.nowNs + 1);
 		return this.#execute(command);
 	}
@@ -190,7 +202,7 @@ export class Machine {
 			domains: this.residents().map(resident => resident.facts()),
 			vramBytes: this.scenario.hardware.vramBytes,
 			guestVramBytes: this.scenario.hardware.guestVramBytes,
-			guestVramFreeBytes: this.aggregator?.partitions.freeBytes ?? 0,
+			guestVramFreeBytes: this.aggregator.partitions.freeBytes,
 			notices: this.#notices.toArray(),
 			journal: this.#journal.entries().slice(-JOURNAL_SHOWN),
 			undoable: this.#journal.nextUndo()?.summary,
@@ -208,14 +220,15 @@ export class Machine {
 			this.queue.executed,
 			sampled.block,
 			{...this.gpu.inspect()},
-			this.aggregator?.inspect() ?? null,
+			this.aggregator.inspect(),
 			this.residents().map(resident => [resident.name, resident.state(), resident.guest.inspect()]),
 		]);
 	}
 
-	checkInvariants(): void {
+	/** Throws if something is not as it must be. `changed` looks at page tables that changed since the latest check only. */
+	checkInvariants(depth: 'changed' | 'all' = 'all'): void {
 		this.gpu.checkInvariants();
-		this.aggregator?.checkInvariants();
+		this.aggregator.checkInvariants(depth);
 		for (const resident of this.residents()) {
 			resident.guest.checkInvariants();
 		}
@@ -264,14 +277,15 @@ export class Machine {
 		this.#configuration = next;
 		this.#facts = undefined;
 		for (const resident of this.residents()) {
-			if (!next.domains.some(domain => domain.id === resident.configuration.id)) {
+			const wanted = next.domains.find(domain => domain.id === resident.configuration.id);
+			if (wanted === undefined || resident.needsReload(wanted)) {
 				this.#residents[resident.slot] = undefined;
 				resident.destroy();
 			}
 		}
 		if (next.policy !== old.policy) {
 			const {policy, parameters} = this.#policyOf(next.policy);
-			this.aggregator?.scheduler.setPolicy(policy, parameters);
+			this.aggregator.scheduler.setPolicy(policy, parameters);
 		}
 		for (const configuration of next.domains) {
 			const resident = this.residents().find(candidate => candidate.configuration.id === configuration.id);
@@ -289,11 +303,12 @@ export class Machine {
 		this.#residents[slot] = new Resident(this.#premises, configuration, slot);
 	}
 
-	/** Undo can bring a domain back: the card must have room for it. */
+	/** Undo can bring a domain back, a mode can make it share the card: there must be room for it. */
 	#refuseArrivals(next: Configuration): string | undefined {
-		const arrivals = next.domains.filter(domain => !this.#configuration.domains.some(old => old.id === domain.id));
-		for (const domain of arrivals) {
-			const reason = this.#refuse(domain);
+		for (const domain of next.domains) {
+			const old = this.#configuration.domains.find(({id}) => id === domain.id);
+			const isArrival = old === undefined || (isExclusive(old.mode) && !isExclusive(domain.mode));
+			const reason = isArrival ? this.#refuse(domain) : undefined;
 			if (reason !== undefined) {
 				return reason;
 			}
@@ -302,12 +317,10 @@ export class Machine {
 	}
 
 	#refuse(domain: DomainConfiguration): string | undefined {
-		if (this.aggregator === undefined) {
-			return domain.mode.kind === 'native' ? undefined : 'the machine is native: one domain has the card for itself';
+		if (isExclusive(domain.mode)) {
+			return undefined;
 		}
-		return domain.mode.kind === 'native'
-			? 'a native domain needs a machine of its own; name it in the scenario'
-			: this.aggregator.refuse({vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)});
+		return this.aggregator.refuse({vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)});
 	}
 
 	#onStateChange(resident: Resident): void {
@@ -331,14 +344,12 @@ export class Machine {
 		return {policy, parameters: {...defaultsOf(policy.tunables), ...parameters}};
 	}
 
-	#wireNativeInterrupt(delayNs: number): void {
-		const kind = this.queue.kind('native.interrupt', Priority.interrupt, level => {
-			for (const resident of this.residents()) {
-				resident.guest.interrupt(level === 1);
-			}
-		});
+	/** One domain has the card: its interrupt costs what a native one does, or an injection. */
+	#ownInterrupt(resident: Resident): void {
+		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
+		const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
 		this.gpu.onInterrupt = isRaised => {
-			this.queue.scheduleAt(kind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
+			this.queue.scheduleAt(this.#ownInterruptKind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
 		};
 	}
 }

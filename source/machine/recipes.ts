@@ -48,6 +48,8 @@ export function recipeFor(command: Verb, configuration: Configuration, context: 
 			return pauseDomain(command.domain, true, configuration);
 		case 'resume-domain':
 			return pauseDomain(command.domain, false, configuration);
+		case 'set-mode':
+			return setMode(command, configuration);
 		case 'set-policy':
 			return setPolicy(command, configuration, context);
 		case 'set-parameter':
@@ -108,16 +110,20 @@ export function refuseDomain(
 	return refuseMode(domain.mode, others) ?? refuseWorkloads(domain.workloads, context);
 }
 
+/** Modes that have the card for themselves. */
+export function isExclusive(mode: Mode): boolean {
+	return mode.kind === 'native' || mode.kind === 'passthrough';
+}
+
 export function refuseMode(mode: Mode, others: readonly DomainConfiguration[]): string | undefined {
-	const native = others.find(other => other.mode.kind === 'native');
-	if (native !== undefined) {
-		return `${native.name} is native and has the card for itself`;
+	const owner = others.find(other => isExclusive(other.mode));
+	if (owner !== undefined) {
+		return `${owner.name} is ${describeMode(owner.mode)} and has the card for itself`;
 	}
-	if (mode.kind === 'native') {
-		return others.length > 0 ? 'a native domain has the card for itself; others exist' : undefined;
+	if (isExclusive(mode) && others.length > 0) {
+		return `a ${describeMode(mode)} domain has the card for itself; ${others.length === 1 ? '1 other exists' : `${others.length} others exist`}`;
 	}
-	const isAvailable = mode.kind === 'full';
-	return isAvailable ? undefined : `mode ${describeMode(mode)} is not available in this version; expected full or native`;
+	return undefined;
 }
 
 function refuseWorkloads(workloads: readonly WorkloadConfiguration[], context: RecipeContext): string | undefined {
@@ -193,6 +199,25 @@ function pauseDomain(name: string, isPaused: boolean, configuration: Configurati
 					summary: `${name} ${isPaused ? 'paused' : 'resumed'}`,
 				},
 	);
+}
+
+function setMode(command: Extract<Command, {kind: 'set-mode'}>, configuration: Configuration): RecipeResult {
+	return onDomain(command.domain, configuration, (index, domain) => {
+		const before = describeMode(domain.mode);
+		const after = describeMode(command.mode);
+		const reason =
+			before === after ? `${domain.name} is ${after} already` : refuseMode(command.mode, configuration.domains.toSpliced(index, 1));
+		if (reason !== undefined) {
+			return {reason};
+		}
+		const reload = domain.mode.kind === command.mode.kind ? '' : '; its driver loads anew';
+		return {
+			apply: draft => {
+				(draft.domains[index] as Draft<DomainConfiguration>).mode = command.mode;
+			},
+			summary: `${domain.name} ${before} -> ${after}${reload}`,
+		};
+	});
 }
 
 function setPolicy(command: Extract<Command, {kind: 'set-policy'}>, configuration: Configuration, context: RecipeContext): RecipeResult {

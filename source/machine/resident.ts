@@ -12,13 +12,16 @@ import {Domain} from '../hypervisor/domain.ts';
 import type {DeviceLock} from '../hypervisor/exit-price.ts';
 import type {HostMemory, MemoryRange} from '../hypervisor/host-memory.ts';
 import type {CostTable} from '../manual/costs.ts';
+import type {GpuBus} from '../manual/pci.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {Share} from '../scheduler/policy.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
-import {channelCountOf, type DomainConfiguration} from './configuration.ts';
+import {channelCountOf, type DomainConfiguration, describeMode, paraBatch} from './configuration.ts';
+import type {MmioTrace} from './mmio-trace.ts';
 import {NativeBus} from './native-bus.ts';
+import {isExclusive} from './recipes.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
 
 /** What all residents share. */
@@ -26,7 +29,7 @@ export type Premises = {
 	readonly queue: EventQueue;
 	readonly costs: CostTable;
 	readonly gpu: Gpu;
-	readonly aggregator: Aggregator | undefined;
+	readonly aggregator: Aggregator;
 	readonly hostMemory: HostMemory;
 	readonly lock: DeviceLock;
 	readonly random: Random;
@@ -34,6 +37,9 @@ export type Premises = {
 	readonly injectKind: EventKind;
 	readonly block: Float64Array;
 	onStateChange(resident: Resident): void;
+	/** Interrupts of the card go straight to this domain from now on. */
+	ownInterrupt(resident: Resident): void;
+	readonly trace: MmioTrace | undefined;
 };
 
 export class Resident {
@@ -41,24 +47,27 @@ export class Resident {
 	readonly slot: number;
 	readonly createdAtNs: number;
 	readonly guest: Guest;
-	/** Undefined for a native domain. */
+	/** Undefined for a domain that has the card for itself. */
 	readonly domain: Domain | undefined;
 	readonly virtual: VirtualGpu | undefined;
 	readonly #premises: Premises;
 	readonly #row: Float64Array;
-	readonly #nativeRange: MemoryRange | undefined;
+	readonly #ownRange: MemoryRange | undefined;
 
 	constructor(premises: Premises, configuration: DomainConfiguration, slot: number) {
 		this.#premises = premises;
 		this.configuration = configuration;
 		this.slot = slot;
-		const {queue, costs, gpu, aggregator, hostMemory} = premises;
+		const {queue, costs, aggregator, hostMemory} = premises;
 		this.createdAtNs = queue.nowNs;
 		this.#row = premises.block.subarray(ROW_LENGTH * (1 + slot), ROW_LENGTH * (2 + slot));
 		this.#row.fill(0);
 		const part = (start: number, end: number) => this.#row.subarray(start, end);
-		const isNative = aggregator === undefined;
-		this.domain = isNative
+		const hasCard = isExclusive(configuration.mode);
+		if (hasCard) {
+			aggregator.yieldDevice();
+		}
+		this.domain = hasCard
 			? undefined
 			: new Domain({
 					id: configuration.id,
@@ -74,22 +83,29 @@ export class Resident {
 			queue,
 			runKind: premises.runKind,
 			slot,
-			bus: this.domain?.bus ?? new NativeBus(gpu, costs),
+			bus: this.#bus(),
 			ramBytes: configuration.ramBytes,
 			costs,
 			counters: part(DOMAIN_PARTS.guest, domainCatalogue.length),
 			random: premises.random.fork(`${configuration.name}.${configuration.id}`),
 			workloads: configuration.workloads,
 			driver: 'nouveau',
+			paraBatch: configuration.mode.kind === 'para' ? paraBatch(configuration.mode) : 1,
 		});
 		this.guest.onState = () => premises.onStateChange(this);
-		if (this.domain === undefined || aggregator === undefined) {
-			this.#nativeRange = hostMemory.attach(this.guest, 0);
+		if (this.domain === undefined) {
+			this.#ownRange = hostMemory.attach(this.guest, 0);
+			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
 			const share = shareOf(configuration, slot);
-			const request = {vramBytes: configuration.vramBytes, channelCount: channelCountOf(configuration)};
+			const request = {
+				vramBytes: configuration.vramBytes,
+				channelCount: channelCountOf(configuration),
+				isPara: configuration.mode.kind === 'para',
+			};
 			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			this.#listen();
 			this.#followMode();
 		}
 		this.guest.start();
@@ -100,6 +116,29 @@ export class Resident {
 
 	get name(): string {
 		return this.configuration.name;
+	}
+
+	#bus(): GpuBus {
+		const {gpu, costs, trace} = this.#premises;
+		const bus = this.domain?.bus ?? new NativeBus(gpu, costs);
+		const row = this.domain === undefined ? undefined : this.#row;
+		return trace?.isOf(this.configuration.name) === true ? trace.wrap(bus, row) : bus;
+	}
+
+	#listen(): void {
+		const {trace, aggregator} = this.#premises;
+		const {domain, virtual} = this;
+		if (trace?.isOf(this.configuration.name) === true && domain !== undefined && virtual !== undefined) {
+			trace.setChannels(virtual.state.partition.channelStart, virtual.state.partition.channelCount);
+			domain.onAct = trace.ofDomain;
+			aggregator.listen(trace.ofCard);
+		}
+	}
+
+	/** Another kind of mode is another piece of hardware: the domain must be made anew. */
+	needsReload(configuration: DomainConfiguration): boolean {
+		const [old, next] = [this.configuration.mode, configuration.mode];
+		return old.kind !== next.kind || (old.kind === 'para' && describeMode(old) !== describeMode(next));
 	}
 
 	/** Takes over the settings that can change while it lives. */
@@ -127,18 +166,20 @@ export class Resident {
 	#followMode(): void {
 		const {mode} = this.configuration;
 		if (mode.kind === 'full') {
-			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing});
+			this.virtual?.setOptions({barRemap: mode.barRemap, lazyShadowing: mode.lazyShadowing, tracked: mode.tracked ?? false});
+		} else if (mode.kind === 'para') {
+			this.virtual?.setOptions({barRemap: true, lazyShadowing: false, tracked: false});
 		}
 	}
 
 	destroy(): void {
 		this.guest.stop();
 		if (this.domain !== undefined) {
-			this.#premises.aggregator?.detach(this.domain);
+			this.#premises.aggregator.detach(this.domain);
 			this.domain.unplug(this.#premises.hostMemory);
-		} else if (this.#nativeRange !== undefined) {
-			this.#premises.hostMemory.detach(this.#nativeRange);
-			this.#premises.gpu.reset();
+		} else if (this.#ownRange !== undefined) {
+			this.#premises.hostMemory.detach(this.#ownRange);
+			this.#premises.aggregator.takeDevice();
 		}
 		this.#row.fill(0);
 	}

@@ -100,9 +100,4 @@ export type GpuBus = {
 	writeBlock(bar: number, offset: number, from: Uint32Array): void;
 	/** `count` dword writes of the same value at consecutive offsets. */
 	fillBlock(bar: number, offset: number, value: number, count: number): void;
-	/**
-	Para-virtual call through BAR4: `slot` is the index of the call slot. Same price rules.
-	Absent where the domain has no such door.
-	*/
-	hypercall?(slot: number): void;
 };

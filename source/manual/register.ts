@@ -10,7 +10,13 @@ import {hex} from '../base/words.ts';
 /** ro/rw/wo as usual; w1c clears the bits written as one; trigger acts on write and keeps nothing. */
 export type AccessMode = 'ro' | 'rw' | 'wo' | 'w1c' | 'trigger';
 
-export type Field = {readonly high: number; readonly low: number; readonly doc: string};
+export type Field = {
+	readonly high: number;
+	readonly low: number;
+	readonly doc: string;
+	/** The bits in place, as an unsigned word. */
+	readonly mask: number;
+};
 export type Fields = Readonly<Record<string, Field>>;
 
 export type Register<F extends Fields = Fields> = {
@@ -27,7 +33,7 @@ export type Register<F extends Fields = Fields> = {
 
 export function bits(high: number, low: number, doc: string): Field {
 	assert(low >= 0 && high >= low && high < 32, `field ${high}:${low}`);
-	return {high, low, doc};
+	return {high, low, doc, mask: ((2 ** (high - low + 1) - 1) * 2 ** low) >>> 0};
 }
 
 export function bit(number: number, doc: string): Field {
@@ -69,23 +75,26 @@ export function element(array: Register, index: number): number {
 
 /** The mask of a field, in place, as an unsigned word. */
 export function maskOf(field: Field): number {
-	return ((2 ** (field.high - field.low + 1) - 1) * 2 ** field.low) >>> 0;
+	return field.mask;
 }
 
 /** A field's value, unsigned. */
 export function get<F extends Fields>(spec: {readonly fields: F}, name: keyof F, word: number): number {
 	const field = spec.fields[name] as Field;
-	return (word & maskOf(field)) >>> field.low;
+	return (word & field.mask) >>> field.low;
 }
 
 /** `word` with fields replaced; a value too large for its field is our own fault. */
 export function put<F extends Fields>(spec: {readonly fields: F}, word: number, values: Partial<Record<keyof F, number>>): number {
 	let result = word;
-	for (const [name, value] of Object.entries(values) as Array<[string, number]>) {
+	// Not Object.entries: drivers compose a word for every method.
+	for (const name in values) {
 		const field = spec.fields[name] as Field;
-		const mask = maskOf(field);
-		assert(value >= 0 && value <= mask >>> field.low, `${value} does not fit field ${name}`);
-		result = (result & ~mask) | ((value << field.low) & mask);
+		const value = values[name] as number;
+		if (!(value >= 0 && value <= field.mask >>> field.low)) {
+			assert(false, `${value} does not fit field ${name}`);
+		}
+		result = (result & ~field.mask) | ((value << field.low) & field.mask);
 	}
 	return result >>> 0;
 }

@@ -1,6 +1,6 @@
 /** The layout of the screen. What changes at every tick is painted (Canvas); Ink lays out, and draws dialogs and help. */
-import {Box, Text, useInput, useWindowSize} from 'ink';
-import type {ReactNode} from 'react';
+import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
+import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
 import {HelpPage} from './help-page.tsx';
@@ -25,6 +25,10 @@ export type AppProps = {readonly context: ScreenContext; readonly painters: Pain
 
 export function App({context, painters}: AppProps): ReactNode {
 	const {columns, rows} = useWindowSize();
+	const {suspendTerminal} = useApp();
+	useEffect(() => {
+		context.terminal.handOver = suspendTerminal;
+	}, [context, suspendTerminal]);
 	useInput((input, key) => {
 		for (const name of keysOf(input, key)) {
 			context.controller.press(name);

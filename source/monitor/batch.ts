@@ -11,7 +11,7 @@ import {describeMode} from '../machine/configuration.ts';
 import type {EngineHost} from '../machine/engine-host.ts';
 import {cardValue, type DomainFacts, domainValue, type Snapshot} from '../machine/snapshot.ts';
 import {type Column, columns, entitlement} from './columns.ts';
-import {fitBytes, fitCount, formatAchieved, formatClock, formatSpeed, percent} from './format.ts';
+import {fitBytes, fitCount, formatAchieved, formatClock, formatSpeed, percent, withUnit} from './format.ts';
 import {Rates} from './rates.ts';
 import {sortDomains} from './table-layout.ts';
 
@@ -134,7 +134,7 @@ function summary({atNs, achievedSpeed, facts}: Snapshot, rates: Rates): string[]
 	const state = configuration.isPaused ? 'paused' : 'running';
 	return [
 		`gpuvmtop  ${formatClock(atNs)} virtual  ${state} ${formatAchieved(achievedSpeed)} of ${formatSpeed(configuration.speed)}  policy ${configuration.policy.name}  ${facts.scenario} seed ${facts.seed}  rates over ${(rates.windowNs / SECOND).toFixed(3)} s`,
-		`GPU ${percent(rates.cardOfTime('anyBusyNs'))}% busy  VRAM ${fitBytes(used, 6)} of ${fitBytes(facts.guestVramBytes, 6)}  exits ${fitCount(rates.perSecondOfAll('exits'), 6)}/s  ${facts.domains.length} domains`,
+		`GPU ${withUnit(percent(rates.cardOfTime('anyBusyNs')), '%')} busy  VRAM ${fitBytes(used, 6)} of ${fitBytes(facts.guestVramBytes, 6)}  exits ${withUnit(fitCount(rates.perSecondOfAll('exits'), 6), '/s')}  ${facts.domains.length} domains`,
 	];
 }
 

@@ -11,6 +11,7 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {ColumnName} from './columns.ts';
 import {emptyAddDialog, stepAddDialog} from './dialogs/add-dialog.ts';
 import type {Dialog, DialogStep} from './dialogs/dialog.ts';
+import {openModeDialog, stepModeDialog} from './dialogs/mode-dialog.ts';
 import {openPolicyDialog, stepPolicyDialog} from './dialogs/policy-dialog.ts';
 import {stepRemoveDialog} from './dialogs/remove-dialog.ts';
 import {type Binding, bindingOf, nextSpeed, type Verb} from './keymap.ts';
@@ -30,6 +31,8 @@ export type ControllerOptions = {
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
 	readonly quit: () => void;
+	/** Hands the terminal to the dashboard. */
+	readonly openDashboard: () => void;
 	/** Columns of the terminal, for which columns can be sorted by. */
 	readonly width: () => number;
 };
@@ -52,6 +55,12 @@ export class Controller {
 			remove: () => this.#withSelected(domain => store.dispatch({kind: 'open', dialog: {kind: 'remove', domain, typed: '', refusal: ''}})),
 			'toggle-domain': () => this.#toggleDomain(),
 			'toggle-pause': () => this.#togglePause(),
+			mode: () => {
+				const domain = model.selected?.configuration;
+				if (domain !== undefined) {
+					store.dispatch({kind: 'open', dialog: openModeDialog(domain.name, domain.mode)});
+				}
+			},
 			step: () => this.#submit({kind: 'step', durationNs: STEP_NS}),
 			faster: () => this.#changeSpeed(1),
 			slower: () => this.#changeSpeed(-1),
@@ -77,6 +86,7 @@ export class Controller {
 			'next-tab': ({argument}) => this.#turnTab(Number(argument)),
 			help: () => (model.ui.screen === 'help' ? this.#back() : show('help')),
 			'help-page': () => store.dispatch({kind: 'show-help-page', page: model.ui.helpPage === 'keys' ? 'columns' : 'keys'}),
+			dashboard: () => options.openDashboard(),
 			repaint: () => options.repaint(),
 			quit: () => options.quit(),
 		};
@@ -230,6 +240,8 @@ export class Controller {
 				return stepAddDialog(dialog, key, offers);
 			case 'remove':
 				return stepRemoveDialog(dialog, key);
+			case 'mode':
+				return stepModeDialog(dialog, key);
 			case 'policy':
 				return stepPolicyDialog(dialog, key, offers);
 		}
@@ -263,7 +275,7 @@ export class Controller {
 	}
 }
 
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 

@@ -35,6 +35,9 @@ function inWidth(value: number, width: number, scale: Scale, first: number): str
 	for (let index = first; index < scale.length; index++) {
 		const [unit, name] = scale[index];
 		const scaled = value / unit;
+		if (index > first && index + 1 < scale.length && Math.round(scaled) >= 1000) {
+			continue;
+		}
 		for (let decimals = decimalsFor(scaled, index); decimals >= 0; decimals--) {
 			const text = `${scaled.toFixed(decimals)}${name}`;
 			if (text.length <= width) {
@@ -87,6 +90,11 @@ export function percent(fraction: number | undefined): string {
 	}
 	const value = fraction * 100;
 	return value >= 99.95 ? value.toFixed(0) : value.toFixed(1);
+}
+
+/** `12.3k` and `/s` make `12.3k/s`; the unknown has no unit. */
+export function withUnit(text: string, unit: string): string {
+	return text === UNKNOWN ? text : text + unit;
 }
 
 /** Virtual time: `0:12.345`, `1:02:03.456`; microseconds too where a slow engine makes them readable. */

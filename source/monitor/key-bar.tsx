@@ -22,6 +22,11 @@ const dialogKeys: Readonly<Record<string, ReadonlyArray<readonly [key: string, t
 		['Enter', 'Remove'],
 		['Esc', 'Keep it'],
 	],
+	mode: [
+		['Enter', 'Use'],
+		['↑↓', 'Choose'],
+		['Esc', 'Cancel'],
+	],
 	policy: [
 		['Enter', 'Use'],
 		['↑↓', 'Choose'],

@@ -16,6 +16,7 @@ export type Verb =
 	| 'step'
 	| 'faster'
 	| 'slower'
+	| 'mode'
 	| 'policy'
 	| 'undo'
 	| 'redo'
@@ -32,6 +33,7 @@ export type Verb =
 	| 'next-tab'
 	| 'help'
 	| 'help-page'
+	| 'dashboard'
 	| 'repaint'
 	| 'quit';
 
@@ -68,6 +70,8 @@ const needsUndoable = (model: Model) => needsEngine(model) ?? (model.facts?.undo
 const needsRedoable = (model: Model) => needsEngine(model) ?? (model.facts?.redoable === undefined ? 'nothing to redo' : undefined);
 const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);
 
+const needsColor = (model: Model) => (model.hasColor ? undefined : 'it needs a terminal with colours');
+
 const engineBindings: readonly Binding[] = [
 	{
 		keys: ['a'],
@@ -97,6 +101,16 @@ const engineBindings: readonly Binding[] = [
 		group: 'Domains',
 		verb: 'toggle-domain',
 		bar: 10,
+		disabled: needsBoth,
+	},
+	{
+		keys: ['m'],
+		screens: onDomain,
+		title: 'Mode',
+		doc: 'Choose the mode of the selected domain; says first whether its driver must load anew.',
+		group: 'Domains',
+		verb: 'mode',
+		bar: 6,
 		disabled: needsBoth,
 	},
 	{
@@ -254,6 +268,16 @@ const screenBindings: readonly Binding[] = [
 		verb: 'show',
 		argument: 'events',
 		bar: 0,
+	},
+	{
+		keys: ['c'],
+		screens: working,
+		title: 'Dashboard',
+		doc: 'The card at a glance, on a screen of its own; q or c leads back.',
+		group: 'Screens',
+		verb: 'dashboard',
+		bar: 13,
+		disabled: needsColor,
 	},
 	{keys: ['tab'], screens: working, title: 'Next', doc: 'Next screen.', group: 'Screens', verb: 'next-tab', argument: 1, bar: 12},
 	{

@@ -36,11 +36,14 @@ export class Model {
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
 	readonly shares = new ShareGrid();
+	/** What the terminal can show. */
+	readonly hasColor: boolean;
 	readonly #store: Store;
 	readonly #nowMs: () => number;
 	#sortedAtMs = Number.NEGATIVE_INFINITY;
 
-	constructor(store: Store, nowMs: () => number) {
+	constructor(store: Store, nowMs: () => number, hasColor: boolean) {
+		this.hasColor = hasColor;
 		this.#store = store;
 		this.#nowMs = nowMs;
 	}

@@ -1,29 +1,17 @@
 /**
 The monitor: a full-screen view of a running engine, and the keys that drive it.
 
-Snapshots come in, painters draw them into cells, the writer sends the terminal what changed. React renders only
-when a dialog, the help page, the key bar or the size of the terminal changes.
+This file is its door. What happens behind it: session.tsx wires everything, model.ts holds what painters read,
+paint/ draws, controller.ts answers keys, terminal/ sends the terminal only what changed.
 
-Not here: the engine (behind EngineHost), flags and scenarios (the command line).
+Not here: the engine (behind EngineHost), flags and scenarios (the command line), text for pipes (batch.ts).
 */
 import process from 'node:process';
-import {render} from 'ink';
 import type {EngineHost} from '../machine/engine-host.ts';
-import type {Snapshot} from '../machine/snapshot.ts';
-import {App, type Painters} from './app.tsx';
-import {Controller} from './controller.ts';
-import {Model} from './model.ts';
 import type {Offers} from './offers.ts';
-import {paintBody} from './paint/body.ts';
-import {paintFooter} from './paint/footer.ts';
-import {paintHeader} from './paint/header.ts';
-import type {PaintContext} from './paint/painter.ts';
-import type {ScreenContext} from './screen-context.ts';
-import {Store} from './store.ts';
-import {openLine} from './terminal/line.ts';
-import {type Ending, signalExitCode, watchEndings} from './terminal/restore.ts';
-import {ScreenWriter} from './terminal/screen-writer.ts';
-import {colorDepth, Theme} from './theme.ts';
+import {Session} from './session.tsx';
+import {type Ending, signalExitCode} from './terminal/restore.ts';
+import type {ScreenWriter} from './terminal/screen-writer.ts';
 
 export type MonitorOptions = {
 	readonly offers: Offers;
@@ -44,90 +32,17 @@ export type OpenMonitor = {
 	readonly stdout: NodeJS.WriteStream & {readonly fd?: number};
 };
 
-const DEFAULT_INTERVAL_MS = 100;
-/** Frames of Ink per second at most; canvases do not wait for it. */
-const INK_FRAMES_PER_SECOND = 60;
-
 /** Our own fault: EX_SOFTWARE of sysexits. */
 const EXIT_BROKEN = 70;
 
-/** Opens the screen and resolves with the exit code once it is closed and the terminal is as before. */
-export async function openMonitor({host, options, stdin, stdout}: OpenMonitor): Promise<number> {
-	const environment = options.environment ?? process.env;
-	const line = openLine(stdout);
-	const screen = new ScreenWriter(stdout);
-	const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
-	const store = new Store();
-	const model = new Model(store, options.nowMs ?? (() => performance.now()));
-	const listeners = new Set<() => void>();
-	const closing = Promise.withResolvers<Ending | undefined>();
-	const controller = new Controller({
-		host,
-		store,
-		model,
-		offers: options.offers,
-		paint: () => screen.flush(),
-		repaint: () => screen.repaint(),
-		quit: () => closing.resolve(undefined),
-		width: () => screen.columns,
-	});
-	const context: ScreenContext = {
-		screen,
-		store,
-		model,
-		controller,
-		theme,
-		offers: options.offers,
-		onSnapshot: listener => {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-	};
-	const take = (snapshot: Snapshot) => {
-		model.push(snapshot);
-		controller.noticeSnapshot();
-		for (const listener of listeners) {
-			listener();
-		}
-		screen.flush();
-	};
-	const endings = watchEndings(ending => closing.resolve(ending), stdout.fd);
-	host.setInterval(options.intervalMs ?? DEFAULT_INTERVAL_MS);
-	const ink = render(<App context={context} painters={paintersOf({model, theme})} />, {
-		stdout: screen as unknown as NodeJS.WriteStream,
-		stdin,
-		alternateScreen: true,
-		interactive: true,
-		patchConsole: false,
-		exitOnCtrlC: false,
-		maxFps: INK_FRAMES_PER_SECOND,
-	});
-	const closed = ink.waitUntilExit().then(
-		() => closing.resolve(undefined),
-		(error: unknown) => closing.resolve({kind: 'crash', error}),
-	);
-	const latest = host.latest();
-	if (latest !== undefined) {
-		take(latest);
-	}
-	const unsubscribe = host.subscribe(take);
-	options.onOpen?.(screen);
-	const ending = await closing.promise;
-	unsubscribe();
-	ink.unmount();
-	await closed;
-	screen.detach();
-	await line.close();
-	endings.release();
-	return exitCode(ending, model.facts?.broken);
-}
-
-function paintersOf(context: PaintContext): Painters {
-	return {
-		header: surface => paintHeader(surface, context),
-		body: surface => paintBody(surface, context),
-		footer: surface => paintFooter(surface, context),
-	};
+/**
+Opens the screen and resolves with the exit code once it is closed and the terminal is as before: 0, 128 + signal,
+or 70 with a line on the error stream. The host is left open.
+*/
+export async function openMonitor(opened: OpenMonitor): Promise<number> {
+	const session = new Session(opened);
+	const ending = await session.run();
+	return exitCode(ending, session.broken);
 }
 
 /** Says on the error stream what went wrong, if something did. */

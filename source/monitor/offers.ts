@@ -44,4 +44,5 @@ export const modeOffers: readonly ModeOffer[] = [
 	{mode: {kind: 'para', multicall: true}, title: 'para, multicall', doc: 'Page tables by hypercall, many entries at a time.'},
 	{mode: {kind: 'para', multicall: false}, title: 'para, naive', doc: 'Page tables by hypercall, one entry each.'},
 	{mode: {kind: 'passthrough'}, title: 'pass-through', doc: 'The domain owns the device; nothing traps. For one domain alone.'},
+	{mode: {kind: 'native'}, title: 'native', doc: 'The driver on the bare device: the baseline. For one domain alone.'},
 ];

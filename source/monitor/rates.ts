@@ -42,6 +42,11 @@ export class Rates {
 		this.#fill(sample, snapshot);
 	}
 
+	/** Blocks held. */
+	get sampleCount(): number {
+		return this.#samples.length;
+	}
+
 	/** The domains of the newest snapshot. */
 	get domains(): readonly DomainFacts[] {
 		return this.#facts;

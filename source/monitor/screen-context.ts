@@ -15,6 +15,8 @@ export type ScreenContext = {
 	readonly controller: Controller;
 	readonly theme: Theme;
 	readonly offers: Offers;
+	/** How to hand the terminal to another program for a while; set once Ink runs. */
+	readonly terminal: {handOver: ((use: () => Promise<void>) => Promise<unknown>) | undefined};
 	/** Calls the listener after each snapshot; returns how to stop. */
 	readonly onSnapshot: (listener: () => void) => () => void;
 };

@@ -26,7 +26,9 @@ export type Role =
 /** Bits of colour, as Node's `getColorDepth` answers. */
 export type ColorDepth = 1 | 4 | 8 | 24;
 
-type Paint = {readonly rgb: readonly [number, number, number]; readonly index: number; readonly ansi: number};
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+type Paint = {readonly rgb: Rgb; readonly index: number; readonly ansi: number};
 
 const series: readonly Paint[] = [
 	{rgb: [86, 180, 233], index: 74, ansi: 6},
@@ -88,7 +90,7 @@ export class Theme {
 
 	/** A series as text colour. */
 	series(number: number): number {
-		return this.#number(`series ${number % series.length}`, () => ({...PLAIN, foreground: this.#parameters(paintOf(number), 30)}));
+		return this.#number(`series ${number % series.length}`, () => ({...PLAIN, foreground: this.#chartParameters(paintOf(number), 30)}));
 	}
 
 	/** One series drawn over the other in the same cell; -1 is the terminal's own background. */
@@ -98,8 +100,8 @@ export class Theme {
 		}
 		return this.#number(`series ${front % series.length} over ${back % series.length}`, () => ({
 			...PLAIN,
-			foreground: this.#parameters(paintOf(front), 30),
-			background: this.#parameters(paintOf(back), 40),
+			foreground: this.#chartParameters(paintOf(front), 30),
+			background: this.#chartParameters(paintOf(back), 40),
 		}));
 	}
 
@@ -121,6 +123,11 @@ export class Theme {
 		}
 	}
 
+	/** Charts change colour in every other cell: the palette says the same in half the bytes. */
+	#chartParameters(paint: Paint, base: 30 | 40): string {
+		return this.depth === 24 ? `${base + 8};5;${paint.index}` : this.#parameters(paint, base);
+	}
+
 	#number(key: string, style: () => Style): number {
 		let number = this.#numbers.get(key);
 		if (number === undefined) {
@@ -136,6 +143,10 @@ function paintOf(number: number): Paint {
 }
 
 export const SERIES_COUNT = series.length;
+
+export function seriesColor(number: number): Rgb {
+	return paintOf(number).rgb;
+}
 
 /** What the terminal can show: NO_COLOR and TERM=dumb win over everything the terminal says. */
 export function colorDepth(environment: Readonly<Record<string, string | undefined>>, offered: number): ColorDepth {

@@ -8,19 +8,23 @@ Not here: what a slot means (event-queue.ts).
 While little is pending, everything is in the array. Above that, a slot goes to the bucket of its
 time, and a bucket is sorted only when its turn has come. What lies past the last bucket waits in an
 overflow list, from which the next year of the calendar is made. Each such pass over everything is
-paid for by a number of removals in proportion, whatever the distribution; where a bucket cannot be split
-(many slots at one instant, out of order) its slots go to a heap. So the worst case is that of a heap.
+paid for by a number of removals in proportion, whatever the distribution. A bucket that cannot be split, many
+slots at one instant, is sorted by priority alone; what comes to thousands of them out of order finds a heap.
 See: Brown, Calendar Queues (CACM 1988); Tang, Goh and Thng, Ladder Queue (TOMACS 2005).
 */
-import {EventHeap, grow, isBefore} from './event-heap.ts';
+import {grow} from './event-heap.ts';
+import {NearList} from './near-list.ts';
 
+/** An order is a priority, 0 ... 7, times this, plus a sequence below it. */
+export const ORDER_SPAN = 2 ** 49;
+const RANKS = 8;
 const NONE = -1;
 /** More pending slots than this leave the plain array, fewer than `FEW` return to it. */
 const MANY = 24;
 const FEW = 12;
-/** An insertion into the array moves at most so many entries. */
-const WALK_LIMIT = 48;
-const BUCKETS_MINIMUM = 64;
+/** So many slots in a bucket are the aim: few enough to sort at once, enough to make finding the next bucket cheap. */
+const AIM = 4;
+const BUCKETS_MINIMUM = 16;
 const BUCKETS_MAXIMUM = 2 ** 17;
 const SAMPLES = 64;
 
@@ -29,13 +33,7 @@ export class Calendar {
 	records: Float64Array;
 	size = 0;
 
-	// What comes next, in order: #near[#head] ... #near[#tail - 1]. Empty while the heap is not.
-	#near: Int32Array<ArrayBuffer> = new Int32Array(128);
-	#head = 0;
-	#tail = 0;
-	/** Where the fast insertion ends: the array's length, 0 while the heap is in use. */
-	#end = 128;
-	readonly #heap = new EventHeap();
+	readonly #near = new NearList();
 	#next: Int32Array<ArrayBuffer>;
 	#previous: Int32Array<ArrayBuffer>;
 	// One list per bucket, oldest first; the last one is the overflow.
@@ -53,6 +51,10 @@ export class Calendar {
 	/** Removals, and buckets emptied, since the calendar was laid out. */
 	#taken = 0;
 	#drained = 0;
+	/** Whether last year's buckets held many slots each. */
+	#isDense = false;
+	readonly #rankHeads = new Int32Array(RANKS);
+	readonly #rankTails = new Int32Array(RANKS);
 	/** Scratch for a pass over everything. */
 	#all = new Int32Array(MANY + 1);
 	readonly #sample = new Float64Array(SAMPLES);
@@ -80,7 +82,10 @@ export class Calendar {
 		if (bucket >= this.#cursor) {
 			this.#append(bucket < this.#buckets ? bucket | 0 : this.#buckets, slot);
 		} else {
-			this.#insertNear(records, slot, atNs);
+			this.#near.insert(records, slot, atNs);
+			if (this.#near.isLong && this.#taken >= this.size && this.#buckets > 0) {
+				this.#narrow();
+			}
 		}
 		if (this.size > this.#limit) {
 			this.#open();
@@ -89,20 +94,25 @@ export class Calendar {
 
 	/** The slot that comes first, -1 if none. */
 	first(): number {
-		return this.#head < this.#tail ? this.#near[this.#head] : this.#findFirst();
+		const slot = this.#near.first;
+		return slot >= 0 ? slot : this.#refill();
+	}
+
+	/** The time of that slot, Infinity if there is none. */
+	firstAtNs(): number {
+		const atNs = this.#near.firstAtNs(this.records);
+		if (atNs < Number.POSITIVE_INFINITY) {
+			return atNs;
+		}
+		const slot = this.#refill();
+		return slot < 0 ? atNs : this.records[4 * slot];
 	}
 
 	/** Removes what `first` has just returned. */
 	shift(): void {
 		this.size--;
 		this.#taken++;
-		if (this.#head === this.#tail) {
-			this.#heap.shift(this.records);
-			this.#leaveHeap();
-		} else if (++this.#head === this.#tail) {
-			this.#head = 0;
-			this.#tail = 0;
-		}
+		this.#near.shift(this.records);
 	}
 
 	/** Removes a pending slot, wherever it is. */
@@ -112,19 +122,15 @@ export class Calendar {
 		const bucket = (this.records[4 * slot] - this.#baseNs) * this.#scale;
 		if (bucket >= this.#cursor) {
 			this.#unlink(bucket < this.#buckets ? bucket | 0 : this.#buckets, slot);
-		} else if (this.#heap.size > 0) {
-			this.#heap.remove(this.records, slot);
-			this.#leaveHeap();
 		} else {
-			const place = this.#near.indexOf(slot, this.#head);
-			this.#near.copyWithin(place, place + 1, this.#tail--);
+			this.#near.remove(this.records, slot);
 		}
 	}
 
 	/** Every pending slot, soonest first. */
 	inOrder(): number[] {
 		const {records} = this;
-		const slots = [...this.#near.subarray(this.#head, this.#tail), ...this.#heap.slots()];
+		const slots = [...this.#near.slots()];
 		for (let bucket = this.#cursor; bucket <= this.#buckets; bucket++) {
 			for (let slot = this.#heads[bucket]; slot !== NONE; slot = this.#next[slot]) {
 				slots.push(slot);
@@ -133,88 +139,12 @@ export class Calendar {
 		return slots.sort((a, b) => records[4 * a] - records[4 * b] || records[4 * a + 1] - records[4 * b + 1]);
 	}
 
-	#insertNear(records: Float64Array, slot: number, atNs: number): void {
-		const near = this.#near;
-		const head = this.#head;
-		let place = this.#tail;
-		if (place >= this.#end || place - head > WALK_LIMIT) {
-			this.#insertSlowly(slot);
-			return;
+	/** Nothing is near: takes from the buckets until something is. Returns the first slot, -1 if nothing is pending. */
+	#refill(): number {
+		while (this.#near.first < 0 && this.size > 0) {
+			this.#drainNext();
 		}
-		const order = records[4 * slot + 1];
-		while (place > head) {
-			const other = near[place - 1];
-			const otherAtNs = records[4 * other];
-			if (otherAtNs < atNs || (otherAtNs === atNs && records[4 * other + 1] < order)) {
-				break;
-			}
-			near[place--] = other;
-		}
-		near[place] = slot;
-		this.#tail++;
-	}
-
-	/** The array is long or at its end, or the heap is in use. */
-	#insertSlowly(slot: number): void {
-		const {records} = this;
-		if (this.#heap.size > 0) {
-			this.#heap.insert(records, slot);
-			return;
-		}
-		const count = this.#tail - this.#head;
-		if (count > WALK_LIMIT && isBefore(records, slot, this.#near[this.#tail - WALK_LIMIT])) {
-			for (let place = this.#head; place < this.#tail; place++) {
-				this.#heap.insert(records, this.#near[place]);
-			}
-			this.#heap.insert(records, slot);
-			this.#head = 0;
-			this.#tail = 0;
-			this.#end = 0;
-			return;
-		}
-		if (this.#tail === this.#near.length) {
-			this.#near.copyWithin(0, this.#head, this.#tail);
-			if (2 * count > this.#near.length) {
-				this.#near = grow(this.#near, 2 * this.#near.length);
-				this.#end = this.#near.length;
-			}
-			this.#head = 0;
-			this.#tail = count;
-		}
-		let place = this.#tail++;
-		while (place > this.#head && isBefore(records, slot, this.#near[place - 1])) {
-			this.#near[place] = this.#near[place - 1];
-			place--;
-		}
-		this.#near[place] = slot;
-	}
-
-	/** A heap that has shrunk becomes an array again. */
-	#leaveHeap(): void {
-		const heap = this.#heap;
-		if (heap.size > FEW) {
-			return;
-		}
-		while (heap.size > 0) {
-			this.#near[this.#tail++] = heap.first;
-			heap.shift(this.records);
-		}
-		this.#end = this.#near.length;
-	}
-
-	#findFirst(): number {
-		while (this.#head === this.#tail) {
-			if (this.size === 0) {
-				return NONE;
-			}
-			if (this.#heap.size > 0) {
-				if (this.#taken < this.size || !this.#narrow()) {
-					return this.#heap.first;
-				}
-			}
-			this.#refill();
-		}
-		return this.#near[this.#head];
+		return this.#near.first;
 	}
 
 	#append(bucket: number, slot: number): void {
@@ -244,8 +174,8 @@ export class Calendar {
 		}
 	}
 
-	/** Nothing is near, something is pending: empties the next bucket, or turns the year. */
-	#refill(): void {
+	/** Empties the next bucket into the near list, or turns the year. */
+	#drainNext(): void {
 		const heads = this.#heads;
 		const buckets = this.#buckets;
 		let bucket = this.#cursor;
@@ -261,9 +191,41 @@ export class Calendar {
 		let slot = heads[bucket];
 		heads[bucket] = NONE;
 		this.#tails[bucket] = NONE;
+		if (this.#isDense) {
+			this.#drainByPriority(slot);
+			return;
+		}
 		while (slot !== NONE) {
-			this.#insertNear(this.records, slot, this.records[4 * slot]);
+			this.#near.insert(this.records, slot, this.records[4 * slot]);
 			slot = this.#next[slot];
+		}
+	}
+
+	/**
+	Empties a list of many slots into the near array. A bucket is oldest first, so where its slots are due
+	at one instant, taking them priority by priority is all the sorting there is to do.
+	*/
+	#drainByPriority(first: number): void {
+		const {records} = this;
+		const next = this.#next;
+		const heads = this.#rankHeads.fill(NONE);
+		const tails = this.#rankTails;
+		for (let slot = first; slot !== NONE; ) {
+			const following = next[slot];
+			const rank = Math.min(RANKS - 1, records[4 * slot + 1] / ORDER_SPAN) | 0;
+			if (heads[rank] === NONE) {
+				heads[rank] = slot;
+			} else {
+				next[tails[rank]] = slot;
+			}
+			tails[rank] = slot;
+			next[slot] = NONE;
+			slot = following;
+		}
+		for (let rank = 0; rank < RANKS; rank++) {
+			for (let slot = heads[rank]; slot !== NONE; slot = next[slot]) {
+				this.#near.insert(records, slot, records[4 * slot]);
+			}
 		}
 	}
 
@@ -274,36 +236,29 @@ export class Calendar {
 	#turnYear(): void {
 		const widthNs = 1 / this.#scale;
 		const isPaid = this.#taken * 2 >= this.size;
-		const isDense = this.#taken > this.#drained * 4 && widthNs > 1;
-		const isSparse = this.#buckets > this.#taken * 4;
+		const isDense = this.#taken > this.#drained * 3 * AIM;
+		const isSparse = this.#buckets * AIM > this.#taken * 3;
+		this.#isDense = isDense;
 		this.#gather();
 		if (this.size < FEW) {
 			this.#close();
 		} else if (!isPaid) {
 			this.#layOut(this.#estimateWidth());
 		} else {
-			this.#layOut(isDense ? widthNs / 2 : isSparse ? widthNs * 2 : widthNs);
+			this.#layOut(isDense && widthNs > 1 ? widthNs / 2 : isSparse ? widthNs * 2 : widthNs);
 		}
 	}
 
-	/** The heap is in use: makes buckets as narrow as its slots are dense. False if that cannot help. */
-	#narrow(): boolean {
-		const slots = this.#heap.slots();
-		let firstNs = Number.POSITIVE_INFINITY;
-		let lastNs = 0;
-		for (const slot of slots) {
-			firstNs = Math.min(firstNs, this.records[4 * slot]);
-			lastNs = Math.max(lastNs, this.records[4 * slot]);
-		}
-		const widthNs = powerOfTwo((lastNs - firstNs) / slots.length);
+	/** Much is near: makes buckets as narrow as that is dense, if that can help. */
+	#narrow(): void {
+		const spanNs = this.#near.lastAtNs(this.records) - this.#near.firstAtNs(this.records);
+		const widthNs = powerOfTwo((AIM * spanNs) / this.#near.length);
 		this.#taken = 0;
 		this.#drained = 0;
-		if (widthNs * this.#scale >= 1) {
-			return false;
+		if (widthNs * this.#scale < 1) {
+			this.#gather();
+			this.#layOut(widthNs);
 		}
-		this.#gather();
-		this.#layOut(widthNs);
-		return true;
 	}
 
 	/** Lays the calendar out for what is pending now. */
@@ -318,18 +273,7 @@ export class Calendar {
 			this.#all = new Int32Array(this.#next.length);
 		}
 		const all = this.#all;
-		let count = 0;
-		for (let place = this.#head; place < this.#tail; place++) {
-			all[count++] = this.#near[place];
-		}
-		this.#head = 0;
-		this.#tail = 0;
-		if (this.#heap.size > 0) {
-			all.set(this.#heap.slots());
-			count = this.#heap.size;
-			this.#heap.size = 0;
-			this.#end = this.#near.length;
-		}
+		let count = this.#near.takeAll(all);
 		const heads = this.#heads;
 		for (let bucket = this.#cursor; bucket <= this.#buckets; bucket++) {
 			for (let slot = heads[bucket]; slot !== NONE; slot = this.#next[slot]) {
@@ -340,7 +284,7 @@ export class Calendar {
 		}
 	}
 
-	/** Of `#all`: the width that puts one slot in a bucket, for the earlier half of a sample. */
+	/** Of `#all`: the width that puts `AIM` slots in a bucket, for the earlier half of a sample. */
 	#estimateWidth(): number {
 		const count = Math.min(SAMPLES, this.size);
 		const sample = this.#sample.subarray(0, count);
@@ -348,15 +292,15 @@ export class Calendar {
 			sample[index] = this.records[4 * this.#all[Math.floor((index * this.size) / count)]];
 		}
 		sample.sort();
-		return powerOfTwo((2 * (sample[count >> 1] - sample[0])) / this.size);
+		return powerOfTwo((AIM * 2 * (sample[count >> 1] - sample[0])) / this.size);
 	}
 
 	/** Puts `#all` into buckets of that width, or into the overflow. */
 	#layOut(widthNs: number): void {
 		const count = this.size;
-		if (count > 2 * this.#buckets || this.#buckets > 8 * count) {
-			this.#buckets = Math.min(Math.max(powerOfTwo(count), BUCKETS_MINIMUM), BUCKETS_MAXIMUM);
-			this.#limit = this.#buckets < BUCKETS_MAXIMUM ? 4 * this.#buckets : Number.POSITIVE_INFINITY;
+		if (count > 4 * this.#buckets || (this.#buckets > 4 * count && this.#buckets > BUCKETS_MINIMUM)) {
+			this.#buckets = Math.min(Math.max(powerOfTwo(count / 2), BUCKETS_MINIMUM), BUCKETS_MAXIMUM);
+			this.#limit = this.#buckets < BUCKETS_MAXIMUM ? 8 * this.#buckets : Number.POSITIVE_INFINITY;
 			if (this.#heads.length <= this.#buckets) {
 				this.#heads = new Int32Array(this.#buckets + 1).fill(NONE);
 				this.#tails = new Int32Array(this.#buckets + 1).fill(NONE);
@@ -391,7 +335,7 @@ export class Calendar {
 		this.#cursor = 1;
 		for (let index = 0; index < this.size; index++) {
 			const slot = this.#all[index];
-			this.#insertNear(this.records, slot, this.records[4 * slot]);
+			this.#near.insert(this.records, slot, this.records[4 * slot]);
 		}
 	}
 }

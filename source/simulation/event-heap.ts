@@ -10,9 +10,9 @@ export class EventHeap {
 	/** Where each slot is. */
 	#place = new Int32Array(64);
 
-	/** The first slot. The heap must not be empty. */
+	/** The first slot, -1 if there is none. */
 	get first(): number {
-		return this.#heap[0];
+		return this.size > 0 ? this.#heap[0] : -1;
 	}
 
 	/** Slots in no particular order. */

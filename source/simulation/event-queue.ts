@@ -8,7 +8,7 @@ An event is a kind and one number. Kinds are registered once, with a name, a pri
 so scheduling allocates nothing and a dump can name everything that is pending.
 */
 import {assert, fail} from '../base/assert.ts';
-import {Calendar} from './calendar.ts';
+import {Calendar, ORDER_SPAN} from './calendar.ts';
 import {grow} from './event-heap.ts';
 import type {Priority} from './priority.ts';
 
@@ -18,7 +18,6 @@ export type EventKind = number;
 /** Names one scheduled event until it has run; stale handles are recognised. 0 is never a handle. */
 export type EventHandle = number;
 
-const SEQUENCE_LIMIT = 2 ** 49;
 const SLOT_LIMIT = 2 ** 20;
 /** A handle is told from a stale one by the low bits of its sequence: for the next 2^31 events. */
 const STAMP_MASK = 2 ** 31 - 1;
@@ -39,10 +38,13 @@ export class EventQueue {
 	/** Of each kind: its priority * 2^49, to which the sequence is added; exact in a double. */
 	readonly #ranks: number[] = [];
 	#capacity = 64;
-	/** Records: time, order, argument, kind. The order of a free slot is -1. */
+	/** Records: time, order, argument. The order of a free slot is -1. */
 	readonly #calendar = new Calendar(this.#capacity);
+	#kind: Int32Array<ArrayBuffer> = new Int32Array(this.#capacity);
 	#free = new Int32Array(this.#capacity);
 	#freeCount = 0;
+	/** Time and argument of the event that is being added: doubles pass through memory without being boxed. */
+	readonly #entry = new Float64Array(2);
 	#slots = 0;
 	#sequence = 0;
 
@@ -50,7 +52,7 @@ export class EventQueue {
 	kind(name: string, priority: Priority, handler: EventHandler): EventKind {
 		assert(!this.#names.includes(name), `event kind ${name} registered twice`);
 		this.#names.push(name);
-		this.#ranks.push(priority * SEQUENCE_LIMIT);
+		this.#ranks.push(priority * ORDER_SPAN);
 		this.#handlers.push(handler);
 		return this.#names.length - 1;
 	}
@@ -61,8 +63,7 @@ export class EventQueue {
 
 	/** Time of the next event, Infinity if none. */
 	get nextAtNs(): number {
-		const slot = this.#calendar.first();
-		return slot < 0 ? Number.POSITIVE_INFINITY : this.#calendar.records[4 * slot];
+		return this.#calendar.firstAtNs();
 	}
 
 	scheduleAfter(kind: EventKind, delayNs: number, argument = 0): EventHandle {
@@ -70,18 +71,14 @@ export class EventQueue {
 	}
 
 	scheduleAt(kind: EventKind, atNs: number, argument = 0): EventHandle {
-		const sequence = this.#sequence++;
-		if (!(atNs >= this.nowNs && Number.isInteger(atNs) && sequence < SEQUENCE_LIMIT)) {
-			fail(`event ${this.#names[kind]} at ${atNs}, now ${this.nowNs}, sequence ${sequence}`);
+		if (!(atNs >= this.nowNs && Number.isInteger(atNs))) {
+			this.#refuse(kind, atNs);
 		}
-		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
-		const {records} = this.#calendar;
-		records[4 * slot] = atNs;
-		records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
-		records[4 * slot + 2] = argument;
-		records[4 * slot + 3] = kind;
-		this.#calendar.insert(slot);
-		return (sequence & STAMP_MASK) * SLOT_LIMIT + slot + 1;
+		// Small on purpose: inlined into its callers, it boxes neither the time nor the handle.
+		this.#entry[0] = atNs;
+		this.#entry[1] = argument;
+		const slot = this.#enter(kind);
+		return (this.#calendar.records[4 * slot + 1] & STAMP_MASK) * SLOT_LIMIT + slot + 1;
 	}
 
 	/** True if the event was still pending. */
@@ -109,8 +106,8 @@ export class EventQueue {
 	/** Runs every event up to and including `atNs`, then sets the clock to it. */
 	runUntil(atNs: number): void {
 		const calendar = this.#calendar;
-		for (let slot = calendar.first(); slot >= 0 && calendar.records[4 * slot] <= atNs; slot = calendar.first()) {
-			this.#run(slot);
+		while (calendar.firstAtNs() <= atNs) {
+			this.#run(calendar.first());
 		}
 		this.advanceTo(atNs);
 	}
@@ -128,7 +125,7 @@ export class EventQueue {
 	inspect(): Array<{readonly name: string; readonly atNs: number; readonly argument: number}> {
 		const {records} = this.#calendar;
 		return this.#calendar.inOrder().map(slot => ({
-			name: this.#names[records[4 * slot + 3]] as string,
+			name: this.#names[this.#kind[slot]] as string,
 			atNs: records[4 * slot] as number,
 			argument: records[4 * slot + 2] as number,
 		}));
@@ -143,12 +140,33 @@ export class EventQueue {
 		this.#calendar.shift();
 		this.#release(slot);
 		this.executed++;
-		(this.#handlers[records[4 * slot + 3]] as EventHandler)(records[4 * slot + 2]);
+		const kind = this.#kind[slot];
+		(this.#handlers[kind] as EventHandler)(records[4 * slot + 2]);
 	}
 
 	#release(slot: number): void {
 		this.#calendar.records[4 * slot + 1] = -1;
 		this.#free[this.#freeCount++] = slot;
+	}
+
+	/** Adds an event of that kind, due and with the argument in `#entry`. Returns its slot. */
+	#enter(kind: EventKind): number {
+		const sequence = this.#sequence++;
+		if (sequence >= ORDER_SPAN) {
+			fail('event sequence exhausted');
+		}
+		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
+		const {records} = this.#calendar;
+		records[4 * slot] = this.#entry[0];
+		records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
+		records[4 * slot + 2] = this.#entry[1];
+		this.#kind[slot] = kind;
+		this.#calendar.insert(slot);
+		return slot;
+	}
+
+	#refuse(kind: EventKind, atNs: number): never {
+		return fail(`event ${this.#names[kind]} at ${atNs}, now ${this.nowNs}`);
 	}
 
 	#newSlot(): number {
@@ -157,6 +175,7 @@ export class EventQueue {
 		if (slot === this.#capacity) {
 			this.#capacity *= 2;
 			this.#calendar.grow(this.#capacity);
+			this.#kind = grow(this.#kind, this.#capacity);
 			this.#free = grow(this.#free, this.#capacity);
 		}
 		return slot;

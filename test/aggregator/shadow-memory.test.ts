@@ -43,6 +43,7 @@ function world() {
 		partition,
 		costs: costTable(),
 		quotaBytes: 16 * MIB,
+		dropTranslations: () => {},
 		scratch: new Uint32Array(TABLE_SCRATCH_WORDS),
 	};
 	const shadow = new ShadowMemory(options);
@@ -74,7 +75,8 @@ function at(space: ShadowSpace, va: number): number {
 	return resolution.address;
 }
 
-const acquire = (shadow: ShadowMemory) => shadow.acquireSpace(GUEST_DIRECTORY, VA_LIMIT, {changed: 0, refused: 0}) as ShadowSpace;
+const acquire = (shadow: ShadowMemory) =>
+	shadow.acquireSpace(GUEST_DIRECTORY, VA_LIMIT, {changed: 0, refused: 0, examined: 0, system: 0}) as ShadowSpace;
 
 describe('translation', () => {
 	const translator = new PageTranslator(partition, () => memory);
@@ -142,7 +144,7 @@ test('a table outside the partition, or more tables than the quota, is refused a
 	for (let entry = 1; entry < 100; entry++) {
 		guest.point(entry, GUEST_SMALL + entry * PAGE_BYTES, -1);
 	}
-	const tally = {changed: 0, refused: 0};
+	const tally = {changed: 0, refused: 0, examined: 0, system: 0};
 	const space = shadow.acquireSpace(GUEST_DIRECTORY, VA_LIMIT, tally) as ShadowSpace;
 	expect(tally.refused).toBeGreaterThan(30);
 	expect(shadow.shadowBytes).toBeLessThanOrEqual(16 * MIB);

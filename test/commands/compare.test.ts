@@ -104,7 +104,7 @@ test('weights and caps of a domain vary, too', async () => {
 test.each([
 	[['two'], 'nothing varies; expected for example --vary policy=fifo,credit,band'],
 	[['two', '--vary', 'policy'], '--vary is "policy"; expected a name, =, and values'],
-	[['two', '--vary', 'policy=fifo,bnad'], '--vary policy has "bnad" (did you mean "band"?); expected fifo, band'],
+	[['two', '--vary', 'policy=fifo,bnad'], '--vary policy has "bnad" (did you mean "band"?); expected fifo, direct, band'],
 	[['two', '--vary', 'policy=fifo', '--vary', 'policy=band'], '--vary policy stands there twice'],
 	[
 		['two', '--vary', 'period=10ms'],

@@ -39,6 +39,9 @@ describe('help', () => {
 			expect(out).toContain(word);
 		}
 		expect((await call('-h')).out).toBe(out);
+		for (const words of [['--help'], ['run', '--help'], ['list', '--help']]) {
+			expect(Math.max(...(await call(...words)).out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+		}
 	});
 
 	test('of a sub-command is its own, wherever the flag stands', async () => {
@@ -47,6 +50,8 @@ describe('help', () => {
 		expect(out).toContain('gpuvmtop run SCENARIO [FLAGS]');
 		expect(out).toContain('--until TIME');
 		expect((await call('run', 'two', '--json', '--help')).out).toBe(out);
+		expect((await call('help', 'run')).out).toBe(out);
+		expect((await call('help')).out).toBe((await call('--help')).out);
 	});
 
 	test('the version is printed alone', async () => {
@@ -63,7 +68,7 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['run', 'two', '--until'], '--until is empty; expected TIME'],
 		[['run', 'two', '--seed', '1.5'], '--seed is "1.5"; expected a whole number, 0 to 4294967295'],
 		[['run', 'two', '--seed', '1', '--seed', '2'], 'The flag --seed can only be set once.'],
-		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, band'],
+		[['run', 'two', '--policy', 'bnad'], '--policy is "bnad" (did you mean "band"?); expected one of fifo, direct, band'],
 		[['run', 'two', '--json', '--csv'], '--json and --csv exclude each other'],
 		[['run', 'two', 'three'], '"three" is too much; expected SCENARIO'],
 		[['run', 'two', '--window', '1us'], '--window cuts the run into more than 10000 pieces'],
@@ -75,11 +80,13 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['--speed', 'fast'], '--speed is "fast"; expected max, or 0.01 to 1000 times'],
 		[['--delay', '0'], '--delay is "0"; expected seconds, 0.1 to 60'],
 		[['-n', '0', '-b'], '--iterations is "0"; expected a whole number, 1 to'],
+		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
+		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[['list', 'workload'], 'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies'],
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
-		expect(error).toMatch(/\nSee: gpuvmtop (run |list )?--help\n$/);
+		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce )?--help\n$/);
 		expect({code, out}).toEqual({code: 2, out: ''});
 		expect(error.trimEnd().split('\n')).toHaveLength(2);
 	});
@@ -179,6 +186,17 @@ describe('run', () => {
 		const idle = (await call('run', 'two')).out;
 		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +- +0 +0 +0 +- +- +- +- +0 +0 ns +0 +0 +0$/m);
 		expect(idle).toContain('Fairness: not known; 0 domains with work');
+	});
+
+	test('does not show shares of what was charged to nobody', async () => {
+		const direct = join(folder, 'direct.yaml');
+		writeFileSync(direct, `policy: direct\n${TWO}`);
+		const {out} = await call('run', direct);
+		expect(out).toMatch(/^web +running +full +128 MiB +- +- +- +25\.0% +7 /m);
+		expect(out).toContain('Fairness: not known; under policy direct,');
+		const {fairness} = JSON.parse((await call('run', direct, '--json')).out) as Report;
+		expect(fairness.whole).toMatchObject({isCharged: false, jain: null, weightedJain: null, maxDeviationPermille: null});
+		expect(fairness.windows[3]).toMatchObject({isCharged: false, domains: [{receivedPermille: null}, {receivedPermille: null}]});
 	});
 
 	test('prints one line of values per domain under the declared names', async () => {
@@ -281,6 +299,20 @@ describe('the screen', () => {
 		const {code, error} = await watch(true, '-n', '3');
 		expect({code, error}).toEqual({code: 2, error: expect.stringContaining('expected --batch beside it')});
 		expect(services.screens).toEqual([]);
+	});
+
+	test('an engine that broke ends with the line that shows it again', async () => {
+		services.screenAnswer = async () => {
+			const engine = await services.createMachine(services.screens[0]?.scenario as never);
+			engine.runUntil(1234);
+			const snapshot = engine.snapshot();
+			services.latest = {...snapshot, facts: {...snapshot.facts, broken: 'two owners of one page'}};
+			return 70;
+		};
+		expect(await watch(true, 'two', '--seed', '5')).toMatchObject({
+			code: 70,
+			error: 'seed 5; to see it again: gpuvmtop run two --seed 5 --until 1235ns (without the commands given by hand)\n',
+		});
 	});
 
 	test('the engine is closed when the screen fails, and its exit code is handed on', async () => {

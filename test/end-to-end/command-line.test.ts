@@ -37,7 +37,7 @@ describe('the program', () => {
 		const file = join(folder, 'bad.yaml');
 		writeFileSync(file, 'domains:\n  - {name: web, workload: vector-ad}\n');
 		const {status, stderr} = run('run', file);
-		expect(stderr).toContain(`${file}:2:26: domains[0].workload: is "vector-ad" (did you mean "vector-add"?); expected a workload:`);
+		expect(stderr).toContain(`${file}:2:27: domains[0].workload: is "vector-ad" (did you mean "vector-add"?); expected a workload:`);
 		expect(status).toBe(2);
 	});
 
@@ -53,20 +53,22 @@ describe('the program', () => {
 		const file = join(folder, 'small.yaml');
 		writeFileSync(
 			file,
-			'until: 200ms\ndomains: [{name: web, vram: 64M, workload: {kind: vector-add, size: 4096, pauseNs: 1ms}}, {name: desk, vram: 64M, workload: bursts}]\n',
+			'until: 1s\ndomains: [{name: web, mode: full+remap+lazy, vram: 64M, workload: {kind: vector-add, size: 4096, pauseNs: 1ms}}, {name: desk, mode: full+remap+lazy, vram: 64M, workload: bursts}]\n',
 		);
 		const [first, second, other] = [
 			['--seed', '4'],
 			['--seed', '4'],
 			['--seed', '5'],
 		].map(seed => JSON.parse(run('run', file, '--json', ...seed).stdout) as Report);
-		expect(first).toMatchObject({seed: 4, virtualNs: 200e6, machine: {domainCount: 2}});
+		expect(first).toMatchObject({seed: 4, virtualNs: 1e9, machine: {domainCount: 2}});
 		expect(first?.machine.counters.kernels).toBeGreaterThan(0);
 		expect(first?.domains.map(({state, counters}) => [state, counters.workloadErrors])).toEqual([
 			['running', 0],
 			['running', 0],
 		]);
 		expect(second).toEqual(first);
+		const inSlices = JSON.parse(run('run', file, '--json', '--seed', '4', '--window', '7ms').stdout) as Report;
+		expect(inSlices.digest).toBe(first?.digest);
 		expect(other?.digest).not.toBe(first?.digest);
 	});
 

@@ -4,13 +4,13 @@ import {gpuCounters} from '../../source/gpu/counters.ts';
 import {Gpu} from '../../source/gpu/gpu.ts';
 import {type GuestCounter, guestCounters} from '../../source/guest/counters.ts';
 import {Guest} from '../../source/guest/guest.ts';
-import {Task} from '../../source/guest/task.ts';
+import {attempt, Task} from '../../source/guest/task.ts';
 import type {Routine} from '../../source/guest/thread.ts';
 import type {WorkloadChoice} from '../../source/guest/workload-catalogue.ts';
 import {describeRegister} from '../../source/manual/bar0.ts';
 import {type CostTable, costTable} from '../../source/manual/costs.ts';
 import {PAGE_BYTES} from '../../source/manual/mmu.ts';
-import type {AccessSize, GpuBus, SystemMemory} from '../../source/manual/pci.ts';
+import {type AccessSize, type GpuBus, PCI_CONFIG, type SystemMemory} from '../../source/manual/pci.ts';
 import {EventQueue} from '../../source/simulation/event-queue.ts';
 import {Priority} from '../../source/simulation/priority.ts';
 import {Random} from '../../source/simulation/random.ts';
@@ -24,11 +24,18 @@ export type NativeOptions = {
 	readonly hasInterrupts?: boolean;
 };
 
+const BAR3_OFFSET = PCI_CONFIG.BAR0 + 12;
+
 /** Prices of the real bus, and nothing in between. */
 export class NativeBus implements GpuBus {
 	priceNs = 0;
 	readonly #gpu: Gpu;
 	readonly #costs: CostTable;
+	/** What reads answer instead; undefined lets them through. */
+	override: (bar: number, offset: number) => number | undefined = () => undefined;
+	/** Size that BAR3 claims to have. */
+	bar3Bytes = 64 * MIB;
+	#isSizing = false;
 	/** Called with each BAR access: `R` or `W`. */
 	onAccess: (kind: 'R' | 'W', size: number, bar: number, offset: number, value: number, count: number) => void = () => {};
 
@@ -39,17 +46,21 @@ export class NativeBus implements GpuBus {
 
 	configRead(offset: number, size: AccessSize): number {
 		this.priceNs = this.#costs.pcieReadNs;
+		if (offset === BAR3_OFFSET && this.#isSizing) {
+			return 2 ** 32 - this.bar3Bytes;
+		}
 		return this.#gpu.configRead(offset, size);
 	}
 
 	configWrite(offset: number, size: AccessSize, value: number): void {
 		this.priceNs = this.#costs.pcieWriteNs;
+		this.#isSizing = offset === BAR3_OFFSET && value === 2 ** 32 - 1;
 		this.#gpu.configWrite(offset, size, value);
 	}
 
 	read(bar: number, offset: number, size: AccessSize): number {
 		this.priceNs = this.#costs.pcieReadNs;
-		const value = this.#gpu.barRead(bar, offset, size);
+		const value = this.override(bar, offset) ?? this.#gpu.barRead(bar, offset, size);
 		this.onAccess('R', size, bar, offset, value, 1);
 		return value;
 	}
@@ -139,6 +150,11 @@ export class NativeLab {
 		return this.counters[guestCounters.at[name]] as number;
 	}
 
+	deviceCount(name: (typeof gpuCounters.names)[number]): number {
+		this.gpu.settleCounters();
+		return this.gpuCounters[gpuCounters.at[name]] as number;
+	}
+
 	/** Starts the guest and runs until its driver is loaded. */
 	boot(): this {
 		this.guest.start();
@@ -169,19 +185,21 @@ export class NativeLab {
 		return this.guest.reason === '' ? this.guest.state : `${this.guest.state}: ${this.guest.reason}`;
 	}
 
-	/** Runs a program of the test on the booted guest, to its end. */
-	program(body: (task: Task) => Routine): void {
+	/** Runs a program of the test on the booted guest, to its end; answers why it failed. */
+	program(body: (task: Task) => Routine): string | undefined {
 		let isDone = false;
+		let failure: string | undefined;
 		const task = new Task(this.guest.driver, new Random(7));
 		this.guest.driver.cpu.spawn(
 			'test',
 			(function* () {
-				yield* body(task);
+				failure = yield* attempt(body(task));
 				yield* task.exit();
 				isDone = true;
 			})(),
 		);
 		this.runUntil(() => isDone);
+		return failure;
 	}
 
 	check(): void {

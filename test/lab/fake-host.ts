@@ -16,59 +16,6 @@ import type {Command, JournalEntry, Outcome} from '../../source/machine/command.
 import {type Configuration, type DomainConfiguration, describeMode, type Mode} from '../../source/machine/configuration.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {DomainFacts, DomainState, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
-import type {Offers} from '../../source/monitor/offers.ts';
-
-export const fakeOffers: Offers = {
-	workloads: [
-		{kind: 'vector-add', doc: 'Adds two vectors on the device and checks the sum.'},
-		{kind: 'stream-copy', doc: 'Copies to the device and back, one block after the other.'},
-		{kind: 'matrix-multiply', doc: 'Multiplies two matrices of floats.'},
-		{kind: 'hostile', doc: 'Writes to registers that are not its own.'},
-	],
-	policies: [
-		{name: 'DIRECT', doc: 'Doorbells go straight to the device.', tunables: {}},
-		{name: 'FIFO', doc: 'The oldest doorbell first.', tunables: {}},
-		{
-			name: 'CREDIT',
-			doc: 'Budgets by weight, refilled each period.',
-			tunables: {
-				periodNs: {
-					unit: 'ns',
-					default: 30 * MS,
-					minimum: MS,
-					maximum: SECOND,
-					step: MS,
-					doc: 'Longer periods switch less often.',
-					when: 'live',
-				},
-			},
-		},
-		{
-			name: 'BAND',
-			doc: 'Holds the device for a domain that still has bandwidth.',
-			tunables: {
-				periodNs: {
-					unit: 'ns',
-					default: 30 * MS,
-					minimum: MS,
-					maximum: SECOND,
-					step: MS,
-					doc: 'Longer periods switch less often.',
-					when: 'live',
-				},
-				holdNs: {
-					unit: 'ns',
-					default: 500_000,
-					minimum: 0,
-					maximum: 10 * MS,
-					step: 100_000,
-					doc: 'Longer holds favour long kernels.',
-					when: 'live',
-				},
-			},
-		},
-	],
-};
 
 type FakeDomain = {
 	configuration: DomainConfiguration;
@@ -226,6 +173,8 @@ export class FakeHost implements EngineHost {
 				return [edit(command.domain, {isPaused: true}), `${command.domain} paused`];
 			case 'resume-domain':
 				return [edit(command.domain, {isPaused: false}), `${command.domain} resumed`];
+			case 'set-mode':
+				return [edit(command.domain, {mode: command.mode}), `${command.domain} is ${describeMode(command.mode)} now`];
 			case 'set-policy':
 				return [
 					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
@@ -275,7 +224,8 @@ export class FakeHost implements EngineHost {
 			return {ok: false, reason: 'nothing to redo'};
 		}
 		this.#undo.push({before: this.configuration, summary: entry.summary});
-		this.#apply(entry.after);
+		this.#apply({...entry.after, nextDomainId: this.configuration.nextDomainId});
+		this.#record({kind: 'redo'}, entry.summary);
 		return {ok: true, summary: `redone: ${entry.summary}`};
 	}
 
@@ -287,6 +237,7 @@ export class FakeHost implements EngineHost {
 			summary,
 			hasInverse: true,
 			...(command.kind === 'undo' ? {undoes: this.#journal.length - 1} : {}),
+			...(command.kind === 'redo' ? {redoes: this.#journal.length - 1} : {}),
 		});
 		this.#publish();
 	}

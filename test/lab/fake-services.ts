@@ -39,6 +39,7 @@ export const OFFERINGS: Offerings = {
 	},
 	policies: {
 		fifo: {doc: 'In order of arrival.', parameters: {}},
+		direct: {doc: 'No scheduling.', parameters: {}},
 		band: {
 			doc: 'By bandwidth.',
 			parameters: {
@@ -132,6 +133,7 @@ export class FakeServices implements Services {
 	readonly screens: ScreenRequest[] = [];
 	readonly hosts: EngineHostOptions[] = [];
 	closedHosts = 0;
+	latest: Snapshot | undefined;
 	screenAnswer: () => Promise<number> = async () => 0;
 
 	constructor(scenarioFolder: string) {
@@ -161,7 +163,7 @@ export class FakeServices implements Services {
 	async openHost(_scenario: Scenario, options: EngineHostOptions): Promise<EngineHost> {
 		this.hosts.push(options);
 		return {
-			latest: () => undefined,
+			latest: () => this.latest,
 			subscribe: () => () => undefined,
 			submit: async () => ({ok: false, reason: 'a double'}),
 			setInterval: () => undefined,

@@ -2,6 +2,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {policyItems, workloadItems} from '../../source/machine/catalogues.ts';
+import {MODE_NAMES} from '../../source/machine/configuration.ts';
 import {parseScenario} from '../../source/machine/scenario.ts';
 
 const folder = new URL('../../scenarios/', import.meta.url);
@@ -37,6 +38,12 @@ describe('scenarios of the package', () => {
 		expect(scenario.initial.domains.length).toBeGreaterThan(0);
 		expect(text).toContain('# What to see:');
 	});
+});
+
+test('the readme explains every mode', () => {
+	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+	const explained = [...readme.matchAll(/^\| `([a-z+]+)` \|/gm)].map(match => match[1]);
+	expect(explained).toEqual(expect.arrayContaining([...MODE_NAMES]));
 });
 
 test('the scenario in the readme is accepted', () => {

@@ -4,7 +4,7 @@ its faults, one sentence each with file and line; none means tidy.
 */
 import {type Node, type SourceFile, SyntaxKind} from 'typescript/unstable/ast';
 import {isIdentifier, isNewExpression, isNumericLiteral, isPropertyAccessExpression, isVariableStatement} from 'typescript/unstable/ast/is';
-import {type HouseFile, type Import, lineOf, nodesOf} from './house.ts';
+import {COMPUTED, type HouseFile, type Import, lineOf, nodesOf} from './house.ts';
 
 export type Rule = (house: readonly HouseFile[]) => string[];
 
@@ -47,9 +47,6 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
 	'build.mjs': /^(esbuild|node:.*)$/,
 };
 
-/** Files that load what their user names: the only ones with an import that is computed. */
-const MAY_COMPUTE = ['machine/policy-module.ts'];
-
 /** Started by something else than an import: the shell, the library user, the worker thread, the build. */
 export const ENTRIES = [
 	'build.mjs',
@@ -70,7 +67,14 @@ function perTree(check: (file: HouseFile, tree: SourceFile) => string[]): Rule {
 	return house => house.flatMap(file => (file.tree === undefined ? [] : check(file, file.tree)));
 }
 
-function refuseImport(room: string, {specifier, kind, target}: Import): string | undefined {
+/** The one place that loads a module named by the operator: a policy of their own. */
+const LOADS_BY_NAME = 'machine/policy-module.ts';
+
+function refuseImport(path: string, {specifier, kind, target}: Import): string | undefined {
+	const room = roomOf(path);
+	if (specifier === COMPUTED) {
+		return path === LOADS_BY_NAME ? undefined : `${room} may not load a module by a computed name`;
+	}
 	if (target === undefined) {
 		return PACKAGES[room]?.test(specifier) === true ? undefined : `${room} may not use the package ${specifier}`;
 	}
@@ -86,8 +90,7 @@ export const importTable: Rule = house =>
 			return [`${path}: no room called ${room}`];
 		}
 		return imports
-			.filter(({specifier}) => specifier !== '(computed)' || !MAY_COMPUTE.includes(path))
-			.map(one => refuseImport(room, one))
+			.map(one => refuseImport(path, one))
 			.filter(fault => fault !== undefined)
 			.map(fault => `${path}: ${fault}`);
 	});

@@ -2,12 +2,13 @@
 C = A x B, n x n. Every product and every sum is rounded to single precision (or wraps), k ascending, so
 the result is the same on every host.
 
-B is gathered once; A is read and C is written row by row.
+B is gathered once; A is read and C is written row by row. A row of C is the sum over k of a factor from A
+times a row of B (row-steps.ts).
 */
 
 import type {NumberKind} from './elementwise.ts';
 import {type Kernel, type Launch, pointerAt, threadsOf} from './kernel.ts';
-import {CHUNK_WORDS, type Operand} from './scratch.ts';
+import {CHUNK_WORDS} from './scratch.ts';
 
 const AT = {A: 0, B: 2, C: 4, N: 6} as const;
 /** Of one step of the inner loop: two loads, address, product, sum, branch. */
@@ -60,46 +61,22 @@ function multiply(launch: Launch, kind: NumberKind): boolean {
 		return false;
 	}
 	const {a, c} = scratch;
+	const factors = kind === 'f32' ? a.floats : a.words;
+	const step = scratch.steps[kind];
 	for (let first = 0; first < elements; first += n) {
 		const row = first * 4;
 		const count = Math.min(n, elements - first);
 		if (!mmu.readWords(view, pointerAt(parameters, AT.A) + row, a.words, n)) {
 			return false;
 		}
-		if (kind === 'f32') {
-			multiplyFloatRow(a, b, c, n, count);
-		} else {
-			multiplyWordRow(a, b, c, n, count);
+		c.words.fill(0, 0, count);
+		const end = c.offset + count * 4;
+		for (let k = 0; k < n; k++) {
+			step(c.offset, b.offset + k * n * 4, factors[k], end);
 		}
 		if (!mmu.writeWords(view, pointerAt(parameters, AT.C) + row, c.words, count)) {
 			return false;
 		}
 	}
 	return true;
-}
-
-function multiplyFloatRow(a: Operand, b: Operand, c: Operand, n: number, count: number): void {
-	const sums = c.floats;
-	const right = b.floats;
-	sums.fill(0, 0, count);
-	for (let k = 0; k < n; k++) {
-		const factor = a.floats[k];
-		const row = k * n;
-		for (let column = 0; column < count; column++) {
-			sums[column] = sums[column] + Math.fround(factor * right[row + column]);
-		}
-	}
-}
-
-function multiplyWordRow(a: Operand, b: Operand, c: Operand, n: number, count: number): void {
-	const sums = c.words;
-	const right = b.words;
-	sums.fill(0, 0, count);
-	for (let k = 0; k < n; k++) {
-		const factor = a.words[k];
-		const row = k * n;
-		for (let column = 0; column < count; column++) {
-			sums[column] = sums[column] + Math.imul(factor, right[row + column]);
-		}
-	}
 }

@@ -6,7 +6,7 @@ import type {Runtime} from '../runtime.ts';
 import type {Task} from '../task.ts';
 import type {Routine} from '../thread.ts';
 import {workload} from '../workload.ts';
-import {fillRandom, operandOver} from './operands.ts';
+import {fillRandom, isEqual, operandOver} from './operands.ts';
 import {flag, pauseNs, rounds} from './parameters.ts';
 
 export const copy = workload({
@@ -66,13 +66,9 @@ function* pinnedRound(
 		fillRandom(operandOver(sourceWords), 'i32', task.random);
 		yield* task.touch(words * 4);
 		const toDevice = {destination: device, source: source.deviceAddress, bytes: words * 4};
-		yield* runtime.waitFence(yield* runtime.copyAsync(toDevice, engine));
+		yield* runtime.copyPinned('HtoD', toDevice, engine);
 		const fromDevice = {destination: target.deviceAddress, source: device, bytes: words * 4};
-		yield* runtime.waitFence(yield* runtime.copyAsync(fromDevice, engine));
+		yield* runtime.copyPinned('DtoH', fromDevice, engine);
 		return isEqual(sourceWords, target.words.subarray(0, words));
 	};
-}
-
-function isEqual(a: Uint32Array, b: Uint32Array): boolean {
-	return a.every((word, index) => word === b[index]);
 }

@@ -3,7 +3,7 @@ Matrix multiplication. Two pairs of operands are drawn at the start and used in 
 a round never equals the one before and the right answers are computed once.
 */
 import {workload} from '../workload.ts';
-import {fillRandom, multiply, numberKind, type Operand, operandOver} from './operands.ts';
+import {fillRandom, isEqual, multiply, numberKind, type Operand, operandOver} from './operands.ts';
 import {count, flag, pauseNs, rounds, waitByInterrupt} from './parameters.ts';
 
 const SIDE = 16;
@@ -45,7 +45,7 @@ export const matrixMultiply = workload({
 			yield* runtime.synchronize();
 			yield* runtime.memcpyDtoH(result.words, deviceC);
 			yield* task.touch(words * 4);
-			return result.words.every((word, index) => word === expected.words[index]);
+			return isEqual(result.words, expected.words);
 		});
 		for (const buffer of buffers) {
 			yield* runtime.memFree(buffer);

@@ -36,6 +36,16 @@ export function fillRandom(operand: Operand, kind: NumberKind, random: Random): 
 	}
 }
 
+/** A plain loop: `every` calls a function for each of a million words. */
+export function isEqual(a: Uint32Array, b: Uint32Array): boolean {
+	for (let index = 0; index < a.length; index++) {
+		if (a[index] !== b[index]) {
+			return false;
+		}
+	}
+	return a.length === b.length;
+}
+
 /** True if `sum` is `a` plus `b`, element by element, as a GPU adds. */
 export function isSum(a: Operand, b: Operand, sum: Operand, kind: NumberKind): boolean {
 	for (let index = 0; index < sum.words.length; index++) {

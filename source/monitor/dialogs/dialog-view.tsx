@@ -4,6 +4,7 @@ import type {ReactNode} from 'react';
 import {unreachable} from '../../base/assert.ts';
 import type {TunableSpec} from '../../base/tunable.ts';
 import {formatBytes, formatDuration} from '../../base/units.ts';
+import {describeMode} from '../../machine/configuration.ts';
 import {Overlay} from '../canvas.tsx';
 import {fitBytes} from '../format.ts';
 import {modeOffers} from '../offers.ts';
@@ -11,6 +12,7 @@ import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {AddDialog, AddField} from './add-dialog.ts';
+import {consequence, type ModeDialog} from './mode-dialog.ts';
 import {type PolicyDialog, parametersOf} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 
@@ -31,6 +33,8 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <AddView dialog={dialog} columns={columns} rows={rows} />;
 		case 'remove':
 			return <RemoveView dialog={dialog} columns={columns} rows={rows} />;
+		case 'mode':
+			return <ModeView dialog={dialog} columns={columns} rows={rows} />;
 		case 'policy':
 			return <PolicyView dialog={dialog} columns={columns} rows={rows} />;
 		default:
@@ -92,10 +96,31 @@ function RemoveView({dialog, columns, rows}: {readonly dialog: RemoveDialog} & S
 		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={9} title='Remove a domain'>
 			<Line>{theme.text('strong', `Remove ${dialog.domain}?`)}</Line>
 			<Line>{''}</Line>
-			<Line>Its work is lost. Undo brings it back as it was configured, from boot.</Line>
+			<Line>Its work is lost; undo brings back only its configuration.</Line>
 			<Line>{''}</Line>
 			<Line>{`Type ${theme.text('strong', dialog.domain)} to confirm: ${dialog.typed}${theme.hasColor ? theme.text('selected', ' ') : '_'}`}</Line>
 			<Line>{''}</Line>
+			<Refusal text={dialog.refusal} />
+		</Overlay>
+	);
+}
+
+function ModeView({dialog, columns, rows}: {readonly dialog: ModeDialog} & Size): ReactNode {
+	const {screen, theme} = useMonitor();
+	const inForce = describeMode(dialog.before);
+	return (
+		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={8 + modeOffers.length} title='Mode'>
+			<Line>{theme.text('strong', `Mode of ${dialog.domain}`)}</Line>
+			<Line>{''}</Line>
+			{modeOffers.map(({mode, title}, index) => {
+				const isOpen = dialog.mode === index;
+				const name = `${describeMode(mode) === inForce ? '●' : ' '} ${title.padEnd(22)}`;
+				const text = `${isOpen ? theme.text('key', '▸') : ' '} ${isOpen ? theme.text('strong', name) : name}`;
+				return <Line key={title}>{`${text} ${theme.text('dim', describeMode(mode))}`}</Line>;
+			})}
+			<Line>{''}</Line>
+			<Line>{theme.text('dim', truncate(modeOffers[dialog.mode].doc, INNER))}</Line>
+			<Line>{truncate(consequence(dialog), INNER)}</Line>
 			<Refusal text={dialog.refusal} />
 		</Overlay>
 	);

@@ -3,10 +3,11 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 */
 import type {Command} from '../../machine/command.ts';
 import type {AddDialog} from './add-dialog.ts';
+import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | PolicyDialog;
+export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */

@@ -1,16 +1,14 @@
 /** GPU time by domain over time, and what each domain received against what it is entitled to. */
 import type {DomainFacts} from '../../machine/snapshot.ts';
 import {entitlement} from '../columns.ts';
-import {bar, percent, UNKNOWN} from '../format.ts';
+import {bar, percent, UNKNOWN, withUnit} from '../format.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {LEFT_HALF, TRACK} from './blocks.ts';
 import {paintScrollBar} from './domain-table.ts';
-import {chartTitle, paintAxis, paintRule} from './history-strip.ts';
+import {chartTitle, paintHistory, paintRule} from './history-strip.ts';
 import type {PaintContext} from './painter.ts';
-import {paintStack} from './stack-chart.ts';
 
-const AXIS_WIDTH = 5;
 const NAME_WIDTH = 12;
 const FIGURES_WIDTH = 30;
 const SMALLEST_CHART = 5;
@@ -25,16 +23,14 @@ export function paintCharts(surface: Surface, context: PaintContext): void {
 }
 
 function paintHistoryChart(surface: Surface, context: PaintContext): void {
-	const rows = surface.height - 1;
 	paintRule(surface, context, 0, chartTitle(surface, context), '');
-	paintAxis(surface, context, 1, rows);
-	paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width: surface.width - AXIS_WIDTH, height: rows});
+	paintHistory(surface, context, surface.height - 1);
 }
 
 /** A rule, then one bar per domain: what it received of the busy time, and a mark at what it is entitled to. */
 export function paintEntitlements(surface: Surface, context: PaintContext): void {
 	const {model} = context;
-	paintRule(surface, context, 0, 'received of busy time, against entitlement by weight (│)', fairness(context));
+	paintRule(surface, context, 0, 'received of busy time; │ entitled by weight', fairness(context));
 	const viewport = model.viewports.charts;
 	viewport.fit(model.order.length, surface.height - 1, model.selectedIndex);
 	for (let row = 0; row < Math.min(viewport.rows, model.order.length - viewport.top); row++) {
@@ -64,7 +60,7 @@ function paintEntitlement(surface: Surface, {model, theme}: PaintContext, y: num
 }
 
 function inPercent(fraction: number | undefined): string {
-	return (fraction === undefined ? UNKNOWN : `${percent(fraction)}%`).padStart(6);
+	return withUnit(percent(fraction), '%').padStart(6);
 }
 
 /**

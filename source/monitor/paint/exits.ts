@@ -15,6 +15,7 @@ export const exitColumns: readonly DomainCounter[] = [
 	'exitsBar0',
 	'exitsBar1',
 	'exitsBar3',
+	'exitsBar4',
 	'exitsPfifo',
 	'exitsPgraph',
 	'exitsPfb',

@@ -1,7 +1,7 @@
 /** The four lines at the top: screens and scenario, clock and policy, the card, the machine. */
 import {SECOND} from '../../base/units.ts';
 import type {Facts} from '../../machine/snapshot.ts';
-import {bar, fitBytes, fitCount, fitDuration, formatAchieved, formatClock, formatSpeed, percent, UNKNOWN} from '../format.ts';
+import {bar, fitBytes, fitCount, fitDuration, formatAchieved, formatClock, formatSpeed, percent, UNKNOWN, withUnit} from '../format.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Role} from '../theme.ts';
 import {tabs} from '../ui-state.ts';
@@ -75,7 +75,7 @@ function paintClock(surface: Surface, context: PaintContext, facts: Facts): void
 	paintFields(surface, context, POLICY_X, 1, [{label: 'policy', value: name, width: name.length}]);
 	const x = POLICY_X + 'policy '.length + name.length;
 	const counts = countStates(facts);
-	const room = surface.width - x - 1;
+	const room = surface.width - x - 3;
 	const text = [counts.long, counts.short].find(candidate => candidate.length <= room) ?? '';
 	surface.textRight(surface.width - 1, 1, text, theme.cell('plain'));
 }
@@ -106,15 +106,15 @@ function paintCard(surface: Surface, context: PaintContext): void {
 	const {rates} = model;
 	const busy = rates.cardOfTime('anyBusyNs');
 	const x = surface.text(1, 2, 'GPU  ', theme.cell('dim'));
-	surface.text(x, 2, `${percent(busy).padStart(5)}%`, theme.cell('strong'));
+	surface.text(x, 2, withUnit(percent(busy), '%').padStart(6), theme.cell('strong'));
 	surface.text(x + 7, 2, `busy/${windowText(rates.windowNs)}`, theme.cell('dim'));
 	const width = barWidth(surface.width);
 	paintBar(surface, context, 2, busy, width);
 	paintFields(surface, context, BAR_X + width + 4, 2, [
-		{label: 'graph', value: `${percent(rates.cardOfTime('graphBusyNs'))}%`, width: 5},
-		{label: 'copy', value: `${percent(rates.cardOfTime('copyBusyNs'))}%`, width: 5},
-		{label: 'kernels', value: `${fitCount(rates.cardPerSecond('kernels'), 5)}/s`, width: 7},
-		{label: 'switches', value: `${fitCount(rates.cardPerSecond('channelSwitches'), 5)}/s`, width: 7},
+		{label: 'graph', value: withUnit(percent(rates.cardOfTime('graphBusyNs')), '%'), width: 5},
+		{label: 'copy', value: withUnit(percent(rates.cardOfTime('copyBusyNs')), '%'), width: 5},
+		{label: 'kernels', value: withUnit(fitCount(rates.cardPerSecond('kernels'), 5), '/s'), width: 7},
+		{label: 'switches', value: withUnit(fitCount(rates.cardPerSecond('channelSwitches'), 5), '/s'), width: 7},
 	]);
 }
 
@@ -129,10 +129,10 @@ function paintMachine(surface: Surface, context: PaintContext, facts: Facts): vo
 	paintBar(surface, context, 3, facts.guestVramBytes > 0 ? used / facts.guestVramBytes : 0, width);
 	const faults = rates.cardValue('mmuFaults');
 	paintFields(surface, context, BAR_X + width + 4, 3, [
-		{label: 'exits', value: `${fitCount(rates.perSecondOfAll('exits'), 5)}/s`, width: 7},
-		{label: 'doorbells', value: `${fitCount(rates.perSecondOfAll('doorbells'), 5)}/s`, width: 7},
+		{label: 'exits', value: withUnit(fitCount(rates.perSecondOfAll('exits'), 5), '/s'), width: 7},
+		{label: 'doorbells', value: withUnit(fitCount(rates.perSecondOfAll('doorbells'), 5), '/s'), width: 7},
 		{label: 'faults', value: fitCount(faults, 5), width: 5, role: faults > 0 ? 'warning' : 'strong'},
-		{label: 'IRQ', value: `${fitCount(rates.cardPerSecond('interrupts'), 5)}/s`, width: 7},
+		{label: 'IRQ', value: withUnit(fitCount(rates.cardPerSecond('interrupts'), 5), '/s'), width: 7},
 	]);
 }
 

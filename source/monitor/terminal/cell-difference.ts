@@ -2,7 +2,7 @@
 The shortest text, within reason, that turns what a terminal shows into what it should show.
 
 Only cells that differ are sent; short gaps are rewritten rather than jumped over; an empty rest of a row is
-erased. After a character whose width terminals disagree about, the cursor is placed anew.
+erased; a row whose right part moved one column to the left, as charts do, is moved rather than redrawn. After a character whose width terminals disagree about, the cursor is placed anew.
 */
 import {BLANK, type CellGrid, type ClusterTable, CONTINUED} from './cell-grid.ts';
 import {isPlain, isPlainWide} from './cell-width.ts';
@@ -20,6 +20,10 @@ export type Accounts = {
 
 /** Gaps up to this long are cheaper to rewrite than to jump over. */
 const SHORT_GAP = 4;
+/** Moving a row pays off from this many differing cells on. */
+const SMALLEST_MOVE = 6;
+/** So many new cells may stand to the right of what moved: the newest column, a scroll bar. */
+const NEW_CELLS = 3;
 /** Erasing the rest of a row pays off from this many cells on. */
 const LONG_REST = 4;
 
@@ -45,7 +49,7 @@ export class CellDifference {
 	#encodeRow(shown: CellGrid, wanted: CellGrid, pen: Pen, y: number): string {
 		const start = y * wanted.width;
 		const end = start + wanted.width;
-		let text = '';
+		let text = this.#moveRow(shown, wanted, pen, y);
 		for (let at = start; at < end; at++) {
 			if (wanted.characters[at] === shown.characters[at] && wanted.styles[at] === shown.styles[at]) {
 				continue;
@@ -69,6 +73,35 @@ export class CellDifference {
 			shown.characters[at] = wanted.characters[at];
 			shown.styles[at] = wanted.styles[at];
 		}
+		return text;
+	}
+
+	/** Deletes one cell of a row if what follows then stands where it should. */
+	#moveRow(shown: CellGrid, wanted: CellGrid, pen: Pen, y: number): string {
+		const start = y * wanted.width;
+		const end = start + wanted.width;
+		const hasMoved = (at: number) => wanted.characters[at] === shown.characters[at + 1] && wanted.styles[at] === shown.styles[at + 1];
+		let at = end - 2;
+		while (at > end - 2 - NEW_CELLS && at >= start && !hasMoved(at)) {
+			at--;
+		}
+		let gain = 0;
+		let first = end;
+		for (; at >= start && hasMoved(at) && shown.characters[at] !== CONTINUED; at--) {
+			if (wanted.characters[at] !== shown.characters[at] || wanted.styles[at] !== shown.styles[at]) {
+				gain++;
+				first = at;
+			}
+		}
+		if (gain < SMALLEST_MOVE || shown.characters.subarray(first, end).includes(CONTINUED)) {
+			return '';
+		}
+		const text = `${this.#moveTo(wanted, pen, first - start, y)}${this.#dress(pen, 0)}\u{1b}[P`;
+		this.accounts.cellsChanged += gain;
+		shown.characters.copyWithin(first, first + 1, end);
+		shown.styles.copyWithin(first, first + 1, end);
+		shown.characters[end - 1] = BLANK;
+		shown.styles[end - 1] = 0;
 		return text;
 	}
 

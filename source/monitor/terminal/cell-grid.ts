@@ -3,7 +3,7 @@ A screen full of cells: what stands in each, and in which style.
 
 A cell holds a code point, the number of a cluster (more than one code point in one cell), or CONTINUED
 where the wide character to its left goes on. No cell is ever half a wide character: overwriting one half
-blanks the other, as terminals do.
+blanks the other in the style of the pen, as terminals do.
 */
 
 /** The right half of a wide character. */
@@ -61,9 +61,11 @@ export class CellGrid {
 		const after = at + columns;
 		if (characters[at] === CONTINUED) {
 			characters[at - 1] = BLANK;
+			styles[at - 1] = style;
 		}
 		if (x + columns < this.width && characters[after] === CONTINUED) {
 			characters[after] = BLANK;
+			styles[after] = style;
 		}
 		characters[at] = character;
 		styles[at] = style;
@@ -91,13 +93,13 @@ export class CellGrid {
 		this.styles.fill(0);
 	}
 
-	/** The top row leaves, a blank one comes in at the bottom. */
-	scroll(): void {
+	/** The top row leaves, a blank one of this style comes in at the bottom. */
+	scroll(style: number): void {
 		const last = this.width * (this.height - 1);
 		this.characters.copyWithin(0, this.width);
 		this.styles.copyWithin(0, this.width);
 		this.characters.fill(BLANK, last);
-		this.styles.fill(0, last);
+		this.styles.fill(style, last);
 	}
 
 	/** Takes over all cells of a grid of the same size. */

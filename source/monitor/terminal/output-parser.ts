@@ -253,13 +253,17 @@ export class OutputParser {
 		if (this.#y + 1 < this.grid.height) {
 			this.#y++;
 		} else {
-			this.grid.scroll();
+			this.grid.scroll(this.#eraseStyle());
 		}
 	}
 
 	/** A character after the last column wraps first, as terminals do. */
 	#put(character: number, columns: 1 | 2): void {
-		if (this.#x + columns > this.grid.width) {
+		const {width} = this.grid;
+		if (this.#x + columns > width) {
+			if (this.#x < width) {
+				this.grid.erase(this.#y, this.#x, width, this.#styleNumber);
+			}
 			this.#x = 0;
 			this.#lineFeed();
 		}

@@ -135,13 +135,15 @@ export class ScreenWriter extends EventEmitter {
 		}
 		this.#isFlushScheduled = true;
 		queueMicrotask(() => {
-			this.#isFlushScheduled = false;
-			this.flush();
+			if (this.#isFlushScheduled) {
+				this.flush();
+			}
 		});
 	}
 
 	/** Paints the regions and sends what differs, now. */
 	flush(): void {
+		this.#isFlushScheduled = false;
 		if (this.#isHeld || !this.#isOpen) {
 			return;
 		}

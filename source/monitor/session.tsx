@@ -1,0 +1,168 @@
+/**
+One open monitor: wires the engine's snapshots, the screen's state, the painters and Ink together.
+
+Snapshots come in, painters draw them into cells, the writer sends the terminal what changed. React renders only
+when a dialog, the help page, the key bar or the size of the terminal changes.
+
+Owns: what ends the session, and the order in which things are let go.
+*/
+import process from 'node:process';
+import {type Instance, render} from 'ink';
+import type {EngineHost} from '../machine/engine-host.ts';
+import type {Snapshot} from '../machine/snapshot.ts';
+import {App, type Painters} from './app.tsx';
+import {Controller, describeError} from './controller.ts';
+import {Model} from './model.ts';
+import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
+import {paintBody} from './paint/body.ts';
+import {paintFooter} from './paint/footer.ts';
+import {paintHeader} from './paint/header.ts';
+import type {PaintContext} from './paint/painter.ts';
+import type {ScreenContext} from './screen-context.ts';
+import {Store} from './store.ts';
+import {openLine} from './terminal/line.ts';
+import {type Ending, watchEndings} from './terminal/restore.ts';
+import {ScreenWriter} from './terminal/screen-writer.ts';
+import {colorDepth, Theme} from './theme.ts';
+
+const DEFAULT_INTERVAL_MS = 100;
+/** Ink draws only what keys change, and then at once: it is hardly ever held back. */
+const INK_FRAMES_PER_SECOND = 250;
+
+export class Session {
+	readonly #host: EngineHost;
+	readonly #options: MonitorOptions;
+	readonly #stdin: OpenMonitor['stdin'];
+	readonly #stdout: OpenMonitor['stdout'];
+	readonly #screen: ScreenWriter;
+	readonly #store = new Store();
+	readonly #model: Model;
+	readonly #controller: Controller;
+	readonly #context: ScreenContext;
+	readonly #listeners = new Set<() => void>();
+	readonly #closing = Promise.withResolvers<Ending | undefined>();
+	readonly #leaving = new AbortController();
+	/** The dashboard, while it has the terminal. */
+	#dashboard: Promise<void> | undefined;
+
+	constructor({host, options, stdin, stdout}: OpenMonitor) {
+		this.#host = host;
+		this.#options = options;
+		this.#stdin = stdin;
+		this.#stdout = stdout;
+		this.#screen = new ScreenWriter(stdout);
+		const screen = this.#screen;
+		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
+		const theme = new Theme(depth, style => screen.style(style));
+		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
+		this.#controller = new Controller({
+			host,
+			store: this.#store,
+			model: this.#model,
+			offers: options.offers,
+			paint: () => screen.flush(),
+			repaint: () => screen.repaint(),
+			quit: () => this.#closing.resolve(undefined),
+			openDashboard: () => this.#openDashboard(),
+			width: () => screen.columns,
+		});
+		this.#context = {
+			screen,
+			store: this.#store,
+			model: this.#model,
+			controller: this.#controller,
+			theme,
+			offers: options.offers,
+			terminal: {handOver: undefined},
+			onSnapshot: listener => {
+				this.#listeners.add(listener);
+				return () => this.#listeners.delete(listener);
+			},
+		};
+	}
+
+	/** Why the engine stopped by itself, if it did. */
+	get broken(): string | undefined {
+		return this.#model.facts?.broken;
+	}
+
+	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
+	async run(): Promise<Ending | undefined> {
+		const line = openLine(this.#stdout);
+		const endings = watchEndings(ending => this.#closing.resolve(ending), this.#stdout.fd);
+		this.#host.setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		const latest = this.#host.latest();
+		if (latest !== undefined) {
+			this.#model.push(latest);
+		}
+		const ink = this.#render();
+		const closed = ink.waitUntilExit().then(
+			() => this.#closing.resolve(undefined),
+			(error: unknown) => this.#closing.resolve({kind: 'crash', error}),
+		);
+		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
+		this.#options.onOpen?.(this.#screen);
+		const ending = await this.#closing.promise;
+		unsubscribe();
+		this.#leaving.abort();
+		await this.#dashboard;
+		ink.unmount();
+		await closed;
+		this.#screen.detach();
+		await line.close();
+		endings.release();
+		return ending;
+	}
+
+	#render(): Instance {
+		const painters = paintersOf({model: this.#model, theme: this.#context.theme});
+		return render(<App context={this.#context} painters={painters} />, {
+			stdout: this.#screen as unknown as NodeJS.WriteStream,
+			stdin: this.#stdin,
+			alternateScreen: true,
+			interactive: true,
+			patchConsole: false,
+			exitOnCtrlC: false,
+			maxFps: INK_FRAMES_PER_SECOND,
+		});
+	}
+
+	#take(snapshot: Snapshot): void {
+		this.#model.push(snapshot);
+		this.#controller.noticeSnapshot();
+		for (const listener of this.#listeners) {
+			listener();
+		}
+		this.#screen.flush();
+	}
+
+	#openDashboard(): void {
+		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
+			this.#store.dispatch({kind: 'say', text: `Dashboard: ${describeError(error)}`, severity: 'error'});
+			this.#screen.flush();
+		});
+	}
+
+	async #showDashboard(): Promise<void> {
+		const {showDashboard} = await import('./dashboard.ts');
+		await this.#context.terminal.handOver?.(() =>
+			showDashboard({
+				model: this.#model,
+				stdin: this.#stdin,
+				stdout: this.#stdout,
+				onSnapshot: this.#context.onSnapshot,
+				press: key => this.#controller.press(key),
+				quit: () => this.#closing.resolve(undefined),
+				signal: this.#leaving.signal,
+			}),
+		);
+	}
+}
+
+function paintersOf(context: PaintContext): Painters {
+	return {
+		header: surface => paintHeader(surface, context),
+		body: surface => paintBody(surface, context),
+		footer: surface => paintFooter(surface, context),
+	};
+}

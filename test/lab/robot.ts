@@ -1,0 +1,167 @@
+/**
+Presses keys in the real monitor and reads what the terminal shows. Nothing sleeps: `sees` looks until the
+screen agrees or the deadline passes, and then fails with the whole screen.
+*/
+import {PassThrough} from 'node:stream';
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {openMonitor} from '../../source/monitor/monitor.tsx';
+import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
+import {FakeHost} from './fake-host.ts';
+import {fakeOffers} from './fake-offers.ts';
+import {VirtualTerminal} from './virtual-terminal.ts';
+
+const DEADLINE_MS = 4000;
+
+const sequences: Readonly<Record<string, string>> = {
+	up: '\u{1b}[A',
+	down: '\u{1b}[B',
+	right: '\u{1b}[C',
+	left: '\u{1b}[D',
+	pageup: '\u{1b}[5~',
+	pagedown: '\u{1b}[6~',
+	home: '\u{1b}[H',
+	end: '\u{1b}[F',
+	delete: '\u{1b}[3~',
+	enter: '\r',
+	escape: '\u{1b}',
+	tab: '\t',
+	'shift+tab': '\u{1b}[Z',
+	backspace: '\u{7f}',
+	'ctrl+c': '\u{3}',
+	'ctrl+l': '\u{c}',
+	'ctrl+r': '\u{12}',
+	'ctrl+u': '\u{15}',
+};
+
+/** A keyboard: a stream that Ink takes for a terminal's. */
+class Keyboard extends PassThrough {
+	readonly isTTY = true;
+	isRaw = false;
+
+	setRawMode(isRaw: boolean): this {
+		this.isRaw = isRaw;
+		return this;
+	}
+
+	ref(): this {
+		return this;
+	}
+
+	unref(): this {
+		return this;
+	}
+}
+
+export type RobotOptions = {
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly domains?: number;
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly colorDepth?: number;
+	readonly host?: FakeHost;
+};
+
+export class Robot {
+	readonly host: FakeHost;
+	readonly terminal: VirtualTerminal;
+	readonly keyboard = new Keyboard();
+	/** Resolves with the exit code of the monitor. */
+	readonly exit: Promise<number>;
+	screen: ScreenWriter | undefined;
+	#nowMs = 0;
+
+	constructor({columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)}: RobotOptions = {}) {
+		this.host = host;
+		this.terminal = new VirtualTerminal(columns, rows);
+		this.terminal.colorDepth = colorDepth;
+		this.exit = openMonitor({
+			host,
+			stdin: this.keyboard as unknown as NodeJS.ReadStream,
+			stdout: this.terminal as unknown as NodeJS.WriteStream,
+			options: {
+				offers: fakeOffers,
+				environment,
+				nowMs: () => this.#nowMs,
+				onOpen: screen => {
+					this.screen = screen;
+				},
+			},
+		});
+	}
+
+	/** Types keys by name; anything else letter by letter, in one go as from a fast hand. */
+	async press(...keys: readonly string[]): Promise<void> {
+		await this.#untilListening();
+		for (const key of keys) {
+			this.keyboard.write(sequences[key] ?? key);
+			await nextTurn();
+		}
+	}
+
+	/** Lets wall time pass for the engine and for the monitor. */
+	advance(wallMs: number): void {
+		for (let passed = 0; passed < wallMs; passed += 100) {
+			this.#nowMs += 100;
+			this.host.advance(100);
+		}
+	}
+
+	lines(): string[] {
+		return this.terminal.lines();
+	}
+
+	/** Waits until the screen shows it. */
+	async sees(what: string | RegExp): Promise<void> {
+		await this.until(() => matches(this.lines().join('\n'), what), `to see ${what}`);
+	}
+
+	/** Waits until the screen does not show it any more. */
+	async missed(what: string | RegExp): Promise<void> {
+		await this.until(() => !matches(this.lines().join('\n'), what), `not to see ${what}`);
+	}
+
+	/** Waits until nothing has been written for a while: what was asked of Ink is drawn. */
+	async still(): Promise<void> {
+		let quietSinceMs = performance.now();
+		let written = this.terminal.written.length;
+		await this.until(() => {
+			if (this.terminal.written.length !== written) {
+				written = this.terminal.written.length;
+				quietSinceMs = performance.now();
+			}
+			return performance.now() - quietSinceMs > 60;
+		}, 'the screen to come to rest');
+	}
+
+	async until(isSo: () => boolean, wish: string): Promise<void> {
+		const deadline = performance.now() + DEADLINE_MS;
+		while (!isSo()) {
+			if (performance.now() > deadline) {
+				throw new Error(`expected ${wish} on this screen:\n${this.lines().join('\n')}`);
+			}
+			await this.terminal.settled();
+			await nextTurn();
+		}
+	}
+
+	/** Names in the first column of the table, from top to bottom. */
+	names(): string[] {
+		return this.lines().flatMap(line => /^▌ (\S+)/.exec(line)?.[1] ?? []);
+	}
+
+	/** Quits, and gives the exit code. */
+	async close(): Promise<number> {
+		if (this.keyboard.isRaw) {
+			this.keyboard.write('\u{3}');
+		}
+		return this.exit;
+	}
+
+	#untilListening(): Promise<void> {
+		return this.until(() => this.keyboard.isRaw, 'the monitor to listen');
+	}
+}
+
+function matches(text: string, what: string | RegExp): boolean {
+	return typeof what === 'string' ? text.includes(what) : what.test(text);
+}
