@@ -46,10 +46,12 @@ export class Timeline {
 	end(atNs: number): void {
 		const memory = this.#memory;
 		const at = HEAD + FIELDS * (memory[0] % TIMELINE_INTERVALS);
-		memory[at] = memory[1];
-		memory[at + 1] = memory[2];
-		memory[at + 2] = atNs;
-		memory[0]++;
+		if (atNs > memory[2]) {
+			memory[at] = memory[1];
+			memory[at + 1] = memory[2];
+			memory[at + 2] = atNs;
+			memory[0]++;
+		}
 		memory[1] = NO_HOLDER;
 	}
 }

@@ -148,7 +148,7 @@ export function reportAsCsv(report: Report): string {
 			...plain.map(key => domain[key]),
 			share?.receivedPermille ?? '',
 			share?.entitledPermille ?? '',
-			...domainCatalogue.names.map(name => domain.counters[name] as number),
+			...domainCatalogue.names.map(name => domain.counters[name] ?? ''),
 		];
 	});
 	return `${[header, ...lines].map(cells => cells.map(quote).join(',')).join('\n')}\n`;

@@ -9,7 +9,7 @@ Behaviour of the prototype's `scheduler` branch of 2015, with these faults of it
   set anew while it ran. Here time is charged as it passes, and the debt that a doorbell longer than a
   period made is kept until it is repaid.
 - The mirror image: a domain waiting for such a kernel lost half of the credit it saved up meanwhile. Here
-  only a domain that had no work loses credit it does not use.
+  only a domain that was without work for a moment of the period loses credit that it could have used.
 - Domains without work were credited too, so that beside an idle neighbour everybody else sank to the floor
   and budgets told nothing apart. Here they are not, unless `creditIdle` asks for it.
 - Until the first period of a window was over nobody counted as over its bandwidth, so a domain with long
@@ -59,6 +59,8 @@ export type BudgetMember = Listed & {
 	/** Length of its longest doorbell since it was last out of debt. */
 	longestNs: number;
 	isDoorbellOpen: boolean;
+	/** Was without work for a moment of this period. */
+	wasSilent: boolean;
 	/** Had work in this period; in this window. */
 	wasReady: boolean;
 	wasReadyInWindow: boolean;
@@ -139,6 +141,7 @@ export function joinBudgets(state: BudgetState, {domain, weight}: Share): void {
 		doorbellNs: 0,
 		longestNs: 0,
 		isDoorbellOpen: false,
+		wasSilent: true,
 		wasReady: false,
 		wasReadyInWindow: false,
 	};
@@ -171,6 +174,7 @@ export function changeBudgets(state: BudgetState, {domain, depth}: Pending): voi
 	const member = state.members[domain] as BudgetMember;
 	if (depth === 0) {
 		delist(listOf(state, member), state.members, member);
+		member.wasSilent ||= state.current !== domain;
 	} else if (!member.isListed) {
 		noteReady(state, member);
 		member.isPreferred = goesFirst(state, member);
@@ -227,6 +231,7 @@ export function chargeBudgets(state: BudgetState, domain: DomainId, busyNs: numb
 		member.doorbellNs = (member.isDoorbellOpen ? member.doorbellNs : 0) + busyNs;
 		member.longestNs = Math.max(member.longestNs, member.doorbellNs);
 		member.isDoorbellOpen = !isDone;
+		member.wasSilent ||= isDone && !member.isListed;
 		// Its queue may have been empty at the start of the period, while it ran.
 		noteReady(state, member);
 		if (member.isListed && goesFirst(state, member) !== member.isPreferred) {
@@ -253,16 +258,19 @@ export function replenishBudgets(state: BudgetState, {periodNs = 0, creditIdle}:
 			weights += all || member.wasReady ? member.weight : 0;
 		}
 	}
-	if (ranNs > 0) {
-		state.idlePeriods = 0;
-		for (const member of members) {
-			if (member !== undefined) {
-				const isCredited = all || member.wasReady;
-				member.budgetNs += isCredited ? (ranNs * member.weight) / weights : 0;
+	const isIdlePeriod = ranNs === 0;
+	for (const member of members) {
+		if (member !== undefined) {
+			if (!isIdlePeriod) {
+				member.budgetNs += all || member.wasReady ? (ranNs * member.weight) / weights : 0;
 				clamp(member, periodNs, all);
 			}
+			member.wasReady = member.isListed || member.isDoorbellOpen;
+			member.wasSilent = !member.wasReady;
 		}
-	} else if (++state.idlePeriods > IDLE_PERIODS_MAX) {
+	}
+	state.idlePeriods = isIdlePeriod ? state.idlePeriods + 1 : 0;
+	if (state.idlePeriods > IDLE_PERIODS_MAX) {
 		startAnew(state, periodNs);
 	}
 	state.windowNs += ranNs;
@@ -270,20 +278,16 @@ export function replenishBudgets(state: BudgetState, {periodNs = 0, creditIdle}:
 	if (++state.periods > count) {
 		closeWindow(state, periodNs * (count + 1));
 	}
-	for (const member of members) {
-		if (member !== undefined) {
-			member.wasReady = member.isListed || member.isDoorbellOpen;
-		}
-	}
 	regroup(state);
 }
 
-/** What exceeds a period is halved where it was not used, and debt beyond a period forgiven where no single doorbell made it. */
+/**
+Credit beyond a period is halved where it could have been used, credit and debt of who had no work in any case;
+debt beyond a period is forgiven where no single doorbell made it.
+*/
 function clamp(member: BudgetMember, periodNs: number, all: boolean): void {
-	const isIdle = !member.wasReady;
-	if (member.budgetNs > periodNs && (isIdle || all)) {
-		member.budgetNs /= 2;
-	} else if (isIdle && !all) {
+	const isHoarded = member.budgetNs > periodNs && (member.wasSilent || all);
+	if (isHoarded || !(member.wasReady || all)) {
 		member.budgetNs /= 2;
 	}
 	member.budgetNs = Math.max(member.budgetNs, -Math.max(periodNs, member.longestNs));

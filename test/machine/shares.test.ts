@@ -1,4 +1,5 @@
 /** Weight, cap, reservation and policy parameters change live, are journaled, and can be undone; a policy of one's own runs in a whole machine. */
+import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {MS, SECOND} from '../../source/base/units.ts';
@@ -196,4 +197,11 @@ describe('a policy of your own', () => {
 		await expect(loadPolicy('/nowhere/mine.ts')).rejects.toThrow('cannot load policy /nowhere/mine.ts: ');
 		await expect(loadPolicy(fileURLToPath(new URL('../lab/terminal.ts', import.meta.url)))).rejects.toThrow('no policy; expected');
 	});
+});
+
+test('the policy in the readme is the one under test, and short enough to read', () => {
+	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+	const text = /```ts\n(.*?)```/s.exec(readme)?.[1];
+	expect(text).toBe(readFileSync(example, 'utf8'));
+	expect(text?.split('\n').length).toBeLessThanOrEqual(60);
 });

@@ -4,6 +4,8 @@ one, beside a plain scan of all domains in the same run.
 
 The limits are a third of what the original's C++ objects took on the machine that the goals were measured on
 (93 ns for 8 and 865 ns for 64 domains, BAND, all with work; without its two clock readings per submission).
+What the rig around the policies takes is measured with a policy that does nothing, and taken off. All policies
+run in one process, so their calls are those of a program that has seen them all.
 */
 
 import {defaultsOf} from '../../../source/base/tunable.ts';
@@ -20,6 +22,20 @@ const NAMES = ['fifo', 'credit', 'band', 'fair', 'deficit', 'best-effort', 'rtds
 /** A third of the original's figures, nanoseconds. */
 const ORIGINAL_THIRD: Readonly<Record<number, number>> = {8: 31, 64: 288};
 
+const FIRST: Decision = {run: 0};
+/** Always the same domain: what the rig takes. */
+const nothing: SchedulerPolicy = {
+	name: 'NOTHING',
+	doc: 'Nothing.',
+	tunables: {},
+	isWorkConserving: true,
+	start: () => ({}),
+	decide: () => FIRST,
+	changed() {},
+	charge() {},
+	replenish() {},
+};
+
 type Line = {-readonly [Key in keyof Pending]: Pending[Key]};
 
 /** A policy with so many domains, and what it takes to ask it for one kernel after the other. */
@@ -34,8 +50,8 @@ class Rig {
 	#sequence = 0;
 	#replenishAtNs = PERIOD_NS;
 
-	constructor(name: string, domains: number, isAll: boolean) {
-		this.#policy = POLICIES[name] as SchedulerPolicy;
+	constructor(policy: SchedulerPolicy, domains: number, isAll: boolean) {
+		this.#policy = policy;
 		this.#parameters = defaultsOf(this.#policy.tunables);
 		this.#isAll = isAll;
 		this.#lines = Array.from({length: domains}, (_value, domain) => ({domain, depth: 0, sequence: 0, sinceNs: 0}));
@@ -80,10 +96,10 @@ class Rig {
 	}
 }
 
-function measured(bench: Bench, domains: number, isAll: boolean): {readonly [Name in (typeof NAMES)[number] | 'scan']: number} {
+function measured(bench: Bench, domains: number, isAll: boolean): {readonly [Name in (typeof NAMES)[number] | 'scan' | 'rig']: number} {
 	const kernels = bench.scale(200_000);
-	const subject = (name: string) => {
-		const rig = new Rig(name, domains, isAll);
+	const subject = (policy: SchedulerPolicy) => {
+		const rig = new Rig(policy, domains, isAll);
 		return () =>
 			perOperation(kernels, () => {
 				for (let index = 0; index < kernels; index++) {
@@ -107,7 +123,11 @@ function measured(bench: Bench, domains: number, isAll: boolean): {readonly [Nam
 				}
 			});
 	};
-	const subjects = Object.fromEntries([...NAMES.map(name => [name, subject(name)] as const), ['scan', scan()] as const]);
+	const subjects = {
+		...Object.fromEntries(NAMES.map(name => [name, subject(POLICIES[name] as SchedulerPolicy)])),
+		rig: subject(nothing),
+		scan: scan(),
+	};
 	return bench.compare(subjects as never) as never;
 }
 
@@ -121,16 +141,17 @@ export const scheduling: BenchCase = {
 			for (const isAll of [true, false]) {
 				const figures = measured(bench, domains, isAll);
 				for (const name of NAMES) {
+					const valueNs = Math.max(0, figures[name] - figures.rig);
 					const limit = name === 'band' && isAll ? ORIGINAL_THIRD[domains] : undefined;
 					results.push({
 						id: 'P7',
 						name: `${name}, ${isAll ? 'all' : 'one'} of ${domains} with work`,
-						value: figures[name],
+						value: valueNs,
 						unit: 'ns',
 						baseline: figures.scan,
-						ratio: figures[name] / figures.scan,
+						ratio: valueNs / figures.scan,
 						goal: limit === undefined ? '-' : `<= ${limit} ns`,
-						...(limit === undefined ? {} : {isMet: figures[name] <= limit}),
+						...(limit === undefined ? {} : {isMet: valueNs <= limit}),
 					});
 				}
 			}
@@ -146,7 +167,7 @@ export const flatScheduling: BenchCase = {
 	run(bench) {
 		const kernels = bench.scale(200_000);
 		const subject = (domains: number) => {
-			const rig = new Rig('credit', domains, false);
+			const rig = new Rig(POLICIES.credit as SchedulerPolicy, domains, false);
 			return () =>
 				perOperation(kernels, () => {
 					for (let index = 0; index < kernels; index++) {
