@@ -1,16 +1,14 @@
 /**
 MMIO accesses of eight domains through the trap path, or of nobody but the device, in a process of its own.
 
-	node mmio.ts trap|device|record TRACE ACCESSES
+	node mmio.ts trap|device TRACE ACCESSES
 
-`trap` goes through the domain's bus, `device` straight to BAR0 of the card, `record` is `trap` with a trace record for
-each access. Prints nanoseconds per access.
+`trap` goes through the domain's bus, `device` straight to BAR0 of the card. Prints nanoseconds per access.
 */
 import {readFileSync} from 'node:fs';
 import {MIB} from '../../source/base/units.ts';
 import {Machine} from '../../source/machine/machine.ts';
 import type {GpuBus} from '../../source/manual/pci.ts';
-import {Trace} from '../../source/simulation/trace.ts';
 import {scenarioOf} from '../lab/machine-lab.ts';
 import {perOperation} from './harness.ts';
 
@@ -18,8 +16,8 @@ const DOMAINS = 8;
 const BOOT_NS = 200_000_000;
 
 const [what, file, count] = process.argv.slice(2);
-if (file === undefined || (what !== 'trap' && what !== 'device' && what !== 'record')) {
-	console.error('usage: mmio.ts trap|device|record TRACE ACCESSES');
+if (file === undefined || (what !== 'trap' && what !== 'device')) {
+	console.error('usage: mmio.ts trap|device TRACE ACCESSES');
 	process.exitCode = 2;
 } else {
 	const bytes = readFileSync(file);
@@ -29,31 +27,16 @@ if (file === undefined || (what !== 'trap' && what !== 'device' && what !== 'rec
 	});
 	machine.runUntil(BOOT_NS);
 	const buses = machine.residents().map(({domain}) => domain?.bus as GpuBus);
-	const trace = new Trace(machine.queue, 4096);
-	const access = trace.kind({
-		name: 'bench.access',
-		doc: 'An access.',
-		columns: [
-			{name: 'offset', as: 'hex'},
-			{name: 'value', as: 'hex'},
-		],
-	});
 	const work = {
 		trap: (accesses: number) => trap(buses, steps, accesses),
 		device: (accesses: number) => device(machine, steps, accesses),
-		record: (accesses: number) => trap(buses, steps, accesses, (domain, offset, value) => trace.record(access, domain, offset, value)),
 	}[what];
 	const accesses = Number(count);
 	work(accesses / 4);
 	console.log(perOperation(accesses, () => work(accesses)).toFixed(3));
 }
 
-function trap(
-	buses: readonly GpuBus[],
-	steps: Uint32Array,
-	accesses: number,
-	record?: (domain: number, offset: number, value: number) => void,
-): number {
+function trap(buses: readonly GpuBus[], steps: Uint32Array, accesses: number): number {
 	let sum = 0;
 	const length = steps.length / 3;
 	for (let index = 0, step = 0; index < accesses; index++, step = step + 1 === length ? 0 : step + 1) {
@@ -65,7 +48,6 @@ function trap(
 		} else {
 			sum = (sum + bus.read(0, word, 4)) | 0;
 		}
-		record?.(domain, word, sum);
 	}
 	return sum;
 }

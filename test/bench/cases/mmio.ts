@@ -72,7 +72,6 @@ function measure(bench: Bench, id: string, name: string, isPredictable: boolean,
 		{
 			ours: ours('trap'),
 			device: ours('device'),
-			record: isPredictable ? ours('record') : undefined,
 			native: typeof native === 'string' ? undefined : () => Number(native.run(file, count)),
 		},
 		Math.min(bench.rounds, 5),
@@ -83,25 +82,12 @@ function measure(bench: Bench, id: string, name: string, isPredictable: boolean,
 		{id, name: `${name}, exits through the trap path`, value: 1000 / figures.ours, unit: 'M/s', goal: '-'},
 		{...base, name: `${name}, BAR0 of the device itself`, value: figures.device as number, goal: '-'},
 	];
-	if (figures.record !== undefined) {
-		const addedNs = figures.record - figures.ours;
-		results.push({
-			id: 'P12',
-			name: 'with a trace record for each access',
-			value: figures.record,
-			unit: 'ns',
-			baseline: figures.ours,
-			ratio: figures.record / figures.ours,
-			goal: '<= +4 ns',
-			isMet: addedNs <= 4,
-		});
-	}
 	return results;
 }
 
 export const mmio: BenchCase = {
 	id: 'P10',
-	also: ['P11', 'P12'],
+	also: ['P11'],
 	name: 'MMIO access',
 	goal: 'at most 3x C along a driver-like trace, 2.5x along an unpredictable one',
 	run(bench) {
