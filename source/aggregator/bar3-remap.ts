@@ -23,6 +23,9 @@ export class Bar3Remap {
 	readonly #pageCount: number;
 	/** Host frame that each page shows; NO_FRAME if none in VRAM. */
 	readonly #frames: Int32Array;
+	/** Counts changes, and how far the checker has seen them. */
+	version = 0;
+	checkedVersion = -1;
 	#seenPointers = -1;
 
 	constructor(state: VirtualState, view: BarView, mustTrap: (host: number) => boolean) {
@@ -120,6 +123,7 @@ export class Bar3Remap {
 
 	/** Everything traps again and the physical window is empty. */
 	clear(): void {
+		this.version++;
 		const {partition, device, secondLevel} = this.#state;
 		this.#change(() => secondLevel.clear());
 		for (let page = 0; page < this.#pageCount; page++) {
@@ -138,6 +142,7 @@ export class Bar3Remap {
 	}
 
 	#refresh(pages: readonly number[]): void {
+		this.version++;
 		const {partition, device} = this.#state;
 		const turned: number[] = [];
 		for (const page of pages) {
@@ -154,6 +159,7 @@ export class Bar3Remap {
 	}
 
 	#map(pages: readonly number[]): void {
+		this.version++;
 		const {secondLevel} = this.#state;
 		this.#change(() =>
 			secondLevel.follow(pages, page => {

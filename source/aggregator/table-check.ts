@@ -48,7 +48,8 @@ export function checkTables(state: VirtualState, depth: CheckDepth): void {
 	}
 }
 
-function isDue(object: Versioned, depth: CheckDepth): boolean {
+/** Whether the object must be looked at; marks it as seen. */
+export function isDue(object: Versioned, depth: CheckDepth): boolean {
 	const isChanged = object.checkedVersion !== object.version;
 	object.checkedVersion = object.version;
 	return isChanged || depth === 'all';

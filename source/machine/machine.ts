@@ -65,6 +65,10 @@ export class Machine {
 	#configuration: Configuration;
 	#facts: Facts | undefined;
 	#snapshots = 0;
+	/** Residents made so far. */
+	#made = 0;
+	/** Commands of the scenario that have had their turn. */
+	#timedRun = 0;
 
 	constructor(scenario: Scenario, options: MachineOptions = {}) {
 		this.scenario = scenario;
@@ -110,10 +114,10 @@ export class Machine {
 			ownInterrupt: resident => this.#ownInterrupt(resident),
 			trace: options.trace === undefined ? undefined : new MmioTrace(queue, options.trace),
 		};
-		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
-			for (const resident of this.residents()) {
-				resident.guest.interrupt(level === 1);
-			}
+		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, argument => {
+			// The domain may have left the card, or loaded its driver anew, since the line moved.
+			const resident = this.residents().find(({domain, generation}) => domain === undefined && generation === Math.floor(argument / 2));
+			resident?.guest.interrupt(argument % 2 === 1);
 		});
 		this.#context = {
 			workloads: workloadItems,
@@ -217,7 +221,8 @@ export class Machine {
 		const sampled = this.snapshot();
 		return digestOf([
 			this.queue.nowNs,
-			this.queue.executed,
+			// A command is an event when the scenario holds it, and none when an operator gives it: same run, same digest.
+			this.queue.executed - this.#timedRun,
 			sampled.block,
 			{...this.gpu.inspect()},
 			this.aggregator.inspect(),
@@ -266,6 +271,7 @@ export class Machine {
 	}
 
 	#runTimed(index: number): void {
+		this.#timedRun++;
 		const timed = this.scenario.commands[index] as TimedCommand;
 		const outcome = this.#execute(timed.command);
 		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
@@ -300,7 +306,7 @@ export class Machine {
 	#settle(configuration: DomainConfiguration): void {
 		const slot = this.#residents.indexOf(undefined);
 		assert(slot >= 0, 'more domains than slots');
-		this.#residents[slot] = new Resident(this.#premises, configuration, slot);
+		this.#residents[slot] = new Resident(this.#premises, configuration, slot, this.#made++);
 	}
 
 	/** Undo can bring a domain back, a mode can make it share the card: there must be room for it. */
@@ -349,7 +355,8 @@ export class Machine {
 		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
 		const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
 		this.gpu.onInterrupt = isRaised => {
-			this.queue.scheduleAt(this.#ownInterruptKind, this.queue.nowNs + (isRaised ? delayNs : 0), isRaised ? 1 : 0);
+			const atNs = this.queue.nowNs + (isRaised ? delayNs : 0);
+			this.queue.scheduleAt(this.#ownInterruptKind, atNs, resident.generation * 2 + (isRaised ? 1 : 0));
 		};
 	}
 }

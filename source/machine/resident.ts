@@ -45,6 +45,8 @@ export type Premises = {
 export class Resident {
 	configuration: DomainConfiguration;
 	readonly slot: number;
+	/** Tells it from others that had its slot, or its name, before. */
+	readonly generation: number;
 	readonly createdAtNs: number;
 	readonly guest: Guest;
 	/** Undefined for a domain that has the card for itself. */
@@ -54,7 +56,8 @@ export class Resident {
 	readonly #row: Float64Array;
 	readonly #ownRange: MemoryRange | undefined;
 
-	constructor(premises: Premises, configuration: DomainConfiguration, slot: number) {
+	constructor(premises: Premises, configuration: DomainConfiguration, slot: number, generation: number) {
+		this.generation = generation;
 		this.#premises = premises;
 		this.configuration = configuration;
 		this.slot = slot;

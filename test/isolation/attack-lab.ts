@@ -6,17 +6,20 @@ victim checks its own results, and carries a mark in the part of its VRAM that i
 import {expect} from 'vitest';
 import {MIB, MS} from '../../source/base/units.ts';
 import {u32} from '../../source/base/words.ts';
-import type {Mode} from '../../source/machine/configuration.ts';
+import type {Mode, Scenario} from '../../source/machine/configuration.ts';
 import type {Resident} from '../../source/machine/resident.ts';
 import {PBUS, PRAMIN, PRAMIN_BYTES, PRAMIN_UNIT} from '../../source/manual/pbus.ts';
 import {make} from '../../source/manual/register.ts';
-import {full, type LabDomain, MachineLab} from '../lab/machine-lab.ts';
+import {full, type LabDomain, MachineLab, scenarioOf} from '../lab/machine-lab.ts';
 
 /** What the victim's secret memory holds: nobody else may ever read it. */
 export const SECRET = 0x5ec2_e700;
 /** What the attacker writes where it can. */
 export const POISON = 0xbad0_bad0;
 
+/** A small card: the attacks do not need more, and it is made in no time. */
+export const CARD_VRAM = 512 * MIB;
+export const GUEST_VRAM = 256 * MIB;
 export const ATTACKER_VRAM = 32 * MIB;
 export const VICTIM_VRAM = 32 * MIB;
 const SECRET_WORDS = 1024;
@@ -32,28 +35,33 @@ export const FULL_MODES: ReadonlyArray<readonly [string, Mode]> = [
 export const PARA_MODES: ReadonlyArray<readonly [string, Mode]> = [['para', {kind: 'para', multicall: true}]];
 export const SHARED_MODES = [...FULL_MODES, ...PARA_MODES];
 
+function scenarioFor(mode: Mode, options: AttackOptions): Scenario {
+	const scenario = scenarioOf({
+		policy: options.policy ?? 'fifo',
+		domains: [
+			{mode, vramBytes: ATTACKER_VRAM, ramBytes: 16 * MIB, channels: 8, ...options.attacker},
+			{
+				mode: full(true, true),
+				vramBytes: VICTIM_VRAM,
+				ramBytes: 16 * MIB,
+				channels: 4,
+				workload: ['vector-add', {size: 500, isInteger: 1, pauseNs: MS}],
+				...options.victim,
+			},
+		],
+	});
+	return {...scenario, hardware: {...scenario.hardware, vramBytes: CARD_VRAM, guestVramBytes: GUEST_VRAM}};
+}
+
+export type AttackOptions = {readonly attacker?: LabDomain; readonly victim?: LabDomain; readonly policy?: string};
+
 export class AttackLab extends MachineLab {
 	readonly attacker: Resident;
 	readonly victim: Resident;
 	readonly #secretAt: number;
 
-	constructor(mode: Mode, options: {attacker?: LabDomain; victim?: LabDomain; policy?: string} = {}) {
-		super(
-			{
-				policy: options.policy ?? 'fifo',
-				domains: [
-					{mode, vramBytes: ATTACKER_VRAM, channels: 8, ...options.attacker},
-					{
-						mode: full(true, true),
-						vramBytes: VICTIM_VRAM,
-						channels: 4,
-						workload: ['vector-add', {size: 500, isInteger: 1, pauseNs: MS}],
-						...options.victim,
-					},
-				],
-			},
-			{checks: 'slice'},
-		);
+	constructor(mode: Mode, options: AttackOptions = {}) {
+		super(scenarioFor(mode, options), {checks: 'slice'});
 		const [attacker, victim] = this.machine.residents();
 		this.attacker = attacker as Resident;
 		this.victim = victim as Resident;

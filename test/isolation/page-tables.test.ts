@@ -17,7 +17,7 @@ import {
 import {make} from '../../source/manual/register.ts';
 import {Pushbuffer} from '../lab/pushbuffer.ts';
 import {AttackChannel, VA} from './attack-channel.ts';
-import {ATTACKER_VRAM, AttackLab, FULL_MODES, POISON, SECRET, SHARED_MODES} from './attack-lab.ts';
+import {ATTACKER_VRAM, AttackLab, CARD_VRAM, FULL_MODES, GUEST_VRAM, POISON, SECRET, SHARED_MODES} from './attack-lab.ts';
 
 const THERE = VA.DATA + MIB;
 
@@ -43,7 +43,7 @@ describe.each(SHARED_MODES)('%s', (_name, mode) => {
 		const places: ReadonlyArray<readonly [number, number]> = [
 			[lab.secretFromAttacker - (lab.secretFromAttacker % PAGE_BYTES), TARGET.VRAM],
 			[ATTACKER_VRAM, TARGET.VRAM],
-			[4 * GIB - vramStart, TARGET.VRAM],
+			[GUEST_VRAM - vramStart, TARGET.VRAM],
 			[2 ** 40 - PAGE_BYTES, TARGET.VRAM],
 			[PAGE_BYTES, TARGET.PEER],
 		];
@@ -153,7 +153,7 @@ describe.each(FULL_MODES)('%s', (_name, mode) => {
 		// Where shadowing is lazy, a doorbell makes it do its work.
 		channel.submit(new Pushbuffer().reference(1));
 		const {memory} = lab.virtualOf(lab.attacker).state;
-		const shareBytes = (2 * GIB * ATTACKER_VRAM) / (4 * GIB);
+		const shareBytes = ((CARD_VRAM - GUEST_VRAM) * ATTACKER_VRAM) / GUEST_VRAM;
 		expect(memory.shadowBytes).toBeLessThanOrEqual(shareBytes);
 		let taken = 0;
 		for (const table of memory.tables()) {

@@ -1,10 +1,9 @@
 /** Hole 1: the window of BAR0 into VRAM. It shows the partition and nothing else, whatever it is pointed at. */
 import {describe, expect, test} from 'vitest';
-import {GIB} from '../../source/base/units.ts';
 import {PBUS, PRAMIN, PRAMIN_BYTES, PRAMIN_UNIT} from '../../source/manual/pbus.ts';
 import type {AccessSize} from '../../source/manual/pci.ts';
 import {make} from '../../source/manual/register.ts';
-import {ATTACKER_VRAM, AttackLab, POISON, SECRET, SHARED_MODES} from './attack-lab.ts';
+import {ATTACKER_VRAM, AttackLab, CARD_VRAM, GUEST_VRAM, POISON, SECRET, SHARED_MODES} from './attack-lab.ts';
 
 /** Looks at `address` and tries every way of reading and writing there. */
 function reach(lab: AttackLab, address: number, target: number): number[] {
@@ -31,11 +30,11 @@ describe.each(SHARED_MODES)('%s', (_name, mode) => {
 		const {vramStart} = lab.virtualOf(lab.attacker).state.partition;
 		const shadows = new Uint32Array(1024);
 		const readShadows = () => {
-			vram.readBlock(4 * GIB, shadows);
+			vram.readBlock(GUEST_VRAM, shadows);
 			return [...shadows];
 		};
 		const before = readShadows();
-		const places = [ATTACKER_VRAM, lab.secretFromAttacker, 4 * GIB - vramStart, 6 * GIB - vramStart - 64, 2 ** 40 - 64];
+		const places = [ATTACKER_VRAM, lab.secretFromAttacker, GUEST_VRAM - vramStart, CARD_VRAM - vramStart - 64, 2 ** 40 - 64];
 		for (const place of places) {
 			const {noticed} = lab;
 			const seen = reach(lab, place, 0);
