@@ -8,8 +8,10 @@ See: Suzuki, Kato, Yamada, Kono, "GPUvm: Why Not Virtualizing GPUs at the Hyperv
 import {assert} from '../base/assert.ts';
 import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
+import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
 import {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
@@ -19,7 +21,7 @@ import {Priority} from '../simulation/priority.ts';
 import {Conduct} from './conduct.ts';
 import {type Client, GpuScheduler} from './gpu-scheduler.ts';
 import {InterruptRouter} from './interrupt-router.ts';
-import {checkIsolation} from './isolation-check.ts';
+import {checkDevice, checkDomain, checkDoorbells} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
@@ -28,6 +30,7 @@ import {type PartitionRequest, PartitionTable} from './partition.ts';
 import {PhysicalDevice} from './physical-device.ts';
 import {ShadowMemory, TABLE_SCRATCH_WORDS} from './shadow-memory.ts';
 import {ShadowRunlist} from './shadow-runlist.ts';
+import type {CheckDepth} from './table-check.ts';
 import {VirtualGpu} from './virtual-gpu.ts';
 import {RegisterBank, type VirtualState} from './virtual-state.ts';
 
@@ -53,6 +56,9 @@ export type AttachRequest = PartitionRequest & {
 	readonly isPara: boolean;
 };
 
+/** Shadow VRAM that no domain's quota may eat: the aggregator's own structures and the shadow channels of all. */
+const OWN_BYTES = 4 * MIB;
+
 type Arrival = {readonly virtualChannel: number; readonly put: number; readonly atNs: number};
 
 export class Aggregator {
@@ -68,6 +74,8 @@ export class Aggregator {
 	/** Doorbells on their way from the vCPU to the aggregator's thread, by slot, in order. */
 	readonly #arrivals = new Map<number, Arrival[]>();
 	readonly #arrivalKind: EventKind;
+	/** A domain has the card for itself. */
+	#isYielded = false;
 	/** Makes the device's signals come here. */
 	readonly #listen: () => void;
 
@@ -126,7 +134,9 @@ export class Aggregator {
 				this.#runlist.replace(partition.channelStart, partition.channelCount, []);
 			},
 		);
-		const quotaBytes = Math.floor(((gpu.vram.bytes - guestVramBytes) / guestVramBytes) * partition.vramBytes);
+		const forShadows = gpu.vram.bytes - guestVramBytes - OWN_BYTES;
+		const quotaBytes = Math.floor((forShadows / guestVramBytes) * partition.vramBytes);
+		const dropTranslations = (directory: number) => this.#device.flushTlb(directory);
 		const memory = new ShadowMemory({
 			vram: gpu.vram,
 			pages: this.#pages,
@@ -135,6 +145,7 @@ export class Aggregator {
 			partition,
 			costs,
 			quotaBytes,
+			dropTranslations,
 			scratch: this.#scratch,
 		});
 		const state: VirtualState = {
@@ -153,7 +164,7 @@ export class Aggregator {
 			tracker: this.#tracker,
 			memory,
 			translator,
-			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes) : undefined,
+			para: request.isPara ? new ParaMemory(gpu.vram, this.#pages, quotaBytes, dropTranslations) : undefined,
 			runlist: this.#runlist,
 			hostMemory,
 		};
@@ -172,6 +183,9 @@ export class Aggregator {
 		domain.bus.device = undefined;
 		domain.bus.direct = undefined;
 		virtual.reset();
+		// What still runs for it would keep an engine from the others, and from whoever has its channels next.
+		const {channelStart, channelCount} = virtual.state.partition;
+		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
 		this.scheduler.leave(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
@@ -189,6 +203,7 @@ export class Aggregator {
 		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
 		this.#wipe();
 		this.#options.gpu.onActivity = () => {};
+		this.#isYielded = true;
 	}
 
 	/** Takes the card back after `yieldDevice`. */
@@ -196,12 +211,18 @@ export class Aggregator {
 		this.#wipe();
 		this.#listen();
 		this.#device.start();
+		this.#isYielded = false;
 	}
 
 	#wipe(): void {
 		const {gpu} = this.#options;
 		gpu.reset();
 		gpu.vram.scrub(0, gpu.vram.bytes);
+	}
+
+	/** Tells of everything that is written to the card from now on, whoever it is for. */
+	listen(listener: HostListener): void {
+		this.#device.onAct = listener;
 	}
 
 	/** Plain data for digest and dumps. */
@@ -219,11 +240,15 @@ export class Aggregator {
 		};
 	}
 
-	checkInvariants(): void {
+	checkInvariants(depth: CheckDepth): void {
 		this.partitions.checkInvariants();
 		this.scheduler.checkInvariants();
-		for (const virtual of this.#gpus.values()) {
-			checkIsolation(virtual);
+		for (const [slot, virtual] of this.#gpus) {
+			checkDomain(virtual, depth);
+			checkDoorbells(virtual, this.#arrivals.get(slot)?.length ?? 0);
+		}
+		if (!this.#isYielded) {
+			checkDevice(this.#device, [...this.#gpus.values()], this.#runlist.inspect(), depth);
 		}
 	}
 
@@ -253,7 +278,8 @@ export class Aggregator {
 	#ring(virtual: VirtualGpu, virtualChannel: number, put: number): void {
 		const {queue} = this.#options;
 		const {domain} = virtual.state;
-		const atNs = Math.max(domain.thread.arrivalNs(queue.viewNs), queue.nowNs);
+		// A sync that the doorbell set off comes first: it is in the toll by now.
+		const atNs = Math.max(domain.thread.doneNs(queue.viewNs, virtual.toll.extraNs), queue.nowNs);
 		this.#arrivals.get(domain.slot)?.push({virtualChannel, put, atNs});
 		queue.scheduleAt(this.#arrivalKind, atNs, domain.slot);
 	}

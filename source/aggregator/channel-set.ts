@@ -19,8 +19,6 @@ import type {VirtualState} from './virtual-state.ts';
 const at = aggregatorCounters.at;
 
 export type ChannelHost = {
-	/** Host page that the guest has mapped in BAR1 for a channel's USERD; -1 for none. */
-	pollPage(channel: number): number;
 	/** The page at this host address became, or is no longer, a live instance block. */
 	instanceChanged(host: number): void;
 };
@@ -167,13 +165,6 @@ export class ChannelSet {
 		this.#submitted[channel] = putIndex;
 	}
 
-	/** Points the physical BAR1 pages at the USERD pages that the guest has mapped. */
-	refreshPollPages(): void {
-		for (const channel of this.live()) {
-			this.#state.device.setPollPage(channel.physicalChannel, this.#pollPageOf(channel));
-		}
-	}
-
 	/** The guest gave the channel up. */
 	detach(channel: number): void {
 		this.#drop(channel);
@@ -210,6 +201,8 @@ export class ChannelSet {
 		const old = this.#channels[channel];
 		let shadow = old;
 		if (old !== undefined && old.start === instance && !old.isStopped) {
+			// Off the device first: it walks the old directory until then, and keeps the place in the ring.
+			state.device.write(PFIFO.KICK, old.physicalChannel);
 			old.copyAll(tally);
 		} else {
 			this.#drop(channel);
@@ -221,21 +214,17 @@ export class ChannelSet {
 			return;
 		}
 		this.#channels[channel] = shadow;
+		const {physicalChannel, start, shadow: block} = shadow;
+		state.domain.onAct?.({kind: 'attach', virtualChannel: channel, physicalChannel, instance: start, shadow: block});
 		this.#host.instanceChanged(shadow.start);
 		state.toll.extraNs += (INSTANCE_BYTES / 4) * (state.costs.shadowReadNs + state.costs.shadowWriteNs) + state.costs.tlbFlushNs;
 		if (shadow.space !== undefined && state.para === undefined) {
 			syncSpace(state, shadow.space, {kind: 'channel'});
 			state.device.flushTlb(shadow.space.shadow);
 		}
-		state.device.setPollPage(shadow.physicalChannel, this.#pollPageOf(shadow));
+		state.device.setPollPage(shadow.physicalChannel, shadow.userd);
 		state.device.write(PFIFO.CHANNEL, put(PFIFO.CHANNEL, word, {FRAME: shadow.shadow / PAGE_BYTES}), shadow.physicalChannel);
 		this.#tally();
-	}
-
-	/** The page that the guest mapped, if it is the one the instance block names: else writes would go astray. */
-	#pollPageOf(shadow: ShadowChannel): number {
-		const mapped = this.#host.pollPage(shadow.virtualChannel);
-		return mapped < 0 ? shadow.userd : mapped;
 	}
 
 	#tally(): void {

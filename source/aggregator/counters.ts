@@ -49,6 +49,12 @@ export const aggregatorCounters = declareCounters('aggregator', {
 	},
 	flushes: {kind: 'counter', unit: 'count', title: 'FLUSHES', doc: 'TLB flushes that the guest asked for.'},
 	shadowSyncs: {kind: 'counter', unit: 'count', title: 'SYNCS', doc: 'Shadow page tables brought up to date.'},
+	channelSyncs: {
+		kind: 'counter',
+		unit: 'count',
+		title: 'CH SYNCS',
+		doc: "Those of channels' address spaces; the others are of BARs.",
+	},
 	shadowEntriesScanned: {kind: 'counter', unit: 'count', title: 'SCANNED', doc: 'Page table entries that the modelled rescans read.'},
 	shadowEntriesChanged: {kind: 'counter', unit: 'count', title: 'CHANGED', doc: 'Shadow entries that really changed.'},
 	shadowNs: {kind: 'counter', unit: 'ns', title: 'SHADOW', doc: 'Modelled time of shadow work.'},

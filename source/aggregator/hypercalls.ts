@@ -17,7 +17,7 @@ import {
 	HYPERCALL_SLOTS,
 	SLOT_BYTES,
 } from '../manual/hypercall.ts';
-import {FLUSH_BAR_SPACE, PAGE_BYTES, PDE_COUNT} from '../manual/mmu.ts';
+import {FLUSH_BAR_SPACE, LARGE_PAGE_BYTES, PAGE_BYTES, PDE_COUNT} from '../manual/mmu.ts';
 import {aggregatorCounters} from './counters.ts';
 import {ENTRY} from './page-translator.ts';
 import type {ParaMemory} from './para-memory.ts';
@@ -46,8 +46,8 @@ const COOKIE = 2 ** 32 - 1;
 export type HypercallHost = {
 	/** BAR1 or BAR3 follows another directory from now on. */
 	barDirectoryChanged(bar: 1 | 3): void;
-	/** A table of BAR1 was written: USERD pages may lie elsewhere. */
-	bar1Changed(): void;
+	/** The channel is in the channel table. */
+	isLive(channel: number): boolean;
 	/** The channel uses another directory from now on. */
 	channelDirectoryChanged(channel: number): void;
 	onBar3Entries(first: number, count: number): void;
@@ -115,6 +115,7 @@ export class Hypercalls {
 		// One copy: what is checked is what is done, whatever the guest writes meanwhile.
 		const words = wordsOf(ram[first] & 0xff, ram[first + 3]);
 		this.#slot.set(ram.subarray(first, first + Math.min(SLOT_WORDS, words)));
+		const given = this.#state.domain.onAct === undefined ? [] : [...this.#slot.subarray(0, 8)];
 		const result = this.#perform();
 		if (result === INVALID) {
 			this.#state.conduct.note('bad-call', `operation ${this.#slot[0] & 0xff}`);
@@ -122,6 +123,7 @@ export class Hypercalls {
 		ram[first] = result;
 		ram[first + 1] = this.#slot[1];
 		this.#state.counters[at.vramMappedBytes] = this.#memory.mappedVramBytes;
+		this.#state.domain.onAct?.({kind: 'call', words: given, result});
 	}
 
 	#perform(): number {
@@ -177,6 +179,11 @@ export class Hypercalls {
 			this.#state.conduct.note('foreign-channel', `directory of channel ${channel}`);
 			return INVALID;
 		}
+		const old = this.#memory.directoryOf(channel);
+		if (old !== undefined && old !== directory && this.#host.isLive(channel)) {
+			// The device may be walking the old one.
+			return BUSY;
+		}
 		this.#memory.setChannel(channel, directory);
 		this.#host.channelDirectoryChanged(channel);
 		return OK;
@@ -188,12 +195,17 @@ export class Hypercalls {
 		if (directory === undefined || index + count > PDE_COUNT || first + count * 2 > SLOT_WORDS) {
 			return INVALID;
 		}
+		const pairs: Array<readonly [small: ParaTable | undefined, large: ParaTable | undefined]> = [];
 		for (let entry = 0; entry < count; entry++) {
 			const small = this.#table(this.#slot[first + entry * 2], false);
 			const large = this.#table(this.#slot[first + entry * 2 + 1], true);
 			if (small === null || large === null) {
 				return INVALID;
 			}
+			pairs.push([small, large]);
+		}
+		// All of them are good, or none is done.
+		for (const [entry, [small, large]] of pairs.entries()) {
 			directory.point(index + entry, small, large);
 		}
 		this.#pay(count);
@@ -266,12 +278,11 @@ export class Hypercalls {
 		this.#pay(count);
 		this.#state.counters[at.hypercallEntries] += count;
 		this.#state.counters[at.shadowEntriesChanged] += count;
-		const {bar1, bar3} = this.#memory;
-		if (bar3 !== undefined && [...bar3.small.values(), ...bar3.large.values()].includes(table)) {
-			this.#host.onBar3Entries(index, count);
-		}
-		if (bar1 !== undefined && [...bar1.small.values(), ...bar1.large.values()].includes(table)) {
-			this.#host.bar1Changed();
+		const {bar3} = this.#memory;
+		// BAR3 is shorter than what the first directory entry spans.
+		if (bar3 !== undefined && (bar3.small.get(0) === table || bar3.large.get(0) === table)) {
+			const pages = table.isLarge ? LARGE_PAGE_BYTES / PAGE_BYTES : 1;
+			this.#host.onBar3Entries(index * pages, count * pages);
 		}
 		return OK;
 	}

@@ -21,11 +21,14 @@ export class ParaMemory {
 	readonly #vram: Vram;
 	readonly #pages: PageAllocator;
 	readonly #quotaBytes: number;
+	/** Drops what the device remembers of a directory that is given up: its place will be another's. */
+	readonly #dropTranslations: (directory: number) => void;
 	readonly #objects = new Map<number, ParaTable | ParaDirectory>();
 	readonly #byChannel = new Map<number, ParaDirectory>();
 	#bytes = 0;
 
-	constructor(vram: Vram, pages: PageAllocator, quotaBytes: number) {
+	constructor(vram: Vram, pages: PageAllocator, quotaBytes: number, dropTranslations: (directory: number) => void) {
+		this.#dropTranslations = dropTranslations;
 		this.#vram = vram;
 		this.#pages = pages;
 		this.#quotaBytes = quotaBytes;
@@ -45,6 +48,11 @@ export class ParaMemory {
 			bytes += object instanceof ParaTable ? object.mappedVramBytes : 0;
 		}
 		return bytes;
+	}
+
+	/** Of the channels, one each. */
+	directories(): Iterable<ParaDirectory> {
+		return this.#byChannel.values();
 	}
 
 	objects(): Iterable<ParaTable | ParaDirectory> {
@@ -139,6 +147,7 @@ export class ParaMemory {
 			for (const table of object.tables()) {
 				table.users--;
 			}
+			this.#dropTranslations(object.address);
 		}
 		this.#objects.delete(number);
 		this.#pages.free(object.address, object.bytes);

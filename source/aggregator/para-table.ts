@@ -22,10 +22,11 @@ export class ParaTable {
 	users = 0;
 	/** Present entries that lead to VRAM. */
 	presentVram = 0;
+	/** Counts changes, and how far the checker has seen them. */
+	version = 0;
+	checkedVersion = -1;
 	/** Present entries, wherever they lead. */
 	present = 0;
-	/** Called with the entries that were written: BAR3 follows its table. */
-	onChange: ((first: number, count: number) => void) | undefined;
 	readonly #vram: Vram;
 
 	constructor(vram: Vram, address: number, bytes: number) {
@@ -45,6 +46,7 @@ export class ParaTable {
 		assert(index < this.entries, 'para-virtual entry outside its table');
 		const kind = translator.translate(low, high, this.isLarge);
 		const at = this.address + index * ENTRY_BYTES;
+		this.version++;
 		this.present += get(PTE_LOW, 'PRESENT', translator.low) - get(PTE_LOW, 'PRESENT', this.#vram.read32(at));
 		this.presentVram -= isVram(this.#vram.read32(at), this.#vram.read32(at + 4)) ? 1 : 0;
 		this.presentVram += kind === ENTRY.VRAM ? 1 : 0;
@@ -67,6 +69,9 @@ export class ParaDirectory implements AddressView {
 	readonly bytes: number;
 	/** Channels and BARs that use it. */
 	users = 0;
+	/** Counts changes, and how far the checker has seen them. */
+	version = 0;
+	checkedVersion = -1;
 	readonly small = new Map<number, ParaTable>();
 	readonly large = new Map<number, ParaTable>();
 	readonly #vram: Vram;
@@ -79,6 +84,7 @@ export class ParaDirectory implements AddressView {
 
 	/** Points entry `index` at tables, or at nothing. */
 	point(index: number, small: ParaTable | undefined, large: ParaTable | undefined): void {
+		this.version++;
 		swap(this.small, index, small);
 		swap(this.large, index, large);
 		const at = this.address + index * ENTRY_BYTES;

@@ -9,6 +9,7 @@ See: GPUvm prototype device_bar1, playlist; nouveau nvc0_fifo.
 import {assert} from '../base/assert.ts';
 import {high32, low32} from '../base/words.ts';
 import type {Gpu} from '../gpu/gpu.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import {INSTANCE_BYTES, RAMIN} from '../manual/instance-block.ts';
 import {FLUSH_BAR_SPACE, FLUSH_CHANNEL_SPACE, PAGE_BYTES, PD_BYTES, PDE_SMALL, PFB, PTE_LOW, SMALL_TABLE_BYTES} from '../manual/mmu.ts';
 import {PBUS} from '../manual/pbus.ts';
@@ -23,10 +24,15 @@ import type {PageAllocator} from './page-allocator.ts';
 /** Every bit of a register. */
 const ALL = 2 ** 32 - 1;
 
+/** Bit of PMC.ENABLE by name of the engine. */
+const UNIT_OF_ENGINE: Readonly<Record<string, 'PGRAPH' | 'PCOPY0' | 'PCOPY1'>> = {graph: 'PGRAPH', copy0: 'PCOPY0', copy1: 'PCOPY1'};
+
 export class PhysicalDevice {
 	readonly gpu: Gpu;
 	/** A directory of holes: where a channel points whose own directory is not usable. */
 	readonly emptyDirectory: number;
+	/** Told of everything that is written to the card. */
+	onAct: HostListener | undefined;
 	readonly #bar1Instance: number;
 	readonly #bar3Instance: number;
 	readonly #bar1Directory: number;
@@ -66,6 +72,7 @@ export class PhysicalDevice {
 	}
 
 	write(register: Register, word: number, index = 0): void {
+		this.onAct?.({kind: 'write', offset: element(register, index), word});
 		this.gpu.barWrite(0, element(register, index), 4, word);
 	}
 
@@ -77,6 +84,21 @@ export class PhysicalDevice {
 			this.gpu.vram.write32(entry, low);
 			this.flushTlb(this.#bar1Directory, FLUSH_BAR_SPACE);
 		}
+	}
+
+	/** The USERD page of a physical channel; -1 if none is mapped. */
+	pollPage(channel: number): number {
+		return this.#mapped(this.#pollTable, channel);
+	}
+
+	/** What a page of the physical BAR3 shows; -1 for nothing. */
+	bar3Page(page: number): number {
+		return this.#mapped(this.#bar3Table, page);
+	}
+
+	#mapped(table: number, page: number): number {
+		const low = this.gpu.vram.read32(table + page * 8);
+		return get(PTE_LOW, 'PRESENT', low) === 1 ? get(PTE_LOW, 'FRAME', low) * PAGE_BYTES : -1;
 	}
 
 	/** Maps a VRAM page at a page of the physical BAR3; -1 unmaps it. Tell `flushBar3` when done. */
@@ -99,18 +121,21 @@ export class PhysicalDevice {
 
 	/** The doorbell. */
 	ring(channel: number, put: number): void {
+		this.onAct?.({kind: 'fire', physicalChannel: channel, put});
 		this.writeUserd(channel, USERD.GP_PUT, put);
 	}
 
 	flushTlb(directory: number, trigger = FLUSH_CHANNEL_SPACE): void {
+		this.onAct?.({kind: 'flush', directory, isBar: trigger === FLUSH_BAR_SPACE});
 		if (get(PFB.FLUSH_CONTROL, 'FREE_SLOTS', this.read(PFB.FLUSH_CONTROL)) === 0) {
 			// The prototype spins here until a slot is free. Virtual time cannot pass inside an event, and a
 			// translation must not outlive its entry: the effect is taken at once.
 			this.gpu.mmu.flush(directory);
 			return;
 		}
-		this.write(PFB.FLUSH_TARGET, make(PFB.FLUSH_TARGET, {FRAME: directory / PAGE_BYTES}));
-		this.write(PFB.FLUSH_TRIGGER, trigger);
+		// Told of above, as one.
+		this.gpu.barWrite(0, PFB.FLUSH_TARGET.offset, 4, make(PFB.FLUSH_TARGET, {FRAME: directory / PAGE_BYTES}));
+		this.gpu.barWrite(0, PFB.FLUSH_TRIGGER.offset, 4, trigger);
 	}
 
 	/** Takes a channel off and empties its table entry. */
@@ -139,11 +164,22 @@ export class PhysicalDevice {
 		this.gpu.barWrite(0, PBUS.MSI_REARM.offset, 1, 0xff);
 	}
 
-	/** Takes whatever runs off the engines: the answer to a kernel that does not end. */
-	resetEngines(): void {
+	/**
+	Takes what runs for these channels off the engines, or whatever runs at all: the answer to a kernel that
+	does not end. An engine that is idle is left alone, it holds the state of somebody's channel.
+	*/
+	resetEngines(isConcerned: (channel: number) => boolean = () => true): void {
+		let units = 0;
+		for (const {name, isBusy, channel} of this.gpu.inspect().engines) {
+			if (isBusy && channel !== undefined && isConcerned(channel)) {
+				units |= make(PMC.ENABLE, {[UNIT_OF_ENGINE[name] as 'PGRAPH']: 1});
+			}
+		}
+		if (units === 0) {
+			return;
+		}
 		const enabled = this.read(PMC.ENABLE);
-		const engines = make(PMC.ENABLE, {PGRAPH: 1, PCOPY0: 1, PCOPY1: 1});
-		this.write(PMC.ENABLE, enabled & ~engines);
+		this.write(PMC.ENABLE, enabled & ~units);
 		this.write(PMC.ENABLE, enabled);
 		this.#startEngines();
 	}

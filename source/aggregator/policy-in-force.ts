@@ -75,7 +75,7 @@ export class PolicyInForce {
 	}
 
 	changed(line: Pending): void {
-		this.#policy.changed?.(this.#state, line, this.#options.now());
+		this.#policy.changed?.(this.#state, line, this.#options.now(), this.parameters);
 	}
 
 	decide(pending: readonly Pending[]): Decision {

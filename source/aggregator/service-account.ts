@@ -24,6 +24,9 @@ const RECORDS = LONG_STEPS + 1;
 /** Nobody. */
 export const NO_SLOT = -1;
 
+/** Who was promised less than one part in so many is left out of ratios. */
+const PROMISE_MINIMUM = 100;
+
 const at = aggregatorCounters.at;
 
 type Seat = {
@@ -198,40 +201,42 @@ export class ServiceAccount {
 		}
 	}
 
-	/** Measures of received against promised among those that were promised something; NaN with fewer than two. */
+	/**
+	Measures of received against promised. Ratios are taken of those that were promised at least a hundredth of the
+	whole, and are NaN with fewer than two of them; the deviation is that of all.
+	*/
 	#measure(received: number, entitled: number): {readonly jain: number; readonly minMax: number; readonly deviation: number} {
+		let receivedNs = 0;
+		let entitledNs = 0;
+		for (const seat of this.#seats) {
+			receivedNs += seat === undefined ? 0 : seat.counters[received];
+			entitledNs += seat === undefined ? 0 : seat.counters[entitled];
+		}
 		let count = 0;
 		let sum = 0;
 		let squares = 0;
 		let least = Number.POSITIVE_INFINITY;
 		let most = 0;
-		let receivedNs = 0;
-		let entitledNs = 0;
-		for (const seat of this.#seats) {
-			if (seat !== undefined && seat.counters[entitled] > 0) {
-				const satisfaction = seat.counters[received] / seat.counters[entitled];
-				count++;
-				sum += satisfaction;
-				squares += satisfaction * satisfaction;
-				least = Math.min(least, satisfaction);
-				most = Math.max(most, satisfaction);
-				receivedNs += seat.counters[received];
-				entitledNs += seat.counters[entitled];
-			}
-		}
-		if (count < 2 || receivedNs === 0) {
-			return {jain: Number.NaN, minMax: Number.NaN, deviation: Number.NaN};
-		}
 		let deviation = 0;
 		for (const seat of this.#seats) {
 			if (seat !== undefined && seat.counters[entitled] > 0) {
+				const satisfaction = seat.counters[received] / seat.counters[entitled];
+				if (seat.counters[entitled] * PROMISE_MINIMUM >= entitledNs) {
+					count++;
+					sum += satisfaction;
+					squares += satisfaction * satisfaction;
+					least = Math.min(least, satisfaction);
+					most = Math.max(most, satisfaction);
+				}
 				deviation = Math.max(deviation, Math.abs(seat.counters[received] / receivedNs - seat.counters[entitled] / entitledNs));
 			}
 		}
-		return {
-			jain: Math.round((1000 * sum * sum) / (count * squares)),
-			minMax: Math.round((1000 * least) / most),
-			deviation: Math.round(1000 * deviation),
-		};
+		return count < 2 || squares === 0
+			? {jain: Number.NaN, minMax: Number.NaN, deviation: Number.NaN}
+			: {
+					jain: Math.round((1000 * sum * sum) / (count * squares)),
+					minMax: Math.round((1000 * least) / most),
+					deviation: Math.round(1000 * deviation),
+				};
 	}
 }

@@ -1,15 +1,21 @@
 /**
 Shadow channel: the instance block that the device really loads for a guest's channel.
 
-Owns: the shadow block in the hypervisor's VRAM and the write barrier on the guest's own block. Every
-word that holds an address is translated and checked; the rest of RAMFC and the context pointers are
-copied; words that mean nothing are not passed on.
+Owns: the shadow block and the shadow USERD page in the hypervisor's VRAM, and the write barrier on the
+guest's own block. Every word that holds an address is translated and checked; the rest of RAMFC and the
+context pointers are copied; words that mean nothing are not passed on.
+
+Two things stay as they were when the channel was written into the channel table, whatever is stored later:
+where it stands in its ring (RAMFC's progress, GP_PUT), so that work starts by a fired doorbell and in no
+other way; and its page directory, because the device may be walking it.
+Inaccuracies: a guest that stores into its USERD page or its RAMFC by another way than BAR1 is not heard;
+hardware may or may not see it, depending on when it loads the channel.
 See: GPUvm prototype channel, barrier (there: barrier writes copy raw guest addresses, the USERD address
 is not range checked).
 */
 import {high32, join64, low32} from '../base/words.ts';
 import {INSTANCE_BYTES, RAMFC_BYTES, RAMIN} from '../manual/instance-block.ts';
-import {USERD_BYTES} from '../manual/userd.ts';
+import {USERD, USERD_BYTES} from '../manual/userd.ts';
 import type {Conduct} from './conduct.ts';
 import type {PageAllocator} from './page-allocator.ts';
 import type {PageTracker, TrackedRegion} from './page-tracker.ts';
@@ -20,8 +26,28 @@ import type {ShadowMemory} from './shadow-memory.ts';
 import type {ShadowSpace} from './shadow-space.ts';
 import type {EntryTally} from './shadow-table.ts';
 
-/** Instance block, and behind it a page that stands in for an unusable USERD page. */
+/** Instance block, and behind it the USERD page. */
 const SHADOW_BYTES = INSTANCE_BYTES + USERD_BYTES;
+/** Words of RAMFC that say what the channel is in the middle of. */
+const PROGRESS: ReadonlySet<number> = new Set([
+	RAMIN.GP_GET,
+	RAMIN.DMA_GET_LOW,
+	RAMIN.DMA_GET_HIGH,
+	RAMIN.DMA_MGET_LOW,
+	RAMIN.DMA_MGET_HIGH,
+	RAMIN.REFERENCE,
+	RAMIN.GP_ENTRY_LOW,
+	RAMIN.GP_ENTRY_HIGH,
+	RAMIN.METHOD_HEADER,
+	RAMIN.SEMAPHORE_HIGH,
+	RAMIN.SEMAPHORE_LOW,
+	RAMIN.SEMAPHORE_PAYLOAD,
+	RAMIN.SEMAPHORE_PENDING,
+	RAMIN.SUBCHANNELS,
+	RAMIN.SUBCHANNELS + 4,
+]);
+/** Of these, what a fresh channel takes from its block: its place in the ring, not half of an entry. The others start clear. */
+const INITIAL_PROGRESS = [RAMIN.GP_GET, RAMIN.REFERENCE, RAMIN.GP_ENTRY_LOW, RAMIN.SUBCHANNELS, RAMIN.SUBCHANNELS + 4] as const;
 
 export type ChannelOwner = {
 	readonly device: PhysicalDevice;
@@ -43,8 +69,8 @@ export class ShadowChannel implements TrackedRegion {
 	readonly shadow: number;
 	/** The device stopped it after a fault; only a new instance block brings it back. */
 	isStopped = false;
-	/** Host address of the USERD page the device uses. */
-	userd = -1;
+	/** Host address of the USERD page. */
+	readonly userd: number;
 	space: ShadowSpace | undefined;
 	readonly #owner: ChannelOwner;
 
@@ -55,6 +81,7 @@ export class ShadowChannel implements TrackedRegion {
 		this.start = guestInstance;
 		this.end = guestInstance + INSTANCE_BYTES;
 		this.shadow = shadow;
+		this.userd = shadow + INSTANCE_BYTES;
 	}
 
 	/** Makes the shadow of a guest block (host address); undefined when shadow VRAM is full. */
@@ -64,6 +91,13 @@ export class ShadowChannel implements TrackedRegion {
 			return undefined;
 		}
 		const channel = new ShadowChannel(owner, virtualChannel, guestInstance, shadow);
+		channel.#putPair(RAMIN.USERD_LOW, channel.userd);
+		for (const offset of INITIAL_PROGRESS) {
+			channel.#copy(offset);
+		}
+		const {vram} = owner.device.gpu;
+		// Nothing is waiting yet, whatever the guest's own USERD page says.
+		vram.write32(channel.userd + USERD.GP_PUT, vram.read32(shadow + RAMIN.GP_GET));
 		channel.copyAll(tally);
 		owner.tracker.add(channel);
 		return channel;
@@ -88,13 +122,21 @@ export class ShadowChannel implements TrackedRegion {
 		}
 	}
 
-	/** Reads the guest's block anew, word by word. */
+	/**
+	Reads the guest's block anew, word by word, and takes the directory that it names. The device must load
+	the channel again before it does anything else for it.
+	*/
 	copyAll(tally: EntryTally): void {
+		const old = this.space;
+		this.space = undefined;
 		for (let at = 0; at < INSTANCE_BYTES; at += 4) {
-			// Addresses are pairs of words and mirrored once; the directory comes with its limit.
+			// Addresses are pairs of words and looked at once; the directory comes with its limit.
 			if (at !== RAMIN.USERD_HIGH && at !== RAMIN.PD_LOW && at !== RAMIN.PD_HIGH && at !== RAMIN.LIMIT_LOW) {
 				this.#mirror(at, tally);
 			}
+		}
+		if (old !== undefined) {
+			this.#owner.memory.releaseSpace(old);
 		}
 	}
 
@@ -122,16 +164,12 @@ export class ShadowChannel implements TrackedRegion {
 		switch (offset) {
 			case RAMIN.USERD_LOW:
 			case RAMIN.USERD_HIGH:
-				this.#mirrorUserd();
+				this.#checkUserd();
 				break;
 			case RAMIN.PD_LOW:
 			case RAMIN.PD_HIGH:
-				this.#mirrorDirectory(tally);
-				break;
 			case RAMIN.LIMIT_LOW:
 			case RAMIN.LIMIT_HIGH:
-				this.#copy(RAMIN.LIMIT_LOW);
-				this.#copy(RAMIN.LIMIT_HIGH);
 				this.#mirrorDirectory(tally);
 				break;
 			default:
@@ -146,15 +184,12 @@ export class ShadowChannel implements TrackedRegion {
 		vram.write32(this.shadow + offset, vram.read32(this.start + offset));
 	}
 
-	#mirrorUserd(): void {
+	/** The page that the guest names is not used; that it names a foreign one is worth knowing. */
+	#checkUserd(): void {
 		const guest = this.#guestPair(RAMIN.USERD_LOW);
-		const page = guest - (guest % USERD_BYTES);
-		const host = hostAddress(this.#owner.partition, page, USERD_BYTES);
-		if (host < 0) {
+		if (hostAddress(this.#owner.partition, guest - (guest % USERD_BYTES), USERD_BYTES) < 0) {
 			this.#owner.conduct.note('foreign-memory', `USERD page of channel ${this.virtualChannel}`);
 		}
-		this.userd = host < 0 ? this.shadow + INSTANCE_BYTES : host;
-		this.#putPair(RAMIN.USERD_LOW, this.userd);
 	}
 
 	/** Para-virtual: the directory that the guest set for this channel, never a word of its block. */
@@ -165,25 +200,30 @@ export class ShadowChannel implements TrackedRegion {
 	#mirrorDirectory(tally: EntryTally): void {
 		const {memory, device, conduct, para} = this.#owner;
 		if (para !== undefined) {
+			// Its tables have full length whatever the limit says.
+			this.#copy(RAMIN.LIMIT_LOW);
+			this.#copy(RAMIN.LIMIT_HIGH);
 			this.followPara(para);
 			return;
 		}
+		if (this.space !== undefined) {
+			return;
+		}
 		const guest = this.#guestPair(RAMIN.PD_LOW);
-		const old = this.space;
-		this.space = guest === 0 ? undefined : memory.acquireSpace(guest, this.#guestPair(RAMIN.LIMIT_LOW) + 1, tally);
+		const limit = this.#guestPair(RAMIN.LIMIT_LOW);
+		this.space = guest === 0 ? undefined : memory.acquireSpace(guest, limit + 1, tally);
 		if (guest !== 0 && this.space === undefined) {
 			conduct.note('foreign-memory', `page directory of channel ${this.virtualChannel}`);
 		}
-		if (old !== undefined) {
-			memory.releaseSpace(old);
-		}
 		this.#putPair(RAMIN.PD_LOW, this.space?.shadow ?? device.emptyDirectory);
+		// The shadow tables are only as long as this limit.
+		this.#putPair(RAMIN.LIMIT_LOW, limit);
 	}
 }
 
 function isCopied(offset: number): boolean {
 	return (
-		offset < RAMFC_BYTES ||
+		(offset < RAMFC_BYTES && !PROGRESS.has(offset)) ||
 		(offset >= RAMIN.PGRAPH_CONTEXT_LOW && offset <= RAMIN.PGRAPH_CONTEXT_HIGH) ||
 		(offset >= RAMIN.PCOPY0_CONTEXT_LOW && offset <= RAMIN.PCOPY0_CONTEXT_HIGH) ||
 		(offset >= RAMIN.PCOPY1_CONTEXT_LOW && offset <= RAMIN.PCOPY1_CONTEXT_HIGH)

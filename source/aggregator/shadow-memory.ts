@@ -6,6 +6,7 @@ them), the quota of shadow VRAM, and the modelled price of a rescan.
 See: GPUvm prototype shadow_page_table, rescan algorithm and its cost.
 */
 import {assert} from '../base/assert.ts';
+import {roundUp} from '../base/words.ts';
 import type {Vram} from '../gpu/vram.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {ENTRY_BYTES, PAGE_BYTES, PD_BYTES, PDE_COUNT, PDE_SPAN, SMALL_TABLE_ENTRIES} from '../manual/mmu.ts';
@@ -14,7 +15,7 @@ import type {PageTracker} from './page-tracker.ts';
 import type {PageTranslator} from './page-translator.ts';
 import {hostAddress, type Partition} from './partition.ts';
 import {ShadowSpace} from './shadow-space.ts';
-import {type EntryTally, ShadowTable} from './shadow-table.ts';
+import {type EntryTally, ShadowTable, type TableTotals} from './shadow-table.ts';
 
 /**
 What a sync is charged for: a rescan of the whole space, of the first directory entry up to a BAR's size, or, where writes to
@@ -41,21 +42,25 @@ export type ShadowMemoryOptions = {
 	readonly costs: CostTable;
 	/** Most shadow bytes this domain may have. */
 	readonly quotaBytes: number;
+	/** Drops what the device remembers of a directory that is given up: its place will be another's. */
+	readonly dropTranslations: (directory: number) => void;
 	/** TABLE_SCRATCH_WORDS words, shared by all domains: nothing in it outlives a call. */
 	readonly scratch: Uint32Array;
 };
 
 export const TABLE_SCRATCH_WORDS = SMALL_TABLE_ENTRIES * 2;
 
-export class ShadowMemory {
+export class ShadowMemory implements TableTotals {
 	readonly vram: Vram;
 	readonly #options: ShadowMemoryOptions;
 	readonly #spaces = new Map<string, ShadowSpace>();
 	readonly #tables = new Map<string, ShadowTable>();
-	readonly #dirtyTables = new Set<ShadowTable>();
+	/** Tables with a log; each says so once between syncs. */
+	readonly #dirtyTables: ShadowTable[] = [];
 	/** Told of every range of guest VRAM (host addresses) that became a page table or directory, or is none any more. */
 	onTracked: (start: number, end: number) => void = () => {};
 	#shadowBytes = 0;
+	#mappedVramBytes = 0;
 
 	constructor(options: ShadowMemoryOptions) {
 		this.vram = options.vram;
@@ -72,11 +77,11 @@ export class ShadowMemory {
 	}
 
 	get mappedVramBytes(): number {
-		let bytes = 0;
-		for (const table of this.#tables.values()) {
-			bytes += table.mappedVramBytes;
-		}
-		return bytes;
+		return this.#mappedVramBytes;
+	}
+
+	counted(table: ShadowTable, vram: number): void {
+		this.#mappedVramBytes += vram * table.pageBytes;
 	}
 
 	spaces(): Iterable<ShadowSpace> {
@@ -139,6 +144,7 @@ export class ShadowMemory {
 			this.#options.tracker.remove(space);
 			this.#spaces.delete(`${space.start}:${space.vaBytes}`);
 			this.onTracked(space.start, space.end);
+			this.#options.dropTranslations(space.shadow);
 			this.#free(space.shadow, PD_BYTES);
 		}
 	}
@@ -161,14 +167,7 @@ export class ShadowMemory {
 				report.examined * 2 * costs.shadowReadNs + report.changed * 2 * costs.shadowWriteNs + report.system * costs.frameLookupNs;
 			return;
 		}
-		let tableEntries = 0;
-		let present = 0;
-		let system = 0;
-		for (const table of space.tables()) {
-			tableEntries += table.entries;
-			present += table.present;
-			system += table.presentSystem;
-		}
+		let {tableEntries, present} = space;
 		const directory = scope.kind === 'channel' ? PDE_COUNT : 1;
 		if (scope.kind === 'bar') {
 			tableEntries = Math.min(tableEntries, scope.barBytes / PAGE_BYTES);
@@ -177,7 +176,7 @@ export class ShadowMemory {
 		report.scanned = directory + tableEntries;
 		// An absent entry costs one word each way, a present one two.
 		const words = directory * 2 + tableEntries + present;
-		report.priceNs = words * (costs.shadowReadNs + costs.shadowWriteNs) + system * costs.frameLookupNs;
+		report.priceNs = words * (costs.shadowReadNs + costs.shadowWriteNs) + space.presentSystem * costs.frameLookupNs;
 	}
 
 	/** For directory entries: the shadow of a guest table, made and filled if need be. Guest address. */
@@ -196,8 +195,9 @@ export class ShadowMemory {
 				tally.refused++;
 				return undefined;
 			}
-			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.add(dirty));
+			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.push(dirty));
 			this.#tables.set(key, table);
+			table.totals.push(this);
 			table.build(this.vram, this.#options.translator, this.#options.scratch, tally);
 			this.#options.tracker.add(table);
 			this.onTracked(table.start, table.end);
@@ -211,7 +211,10 @@ export class ShadowMemory {
 		table.users--;
 		if (table.users === 0) {
 			this.#options.tracker.remove(table);
-			this.#dirtyTables.delete(table);
+			if (table.pending > 0) {
+				this.#dirtyTables.splice(this.#dirtyTables.indexOf(table), 1);
+			}
+			this.counted(table, -table.presentVram);
 			this.#tables.delete(tableKey(table.start, table.entries, table.isLarge));
 			this.onTracked(table.start, table.end);
 			this.#free(table.shadow, table.entries * ENTRY_BYTES);
@@ -219,10 +222,29 @@ export class ShadowMemory {
 	}
 
 	syncDirtyTables(tally: EntryTally): void {
-		for (const table of this.#dirtyTables) {
-			table.sync(this.vram, this.#options.translator, tally);
+		for (let index = 0; index < this.#dirtyTables.length; index++) {
+			(this.#dirtyTables[index] as ShadowTable).sync(this.vram, this.#options.translator, tally);
 		}
-		this.#dirtyTables.clear();
+		this.#dirtyTables.length = 0;
+	}
+
+	/** The running totals are those of the tables. */
+	checkInvariants(): void {
+		let mapped = 0;
+		for (const table of this.#tables.values()) {
+			mapped += table.presentVram * table.pageBytes;
+		}
+		assert(mapped === this.#mappedVramBytes, `${this.#mappedVramBytes} bytes counted as mapped, ${mapped} are`);
+		for (const space of this.#spaces.values()) {
+			const tables = [...space.tables()];
+			const sum = (of: (table: ShadowTable) => number) => tables.reduce((total, table) => total + of(table), 0);
+			assert(
+				space.tableEntries === sum(table => table.entries) &&
+					space.present === sum(table => table.present) &&
+					space.presentSystem === sum(table => table.presentSystem),
+				'totals of a space differ from its tables',
+			);
+		}
 	}
 
 	/** Our own fault if spaces are left: their users must be gone first. */
@@ -230,20 +252,23 @@ export class ShadowMemory {
 		assert(this.#spaces.size === 0 && this.#tables.size === 0 && this.#shadowBytes === 0, 'shadow tables left behind');
 	}
 
+	/** Whole pages count against the quota: a short table takes as much as a page. */
 	#allocate(bytes: number): number | undefined {
-		if (this.#shadowBytes + bytes > this.#options.quotaBytes) {
+		const taken = roundUp(bytes, PAGE_BYTES);
+		if (this.#shadowBytes + taken > this.#options.quotaBytes) {
 			return undefined;
 		}
-		const address = this.#options.pages.allocate(bytes);
+		const address = this.#options.pages.allocate(taken);
 		if (address !== undefined) {
-			this.#shadowBytes += bytes;
+			this.#shadowBytes += taken;
 		}
 		return address;
 	}
 
 	#free(address: number, bytes: number): void {
-		this.#options.pages.free(address, bytes);
-		this.#shadowBytes -= bytes;
+		const taken = roundUp(bytes, PAGE_BYTES);
+		this.#options.pages.free(address, taken);
+		this.#shadowBytes -= taken;
 	}
 }
 

@@ -35,31 +35,30 @@ export class Timeline {
 	}
 
 	begin(domain: number, atNs: number): void {
-		this.#memory[1] = domain;
-		this.#memory[2] = atNs;
+		const memory = this.#memory;
+		const last = HEAD + FIELDS * ((memory[0] - 1) % TIMELINE_INTERVALS);
+		const goesOn = memory[0] > 0 && domain !== NO_HOLDER && memory[last] === domain && atNs - memory[last + 2] <= GAP_NS;
+		memory[1] = domain;
+		memory[2] = goesOn ? memory[last + 1] : atNs;
+		memory[0] -= goesOn ? 1 : 0;
 	}
 
 	end(atNs: number): void {
 		const memory = this.#memory;
-		const domain = memory[1];
-		const fromNs = memory[2];
-		memory[1] = NO_HOLDER;
-		const last = HEAD + FIELDS * ((memory[0] - 1) % TIMELINE_INTERVALS);
-		if (memory[0] > 0 && memory[last] === domain && fromNs - memory[last + 2] <= GAP_NS) {
-			memory[last + 2] = atNs;
-			return;
-		}
 		const at = HEAD + FIELDS * (memory[0] % TIMELINE_INTERVALS);
-		memory[at] = domain;
-		memory[at + 1] = fromNs;
-		memory[at + 2] = atNs;
-		memory[0]++;
+		if (atNs > memory[2]) {
+			memory[at] = memory[1];
+			memory[at + 1] = memory[2];
+			memory[at + 2] = atNs;
+			memory[0]++;
+		}
+		memory[1] = NO_HOLDER;
 	}
 }
 
 /**
 Intervals in a copy of that memory, oldest first, those from number `since` on only. The one that goes on
-comes last, up to `nowNs`; its number will be given again.
+comes last, up to `nowNs`. The last one may yet grow, so a reader goes on from its number, not after it.
 */
 export function readTimeline(memory: Float64Array, nowNs: number, since = 0): Interval[] {
 	const count = memory[0];

@@ -5,6 +5,7 @@ Owns: the way of an access to its part, for every size. Sub-word accesses to reg
 Not here: prices of exits (hypervisor), when doorbells reach the device (gpu-scheduler.ts).
 */
 import {ConfigSpace} from '../gpu/config-space.ts';
+import {extract, merge} from '../gpu/sub-word.ts';
 import type {Toll, VirtualDevice} from '../hypervisor/domain-bus.ts';
 import {BAR0_CATALOGUE} from '../manual/bar0.ts';
 import {BAR4} from '../manual/hypercall.ts';
@@ -55,7 +56,6 @@ export class VirtualGpu implements VirtualDevice {
 		this.bar1 = new BarView(state, BARS[1].bytes, channels);
 		this.bar3 = new BarView(state, state.partition.bar3Bytes, channels);
 		this.channels = new ChannelSet(state, {
-			pollPage: channel => this.#pollPage(channel),
 			instanceChanged: host => this.remap.instanceChanged(host),
 		});
 		this.remap = new Bar3Remap(
@@ -98,11 +98,11 @@ export class VirtualGpu implements VirtualDevice {
 			case 3:
 				return this.bar3.read(offset, size);
 			case 4:
-				return this.hypercalls === undefined ? ALL_ONES : this.hypercalls.readRegister(offset - (offset % 4));
+				return extract(this.hypercalls?.readRegister(offset - (offset % 4)) ?? ALL_ONES, offset, size);
 			case 5:
 				return 0;
 			default:
-				return ALL_ONES;
+				return extract(ALL_ONES, offset, size);
 		}
 	}
 
@@ -124,7 +124,10 @@ export class VirtualGpu implements VirtualDevice {
 				this.bar3.write(offset, size, value);
 				return;
 			case 4:
-				this.hypercalls?.writeRegister(offset, value);
+				// Half a call is none: the registers of the door take whole words.
+				if (size === 4) {
+					this.hypercalls?.writeRegister(offset, value);
+				}
 				return;
 			default:
 		}
@@ -207,9 +210,7 @@ export class VirtualGpu implements VirtualDevice {
 	}
 
 	#readRegister(offset: number, size: AccessSize): number {
-		const word = this.#registers.read(offset - (offset % 4));
-		const shift = (offset % 4) * 8;
-		return size === 4 ? word : (word >>> shift) & (size === 2 ? 2 ** 16 - 1 : 0xff);
+		return extract(this.#registers.read(offset - (offset % 4)), offset, size);
 	}
 
 	#writeRegister(offset: number, size: AccessSize, value: number): void {
@@ -218,11 +219,9 @@ export class VirtualGpu implements VirtualDevice {
 			return;
 		}
 		const aligned = offset - (offset % 4);
-		const shift = (offset % 4) * 8;
-		const mask = (size === 2 ? 2 ** 16 - 1 : 0xff) << shift;
 		// Only memory keeps the rest of the word; a register takes the byte in its place.
 		const old = this.#registers.isWindow(aligned) ? this.#registers.read(aligned) : 0;
-		this.#registers.write(aligned, ((old & ~mask) | ((value << shift) & mask)) >>> 0);
+		this.#registers.write(aligned, merge(old, offset, size, value));
 	}
 
 	/** Offset inside the poll area, -1 outside. */
@@ -239,25 +238,29 @@ export class VirtualGpu implements VirtualDevice {
 		const channel = Math.floor(inside / PAGE_BYTES);
 		const offset = inside % PAGE_BYTES;
 		if (!this.channels.owns(channel, 'USERD read')) {
-			return ALL_ONES;
+			return extract(ALL_ONES, offset, size);
 		}
-		if (offset === USERD.GP_PUT) {
-			return this.channels.submitted(channel);
+		if (isDoorbell(offset)) {
+			return extract(this.channels.submitted(channel), offset, size);
 		}
 		const shadow = this.channels.find(channel);
 		this.state.toll.extraNs += this.state.costs.pcieReadNs;
-		return shadow === undefined ? ALL_ONES : this.state.device.gpu.barRead(1, shadow.physicalChannel * PAGE_BYTES + offset, size);
+		return shadow === undefined
+			? extract(ALL_ONES, offset, size)
+			: this.state.device.gpu.barRead(1, shadow.physicalChannel * PAGE_BYTES + offset, size);
 	}
 
 	#writeUserd(inside: number, size: AccessSize, value: number): void {
 		const channel = Math.floor(inside / PAGE_BYTES);
 		const offset = inside % PAGE_BYTES;
 		const shadow = this.channels.owns(channel, 'USERD write') ? this.channels.find(channel) : undefined;
-		if (offset === USERD.GP_PUT && channel < this.state.partition.channelCount) {
-			this.channels.noteSubmitted(channel, value);
+		if (isDoorbell(offset) && channel < this.state.partition.channelCount) {
+			// A byte of it is a doorbell as well, as on the card.
+			const put = merge(this.channels.submitted(channel), offset, size, value);
+			this.channels.noteSubmitted(channel, put);
 			this.state.counters[at.doorbells]++;
 			syncIfStale(this.state, shadow?.space);
-			this.#ring(channel, value);
+			this.#ring(channel, put);
 		} else if (shadow !== undefined) {
 			this.state.toll.extraNs += this.state.costs.pcieWriteNs;
 			this.state.device.gpu.barWrite(1, shadow.physicalChannel * PAGE_BYTES + offset, size, value);
@@ -272,10 +275,9 @@ export class VirtualGpu implements VirtualDevice {
 					this.remap.refreshAll();
 				} else {
 					this.bar1.setDirectory(para.bar1);
-					this.channels.refreshPollPages();
 				}
 			},
-			bar1Changed: () => this.channels.refreshPollPages(),
+			isLive: channel => this.channels.find(channel) !== undefined,
 			channelDirectoryChanged: channel => this.channels.find(channel)?.followPara(para),
 			onBar3Entries: (first, count) => this.remap.entriesChanged(first, count),
 		});
@@ -286,15 +288,10 @@ export class VirtualGpu implements VirtualDevice {
 		const page = (view: BarView) => view.end > 0 && view.start - (view.start % PAGE_BYTES) === host;
 		return page(this.bar1) || page(this.bar3);
 	}
+}
 
-	/** Host page behind the guest's own mapping of a USERD page; -1 if it has none in VRAM. */
-	#pollPage(channel: number): number {
-		const area = this.state.bank.get(PFIFO.POLL_AREA);
-		if (get(PFIFO.POLL_AREA, 'ENABLE', area) === 0) {
-			return -1;
-		}
-		return this.bar1.vramAt((get(PFIFO.POLL_AREA, 'FRAME', area) + channel) * PAGE_BYTES);
-	}
+function isDoorbell(offset: number): boolean {
+	return offset >= USERD.GP_PUT && offset < USERD.GP_PUT + 4;
 }
 
 /** What the domain is shown of the card: its own window in BAR3, and the door if it is para-virtual. */

@@ -22,9 +22,13 @@ export function machineServices(openScreen: Services['openScreen']): Services {
 			const {loadPolicy} = await import('../machine/policy-module.ts');
 			return {name: (await loadPolicy(path)).name.toLowerCase(), path};
 		},
-		async createMachine(scenario) {
+		async createMachine(scenario, options = {}) {
 			const [{Machine}, {machineOptions}] = await Promise.all([import('../machine/machine.ts'), import('../machine/open-engine-host.ts')]);
-			return new Machine(scenario, {checks: 'slice', ...(await machineOptions(scenario))});
+			return new Machine(scenario, {checks: 'slice', ...(await machineOptions(scenario)), ...options});
+		},
+		async runAll(scenarios, stretch, done) {
+			const {runAll} = await import('./run-pool.ts');
+			return runAll(scenarios, stretch, done);
 		},
 		async openHost(scenario, options): Promise<EngineHost> {
 			const {openEngineHost} = await import('../machine/open-engine-host.ts');

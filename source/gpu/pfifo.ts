@@ -201,6 +201,8 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		this.memoryWritten();
 		this.#finishKick();
 		if (channel !== NO_CHANNEL) {
+			// An engine was busy for it up to now, also if the channel itself was given up meanwhile.
+			this.table.wasBusy[channel] = 1;
 			this.#tellActivity(channel);
 		}
 	}

@@ -13,7 +13,8 @@ import {PAGE_BYTES} from '../manual/mmu.ts';
 /** What a read gives where nothing answers. */
 export const ALL_ONES = u32(-1);
 
-const CHUNK_BYTES = 64 * KIB;
+/** VRAM is watched in pieces of this size. */
+export const CHUNK_BYTES = 64 * KIB;
 const WATCHES_MAX = 2 ** 16 - 1;
 const UNTOUCHED = 1;
 const WATCHED = 2;
@@ -30,8 +31,11 @@ export class Vram {
 	readonly bytes: number;
 	/** Where the upper store begins: the guests' part ends here. */
 	readonly guestBytes: number;
-	/** Called after a store into a watched chunk; the range lies within one chunk. */
-	onStore: (address: number, bytes: number) => void = () => {};
+	/**
+	Called after a store into a watched chunk; the range lies within it. Small whole numbers, because an address
+	beyond 31 bits would be boxed on the way.
+	*/
+	onStore: (chunk: number, offset: number, bytes: number) => void = () => {};
 	readonly #lower: Store;
 	readonly #upper: Store;
 	readonly #watches: Uint16Array;
@@ -216,7 +220,7 @@ export class Vram {
 	#flagged(chunk: number, address: number, bytes: number): void {
 		this.#flags[chunk] &= ~UNTOUCHED;
 		if (this.#flags[chunk] !== 0) {
-			this.onStore(address, bytes);
+			this.onStore(chunk, (address - chunk * CHUNK_BYTES) | 0, bytes);
 		}
 	}
 

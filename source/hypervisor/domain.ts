@@ -10,6 +10,7 @@ import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {exitCounters} from './counters.ts';
 import {DomainBus} from './domain-bus.ts';
 import {type DeviceLock, ExitThread} from './exit-price.ts';
+import type {HostListener} from './host-act.ts';
 import type {HostMemory, MemoryRange} from './host-memory.ts';
 
 const INJECTED = exitCounters.at.interruptsInjected;
@@ -36,10 +37,13 @@ export class Domain {
 	readonly bus: DomainBus;
 	memory: MemoryRange = {base: 0, bytes: 0};
 	port: GuestPort | undefined;
+	/** Told what is done on the domain's behalf. */
+	onAct: HostListener | undefined;
 	readonly #options: DomainOptions;
 	#wanted = false;
 	#delivered = false;
 	#isScheduled = false;
+	#dueNs = 0;
 
 	constructor(options: DomainOptions) {
 		this.#options = options;
@@ -67,18 +71,24 @@ export class Domain {
 		if (isRaised && !this.#delivered && !this.#isScheduled) {
 			this.#isScheduled = true;
 			const {queue, injectKind, costs} = this.#options;
-			queue.scheduleAt(injectKind, queue.nowNs + costs.interruptInjectNs, this.slot);
+			this.#dueNs = queue.nowNs + costs.interruptInjectNs;
+			queue.scheduleAt(injectKind, this.#dueNs, this.slot);
 		} else if (!isRaised && this.#delivered) {
 			this.#delivered = false;
 			this.port?.interrupt(false);
 		}
 	}
 
+	/** The event may be an old one, of a domain that has left the slot to this one. */
 	deliverInterrupt(): void {
+		if (!this.#isScheduled || this.#options.queue.nowNs < this.#dueNs) {
+			return;
+		}
 		this.#isScheduled = false;
 		if (this.#wanted && this.port !== undefined) {
 			this.#delivered = true;
 			this.#options.counters[INJECTED]++;
+			this.onAct?.({kind: 'inject'});
 			this.port.interrupt(true);
 		}
 	}

@@ -30,6 +30,7 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {Journal} from './journal.ts';
+import {MmioTrace, type TraceRequest} from './mmio-trace.ts';
 import type {Policies} from './policy-module.ts';
 import {isExclusive, type RecipeContext} from './recipes.ts';
 import {type Premises, Resident} from './resident.ts';
@@ -40,6 +41,8 @@ export type MachineOptions = {
 	readonly checks?: 'off' | 'slice' | 'event';
 	/** All policies by name, if there are more than ours: those of the scenario's modules, loaded. */
 	readonly policies?: Policies;
+	/** Tells of every access of one domain; no influence on the run. */
+	readonly trace?: TraceRequest;
 };
 
 const NOTICES = 200;
@@ -105,6 +108,7 @@ export class Machine {
 			block: this.#block,
 			onStateChange: resident => this.#onStateChange(resident),
 			ownInterrupt: resident => this.#ownInterrupt(resident),
+			trace: options.trace === undefined ? undefined : new MmioTrace(queue, options.trace),
 		};
 		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, level => {
 			for (const resident of this.residents()) {
@@ -155,12 +159,12 @@ export class Machine {
 		if (this.#options.checks === 'event') {
 			while (this.queue.nextAtNs <= atNs) {
 				this.queue.step();
-				this.checkInvariants();
+				this.checkInvariants('changed');
 			}
 		}
 		this.queue.runUntil(atNs);
 		if (this.#options.checks === 'slice') {
-			this.checkInvariants();
+			this.checkInvariants('changed');
 		}
 	}
 
@@ -221,9 +225,10 @@ export class Machine {
 		]);
 	}
 
-	checkInvariants(): void {
+	/** Throws if something is not as it must be. `changed` looks at page tables that changed since the latest check only. */
+	checkInvariants(depth: 'changed' | 'all' = 'all'): void {
 		this.gpu.checkInvariants();
-		this.aggregator.checkInvariants();
+		this.aggregator.checkInvariants(depth);
 		for (const resident of this.residents()) {
 			resident.guest.checkInvariants();
 		}

@@ -13,7 +13,7 @@ import {COSTS, type CostName} from '../manual/costs.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {Command} from './command.ts';
 import type {Mode, PolicyConfiguration, Reservation, TimedCommand, WorkloadConfiguration} from './configuration.ts';
-import {parameterOf} from './policy-parameter.ts';
+import {declaredName, parameterOf} from './policy-parameter.ts';
 import {type CatalogueItem, DOMAINS_MAX} from './recipes.ts';
 import {
 	cap,
@@ -137,13 +137,14 @@ function named(what: string, nameKey: string, offered: Readonly<Record<string, C
 }
 
 function readParameter(key: string, given: unknown, specs: TunableList, into: Record<string, number>, context: Context): void {
-	if (!Object.hasOwn(specs, key)) {
+	const name = declaredName(key, specs);
+	if (name === undefined) {
 		context.addIssue({code: 'unrecognized_keys', keys: [key], message: unknownKey(key, Object.keys(specs))});
 		return;
 	}
-	const reading = tunableValue(key, specs[key] as TunableList[string])(given);
+	const reading = tunableValue(name, specs[name] as TunableList[string])(given);
 	if (reading.ok) {
-		into[key] = reading.value;
+		into[name] = reading.value;
 	} else {
 		context.addIssue({code: 'custom', message: reading.reason, path: [key]});
 	}

@@ -16,7 +16,6 @@ import {MS, US} from '../base/units.ts';
 import {
 	accountOf,
 	adoptBudgets,
-	type BudgetMember,
 	type BudgetState,
 	budgetTunables,
 	changeBudgets,
@@ -24,6 +23,7 @@ import {
 	isOverBandwidth,
 	joinBudgets,
 	leaveBudgets,
+	nextInTurn,
 	replenishBudgets,
 	reshareBudgets,
 	startBudgets,
@@ -49,14 +49,14 @@ export const band: SchedulerPolicy<BudgetState> = {
 	},
 	isWorkConserving: false,
 	periodNs: ({periodNs = 0}) => periodNs,
-	start: startBudgets,
-	adopt: adoptBudgets,
+	start: shares => startBudgets(true, shares),
+	adopt: previous => adoptBudgets(true, previous),
 	join: joinBudgets,
 	leave: leaveBudgets,
 	reshare: reshareBudgets,
 	changed: changeBudgets,
 	decide(state, _pending: readonly Pending[], nowNs, {waitNs = 0}): Decision {
-		const next = preferred(state);
+		const next = nextInTurn(state);
 		if (next === undefined) {
 			return 'idle';
 		}
@@ -77,16 +77,3 @@ export const band: SchedulerPolicy<BudgetState> = {
 	replenish: (state, _nowNs, parameters) => replenishBudgets(state, parameters),
 	account: accountOf,
 };
-
-/** First in turn that is not both overdrawn and over its bandwidth; if all are, first in turn. */
-function preferred(state: BudgetState): BudgetMember | undefined {
-	const {ready, members} = state;
-	for (let at = ready.first; at !== NOBODY; ) {
-		const member = members[at] as BudgetMember;
-		if (member.budgetNs >= 0 || !isOverBandwidth(state, member)) {
-			return member;
-		}
-		at = member.later;
-	}
-	return ready.first === NOBODY ? undefined : members[ready.first];
-}

@@ -9,7 +9,7 @@ Behaviour of the prototype's `scheduler` branch of 2015, with these faults of it
   set anew while it ran. Here time is charged as it passes, and the debt that a doorbell longer than a
   period made is kept until it is repaid.
 - The mirror image: a domain waiting for such a kernel lost half of the credit it saved up meanwhile. Here
-  only a domain that had no work loses credit it does not use.
+  only a domain that was without work for a moment of the period loses credit that it could have used.
 - Domains without work were credited too, so that beside an idle neighbour everybody else sank to the floor
   and budgets told nothing apart. Here they are not, unless `creditIdle` asks for it.
 - Until the first period of a window was over nobody counted as over its bandwidth, so a domain with long
@@ -20,7 +20,7 @@ See: GPUvm prototype credit_scheduler, band_scheduler; Kato and others, Gdev, US
 import {type TunableValues, tunable} from '../base/tunable.ts';
 import {MS, SECOND} from '../base/units.ts';
 import type {Account, DomainId, Pending, Share} from './policy.ts';
-import {delist, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
+import {delist, drainInOrder, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
 
 /** After so many periods without work for anybody, budgets start anew. */
 const IDLE_PERIODS_MAX = 100;
@@ -48,6 +48,8 @@ export const budgetTunables = {
 
 export type BudgetMember = Listed & {
 	readonly decision: {readonly run: DomainId};
+	/** In which of the two lists it stands when it has work. */
+	isPreferred: boolean;
 	weight: number;
 	budgetNs: number;
 	/** Used in the window, against the mean of all. */
@@ -57,6 +59,8 @@ export type BudgetMember = Listed & {
 	/** Length of its longest doorbell since it was last out of debt. */
 	longestNs: number;
 	isDoorbellOpen: boolean;
+	/** Was without work for a moment of this period. */
+	wasSilent: boolean;
 	/** Had work in this period; in this window. */
 	wasReady: boolean;
 	wasReadyInWindow: boolean;
@@ -64,8 +68,12 @@ export type BudgetMember = Listed & {
 
 export type BudgetState = {
 	readonly kind: 'budget';
+	/** Whether bandwidth counts, too. */
+	isBand: boolean;
 	readonly members: Members<BudgetMember>;
-	readonly ready: TurnList;
+	/** Those with work that go first, and the rest: a member changes sides when its account does. */
+	readonly preferred: TurnList;
+	readonly rest: TurnList;
 	turns: number;
 	/** Served last; NOBODY before the first and after it left. */
 	current: DomainId;
@@ -81,11 +89,13 @@ export type BudgetState = {
 	waitUntilNs: number;
 };
 
-export function startBudgets(shares: readonly Share[]): BudgetState {
+export function startBudgets(isBand: boolean, shares: readonly Share[]): BudgetState {
 	const state: BudgetState = {
 		kind: 'budget',
+		isBand,
 		members: [],
-		ready: emptyList(),
+		preferred: emptyList(),
+		rest: emptyList(),
 		turns: 0,
 		current: NOBODY,
 		ranNs: 0,
@@ -102,9 +112,15 @@ export function startBudgets(shares: readonly Share[]): BudgetState {
 }
 
 /** The same domains, credit and debt under the other of the two policies. */
-export function adoptBudgets(previous: unknown): BudgetState | undefined {
-	const state = previous as Partial<BudgetState> | undefined;
-	return state?.kind === 'budget' ? (state as BudgetState) : undefined;
+export function adoptBudgets(isBand: boolean, previous: unknown): BudgetState | undefined {
+	if ((previous as Partial<BudgetState> | undefined)?.kind !== 'budget') {
+		return undefined;
+	}
+	const state = previous as BudgetState;
+	state.isBand = isBand;
+	state.waitUntilNs = -1;
+	regroup(state);
+	return state;
 }
 
 export function joinBudgets(state: BudgetState, {domain, weight}: Share): void {
@@ -114,6 +130,7 @@ export function joinBudgets(state: BudgetState, {domain, weight}: Share): void {
 	state.members[domain] = {
 		domain,
 		decision: {run: domain},
+		isPreferred: true,
 		weight,
 		turn: ++state.turns,
 		isListed: false,
@@ -124,6 +141,7 @@ export function joinBudgets(state: BudgetState, {domain, weight}: Share): void {
 		doorbellNs: 0,
 		longestNs: 0,
 		isDoorbellOpen: false,
+		wasSilent: true,
 		wasReady: false,
 		wasReadyInWindow: false,
 	};
@@ -132,13 +150,14 @@ export function joinBudgets(state: BudgetState, {domain, weight}: Share): void {
 export function leaveBudgets(state: BudgetState, domain: DomainId): void {
 	const member = state.members[domain];
 	if (member !== undefined) {
-		delist(state.ready, state.members, member);
+		delist(listOf(state, member), state.members, member);
 		state.windowWeight -= member.wasReadyInWindow ? member.weight : 0;
 		state.members[domain] = undefined;
 		if (state.current === domain) {
 			state.current = NOBODY;
 			state.waitUntilNs = -1;
 		}
+		regroup(state);
 	}
 }
 
@@ -147,16 +166,19 @@ export function reshareBudgets(state: BudgetState, {domain, weight}: Share): voi
 	if (member !== undefined) {
 		state.windowWeight += member.wasReadyInWindow ? weight - member.weight : 0;
 		member.weight = weight;
+		regroup(state);
 	}
 }
 
 export function changeBudgets(state: BudgetState, {domain, depth}: Pending): void {
 	const member = state.members[domain] as BudgetMember;
 	if (depth === 0) {
-		delist(state.ready, state.members, member);
+		delist(listOf(state, member), state.members, member);
+		member.wasSilent ||= state.current !== domain;
 	} else if (!member.isListed) {
-		enlist(state.ready, state.members, member);
 		noteReady(state, member);
+		member.isPreferred = goesFirst(state, member);
+		enlist(listOf(state, member), state.members, member);
 	}
 }
 
@@ -165,14 +187,38 @@ function noteReady(state: BudgetState, member: BudgetMember): void {
 	if (!member.wasReadyInWindow) {
 		member.wasReadyInWindow = true;
 		state.windowWeight += member.weight;
+		// Everybody's part of the window is smaller now.
+		regroup(state);
 	}
+}
+
+function goesFirst(state: BudgetState, member: BudgetMember): boolean {
+	return member.budgetNs >= 0 || (state.isBand && !isOverBandwidth(state, member));
+}
+
+function listOf(state: BudgetState, {isPreferred}: BudgetMember): TurnList {
+	return isPreferred ? state.preferred : state.rest;
+}
+
+/** Puts everybody with work on the side where its account belongs. In time proportional to their number. */
+function regroup(state: BudgetState): void {
+	drainInOrder([state.preferred, state.rest], state.members, member => {
+		member.isPreferred = goesFirst(state, member);
+		enlist(listOf(state, member), state.members, member);
+	});
+}
+
+/** First in turn of those that go first, or of the rest; undefined if nobody has work. */
+export function nextInTurn({preferred, rest, members}: BudgetState): BudgetMember | undefined {
+	const first = preferred.first === NOBODY ? rest.first : preferred.first;
+	return first === NOBODY ? undefined : members[first];
 }
 
 /** The member is next. */
 export function takeTurn(state: BudgetState, member: BudgetMember): {readonly run: DomainId} {
 	state.current = member.domain;
 	state.waitUntilNs = -1;
-	serve(state.ready, state.members, member, ++state.turns);
+	serve(listOf(state, member), state.members, member, ++state.turns);
 	return member.decision;
 }
 
@@ -185,8 +231,14 @@ export function chargeBudgets(state: BudgetState, domain: DomainId, busyNs: numb
 		member.doorbellNs = (member.isDoorbellOpen ? member.doorbellNs : 0) + busyNs;
 		member.longestNs = Math.max(member.longestNs, member.doorbellNs);
 		member.isDoorbellOpen = !isDone;
+		member.wasSilent ||= isDone && !member.isListed;
 		// Its queue may have been empty at the start of the period, while it ran.
 		noteReady(state, member);
+		if (member.isListed && goesFirst(state, member) !== member.isPreferred) {
+			delist(listOf(state, member), state.members, member);
+			member.isPreferred = !member.isPreferred;
+			enlist(listOf(state, member), state.members, member);
+		}
 	}
 }
 
@@ -206,16 +258,19 @@ export function replenishBudgets(state: BudgetState, {periodNs = 0, creditIdle}:
 			weights += all || member.wasReady ? member.weight : 0;
 		}
 	}
-	if (ranNs > 0) {
-		state.idlePeriods = 0;
-		for (const member of members) {
-			if (member !== undefined) {
-				const isCredited = all || member.wasReady;
-				member.budgetNs += isCredited ? (ranNs * member.weight) / weights : 0;
+	const isIdlePeriod = ranNs === 0;
+	for (const member of members) {
+		if (member !== undefined) {
+			if (!isIdlePeriod) {
+				member.budgetNs += all || member.wasReady ? (ranNs * member.weight) / weights : 0;
 				clamp(member, periodNs, all);
 			}
+			member.wasReady = member.isListed || member.isDoorbellOpen;
+			member.wasSilent = !member.wasReady;
 		}
-	} else if (++state.idlePeriods > IDLE_PERIODS_MAX) {
+	}
+	state.idlePeriods = isIdlePeriod ? state.idlePeriods + 1 : 0;
+	if (state.idlePeriods > IDLE_PERIODS_MAX) {
 		startAnew(state, periodNs);
 	}
 	state.windowNs += ranNs;
@@ -223,19 +278,16 @@ export function replenishBudgets(state: BudgetState, {periodNs = 0, creditIdle}:
 	if (++state.periods > count) {
 		closeWindow(state, periodNs * (count + 1));
 	}
-	for (const member of members) {
-		if (member !== undefined) {
-			member.wasReady = member.isListed || member.isDoorbellOpen;
-		}
-	}
+	regroup(state);
 }
 
-/** What exceeds a period is halved where it was not used, and debt beyond a period forgiven where no single doorbell made it. */
+/**
+Credit beyond a period is halved where it could have been used, credit and debt of who had no work in any case;
+debt beyond a period is forgiven where no single doorbell made it.
+*/
 function clamp(member: BudgetMember, periodNs: number, all: boolean): void {
-	const isIdle = !member.wasReady;
-	if (member.budgetNs > periodNs && (isIdle || all)) {
-		member.budgetNs /= 2;
-	} else if (isIdle && !all) {
+	const isHoarded = member.budgetNs > periodNs && (member.wasSilent || all);
+	if (isHoarded || !(member.wasReady || all)) {
 		member.budgetNs /= 2;
 	}
 	member.budgetNs = Math.max(member.budgetNs, -Math.max(periodNs, member.longestNs));

@@ -9,20 +9,19 @@ See: GPUvm prototype credit_scheduler (branch `scheduler`, 2015).
 import {
 	accountOf,
 	adoptBudgets,
-	type BudgetMember,
 	type BudgetState,
 	budgetTunables,
 	changeBudgets,
 	chargeBudgets,
 	joinBudgets,
 	leaveBudgets,
+	nextInTurn,
 	replenishBudgets,
 	reshareBudgets,
 	startBudgets,
 	takeTurn,
 } from './budget.ts';
 import type {SchedulerPolicy} from './policy.ts';
-import {NOBODY} from './turn-list.ts';
 
 export const credit: SchedulerPolicy<BudgetState> = {
 	name: 'CREDIT',
@@ -30,25 +29,15 @@ export const credit: SchedulerPolicy<BudgetState> = {
 	tunables: budgetTunables,
 	isWorkConserving: true,
 	periodNs: ({periodNs = 0}) => periodNs,
-	start: startBudgets,
-	adopt: adoptBudgets,
+	start: shares => startBudgets(false, shares),
+	adopt: previous => adoptBudgets(false, previous),
 	join: joinBudgets,
 	leave: leaveBudgets,
 	reshare: reshareBudgets,
 	changed: changeBudgets,
 	decide(state) {
-		const {ready, members} = state;
-		if (ready.first === NOBODY) {
-			return 'idle';
-		}
-		for (let at = ready.first; at !== NOBODY; ) {
-			const member = members[at] as BudgetMember;
-			if (member.budgetNs >= 0) {
-				return takeTurn(state, member);
-			}
-			at = member.later;
-		}
-		return takeTurn(state, members[ready.first] as BudgetMember);
+		const next = nextInTurn(state);
+		return next === undefined ? 'idle' : takeTurn(state, next);
 	},
 	charge: (state, domain, busyNs, _nowNs, _parameters, isDone) => chargeBudgets(state, domain, busyNs, isDone),
 	replenish: (state, _nowNs, parameters) => replenishBudgets(state, parameters),

@@ -2,11 +2,14 @@
 FAIR: start-time fair queueing. Virtual time runs with the service that each domain received per weight; the
 domain that has received least is next.
 
-A domain that comes back after a silence starts at the virtual time of the moment: silence earns nothing.
-Among domains that always have work, service per weight differs at most by one doorbell of each.
+A domain that comes back after a silence starts at the virtual time of the moment: silence earns nothing. A
+short one is forgiven: a synchronous client is silent for a moment after each kernel, and would lose each
+time what it is owed. Among domains that always have work, service per weight differs at most by one doorbell of each.
 See: Goyal, Vin, Cheng: Start-time fair queueing, SIGCOMM 1996. There the length of a packet is known when it
 is queued; a doorbell's is known when it ends, so its finish tag is, too.
 */
+import {tunable} from '../base/tunable.ts';
+import {MS, SECOND, US} from '../base/units.ts';
 import type {SchedulerPolicy, Share} from './policy.ts';
 import {emptyHeap, firstOf, type ReadyHeap, removeKey, setKey} from './ready-heap.ts';
 
@@ -18,6 +21,8 @@ type FairMember = {
 	weight: number;
 	/** Virtual time at which its service so far is used up. */
 	finish: number;
+	/** When it last had work or service. */
+	lastNs: number;
 	isReady: boolean;
 };
 
@@ -34,13 +39,23 @@ function join(state: FairState, {domain, weight}: Share): void {
 	while (state.members.length <= domain) {
 		state.members.push(undefined);
 	}
-	state.members[domain] = {decision: {run: domain}, weight, finish: state.virtual, isReady: false};
+	state.members[domain] = {decision: {run: domain}, weight, finish: state.virtual, lastNs: 0, isReady: false};
 }
 
 export const fair: SchedulerPolicy<FairState> = {
 	name: 'FAIR',
 	doc: 'Virtual time: who received least per weight is next.',
-	tunables: {},
+	tunables: {
+		memoryNs: tunable({
+			unit: 'ns',
+			default: MS,
+			minimum: 0,
+			maximum: SECOND,
+			step: 500 * US,
+			doc: 'Silence up to which a domain keeps what it is owed; longer is fairer to synchronous clients, and lets bursts wait less.',
+			when: 'live',
+		}),
+	},
 	isWorkConserving: true,
 	start(shares) {
 		const state: FairState = {kind: 'fair', members: [], ready: emptyHeap(), virtual: 0};
@@ -60,14 +75,15 @@ export const fair: SchedulerPolicy<FairState> = {
 			member.weight = weight;
 		}
 	},
-	changed(state, {domain, depth}) {
+	changed(state, {domain, depth}, nowNs, {memoryNs = 0}) {
 		const member = state.members[domain] as FairMember;
 		if (depth === 0) {
 			member.isReady = false;
+			member.lastNs = nowNs;
 			removeKey(state.ready, domain);
 		} else if (!member.isReady) {
 			member.isReady = true;
-			member.finish = Math.max(member.finish, state.virtual);
+			member.finish = nowNs - member.lastNs <= memoryNs ? member.finish : Math.max(member.finish, state.virtual);
 			setKey(state.ready, domain, member.finish);
 		}
 	},
@@ -80,9 +96,10 @@ export const fair: SchedulerPolicy<FairState> = {
 		state.virtual = Math.max(state.virtual, member.finish);
 		return member.decision;
 	},
-	charge(state, domain, busyNs) {
+	charge(state, domain, busyNs, nowNs) {
 		const member = state.members[domain];
 		if (member !== undefined) {
+			member.lastNs = nowNs;
 			member.finish += (busyNs * UNIT_WEIGHT) / member.weight;
 			if (member.isReady) {
 				setKey(state.ready, domain, member.finish);

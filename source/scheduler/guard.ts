@@ -25,36 +25,31 @@ export type GuardedState = {
 	readonly unservedSinceNs: number[];
 };
 
+type Tell = (fault: string) => void;
+
+/** Asks the policy something, unless it is at fault already; what it throws is its fault. */
+function ask<Answer>(state: GuardedState, tell: Tell, what: string, otherwise: Answer, question: () => Answer): Answer {
+	if (state.fault !== '') {
+		return otherwise;
+	}
+	try {
+		return question();
+	} catch (error) {
+		report(state, tell, `threw in ${what}: ${error instanceof Error ? error.message : String(error)}`);
+		return otherwise;
+	}
+}
+
+function report(state: GuardedState, tell: Tell, fault: string): void {
+	if (state.fault === '') {
+		state.fault = fault;
+		tell(fault);
+	}
+}
+
 /** `tell` hears of the first fault, in the middle of whatever the policy was asked. */
-export function guard(
-	policy: SchedulerPolicy,
-	tell: (fault: string) => void,
-	nameOf: (domain: DomainId) => string,
-): SchedulerPolicy<GuardedState> {
-	const report = (state: GuardedState, fault: string) => {
-		if (state.fault === '') {
-			state.fault = fault;
-			tell(fault);
-		}
-	};
-	/** Asks the policy something, unless it is at fault already. */
-	const ask = <Answer>(state: GuardedState, what: string, otherwise: Answer, question: () => Answer): Answer => {
-		if (state.fault !== '') {
-			return otherwise;
-		}
-		try {
-			return question();
-		} catch (error) {
-			report(state, `threw in ${what}: ${error instanceof Error ? error.message : String(error)}`);
-			return otherwise;
-		}
-	};
-	/** Calls an optional function of the policy. */
-	const call = (state: GuardedState, what: string, question: (() => void) | undefined) => {
-		if (question !== undefined) {
-			ask(state, what, undefined, question);
-		}
-	};
+export function guard(policy: SchedulerPolicy, tell: Tell, nameOf: (domain: DomainId) => string): SchedulerPolicy<GuardedState> {
+	const call = (state: GuardedState, what: string, question: () => void) => ask(state, tell, what, undefined, question);
 	return {
 		name: policy.name,
 		doc: policy.doc,
@@ -64,34 +59,31 @@ export function guard(
 		periodNs: parameters => periodOf(policy, parameters),
 		start(shares, parameters, nowNs) {
 			const state: GuardedState = {inner: undefined, fault: '', freeSinceNs: -1, unservedSinceNs: []};
-			state.inner = ask(state, 'start', undefined, () => policy.start(shares, parameters, nowNs));
+			state.inner = ask(state, tell, 'start', undefined, () => policy.start(shares, parameters, nowNs));
 			return state;
 		},
-		join: (state, share, parameters, nowNs) =>
-			call(state, 'join', policy.join && (() => policy.join?.(state.inner, share, parameters, nowNs))),
+		join: (state, share, parameters, nowNs) => call(state, 'join', () => policy.join?.(state.inner, share, parameters, nowNs)),
 		leave(state, domain) {
 			state.unservedSinceNs[domain] = -1;
-			call(state, 'leave', policy.leave && (() => policy.leave?.(state.inner, domain)));
+			call(state, 'leave', () => policy.leave?.(state.inner, domain));
 		},
-		reshare: (state, share, parameters, nowNs) =>
-			call(state, 'reshare', policy.reshare && (() => policy.reshare?.(state.inner, share, parameters, nowNs))),
-		changed(state, line, nowNs) {
+		reshare: (state, share, parameters, nowNs) => call(state, 'reshare', () => policy.reshare?.(state.inner, share, parameters, nowNs)),
+		changed(state, line, nowNs, parameters) {
 			noteWork(state, line, nowNs);
-			call(state, 'changed', policy.changed && (() => policy.changed?.(state.inner, line, nowNs)));
+			call(state, 'changed', () => policy.changed?.(state.inner, line, nowNs, parameters));
 		},
 		decide(state, pending, nowNs, parameters) {
-			const answer: unknown = ask(state, 'decide', 'idle', () => policy.decide(state.inner, pending, nowNs, parameters));
+			const answer: unknown = ask(state, tell, 'decide', 'idle', () => policy.decide(state.inner, pending, nowNs, parameters));
 			const fault = refuseDecision(answer, pending) ?? refuseWait(state, answer as Decision, pending, nowNs, nameOf);
 			if (fault !== undefined) {
-				report(state, fault);
+				report(state, tell, fault);
 			}
 			return obey(state, state.fault === '' ? (answer as Decision) : {run: oldest(pending)}, nowNs);
 		},
 		charge: (state, domain, busyNs, nowNs, parameters, isDone) =>
-			call(state, 'charge', policy.charge && (() => policy.charge?.(state.inner, domain, busyNs, nowNs, parameters, isDone))),
-		replenish: (state, nowNs, parameters) =>
-			call(state, 'replenish', policy.replenish && (() => policy.replenish?.(state.inner, nowNs, parameters))),
-		account: (state, domain) => ask(state, 'account', {}, () => policy.account?.(state.inner, domain) ?? {}),
+			call(state, 'charge', () => policy.charge?.(state.inner, domain, busyNs, nowNs, parameters, isDone)),
+		replenish: (state, nowNs, parameters) => call(state, 'replenish', () => policy.replenish?.(state.inner, nowNs, parameters)),
+		account: (state, domain) => ask(state, tell, 'account', {}, () => policy.account?.(state.inner, domain) ?? {}),
 	};
 }
 

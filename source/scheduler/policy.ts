@@ -71,7 +71,7 @@ export type SchedulerPolicy<State = unknown> = {
 	/** Weight, cap or reservation of a domain changed. */
 	reshare?(state: State, share: Share, parameters: TunableValues, nowNs: number): void;
 	/** The oldest doorbell of the domain is another one now; depth 0: there is none that may run. */
-	changed?(state: State, line: Pending, nowNs: number): void;
+	changed?(state: State, line: Pending, nowNs: number, parameters: TunableValues): void;
 	/** The device is free and `pending`, in no particular order, is not empty. */
 	decide(state: State, pending: readonly Pending[], nowNs: number, parameters: TunableValues): Decision;
 	/** The domain kept the device busy for so long, up to now. `isDone` is false while the same doorbell goes on. */

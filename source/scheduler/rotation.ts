@@ -87,96 +87,94 @@ function turn(state: RotationState, fromNs: number, places: number, {frequency =
 	state.endNs = fromNs + lengthNs - repaidNs;
 }
 
-function rotationPolicy(name: string, doc: string, extra: typeof seats | Record<string, never>): SchedulerPolicy<RotationState> {
-	const placesOf = (state: RotationState, parameters: TunableValues) => Math.max(1, state.order.length, parameters.seats ?? 0);
-	return {
-		name,
-		doc,
-		tunables: {...tunables, ...extra},
-		isWorkConserving: false,
-		start(shares, _parameters, nowNs) {
-			const state: RotationState = {kind: 'rotation', members: [], order: [], weights: 0, place: -1, endNs: nowNs};
-			for (const share of shares) {
-				join(state, share);
-			}
-			return state;
-		},
-		join,
-		leave(state, domain) {
-			const place = state.order.indexOf(domain);
-			const member = state.members[domain];
+/** Follows the slices that have passed; whoever's slice passes now may run, and nobody else. */
+function decide(state: RotationState, nowNs: number, parameters: TunableValues): Decision {
+	const {frequency = 1, averaging = 1} = parameters;
+	const places = Math.max(1, state.order.length, parameters.seats ?? 0);
+	if (nowNs - state.endNs > (places * (averaging + 1) * SECOND) / frequency) {
+		for (const member of state.members) {
 			if (member !== undefined) {
-				state.order.splice(place, 1);
-				state.members[domain] = undefined;
-				state.weights -= member.weight;
-				state.place -= place <= state.place ? 1 : 0;
+				member.overshootNs = 0;
 			}
-		},
-		reshare(state, {domain, weight}) {
-			const member = state.members[domain];
-			if (member !== undefined) {
-				state.weights += weight - member.weight;
-				member.weight = weight;
-			}
-		},
-		changed(state, {domain, depth}) {
-			(state.members[domain] as RotationMember).isReady = depth > 0;
-		},
-		decide(state, _pending, nowNs, parameters): Decision {
-			const {frequency = 1, averaging = 1} = parameters;
-			const places = placesOf(state, parameters);
-			if (nowNs - state.endNs > (places * (averaging + 1) * SECOND) / frequency) {
-				for (const member of state.members) {
-					if (member !== undefined) {
-						member.overshootNs = 0;
-					}
-				}
-				state.endNs = nowNs;
-			}
-			while (state.endNs <= nowNs) {
-				turn(state, state.endNs, places, parameters);
-			}
-			const owner = ownerOf(state, state.place);
-			return owner?.isReady === true ? owner.decision : {waitNs: state.endNs - nowNs};
-		},
-		charge(state, domain, busyNs, nowNs) {
-			const overNs = Math.min(busyNs, nowNs - state.endNs);
-			const member = state.members[domain];
-			if (overNs > 0) {
-				if (member !== undefined) {
-					member.overshootNs += overNs;
-				}
-				// The next slice begins when the device is free.
-				state.endNs = nowNs;
-			}
-		},
-		account(state, domain) {
-			const member = state.members[domain];
-			return member === undefined ? {} : {overshootNs: member.overshootNs};
-		},
-	};
+		}
+		state.endNs = nowNs;
+	}
+	while (state.endNs <= nowNs) {
+		turn(state, state.endNs, places, parameters);
+	}
+	const owner = ownerOf(state, state.place);
+	return owner?.isReady === true ? owner.decision : {waitNs: state.endNs - nowNs};
 }
 
-const seats = {
-	seats: tunable({
-		unit: 'count',
-		default: 8,
-		minimum: 1,
-		maximum: 64,
-		step: 1,
-		doc: 'Parts that the card is divided into, taken or not; more makes each smaller.',
-		when: 'live',
-	}),
+const common: Omit<SchedulerPolicy<RotationState>, 'name' | 'doc' | 'tunables'> = {
+	isWorkConserving: false,
+	start(shares, _parameters, nowNs) {
+		const state: RotationState = {kind: 'rotation', members: [], order: [], weights: 0, place: -1, endNs: nowNs};
+		for (const share of shares) {
+			join(state, share);
+		}
+		return state;
+	},
+	join,
+	leave(state, domain) {
+		const place = state.order.indexOf(domain);
+		const member = state.members[domain];
+		if (member !== undefined) {
+			state.order.splice(place, 1);
+			state.members[domain] = undefined;
+			state.weights -= member.weight;
+			state.place -= place <= state.place ? 1 : 0;
+		}
+	},
+	reshare(state, {domain, weight}) {
+		const member = state.members[domain];
+		if (member !== undefined) {
+			state.weights += weight - member.weight;
+			member.weight = weight;
+		}
+	},
+	changed(state, {domain, depth}) {
+		(state.members[domain] as RotationMember).isReady = depth > 0;
+	},
+	decide: (state, _pending, nowNs, parameters) => decide(state, nowNs, parameters),
+	charge(state, domain, busyNs, nowNs) {
+		const overNs = Math.min(busyNs, nowNs - state.endNs);
+		const member = state.members[domain];
+		if (overNs > 0) {
+			if (member !== undefined) {
+				member.overshootNs += overNs;
+			}
+			// The next slice begins when the device is free.
+			state.endNs = nowNs;
+		}
+	},
+	account(state, domain) {
+		const member = state.members[domain];
+		return member === undefined ? {} : {overshootNs: member.overshootNs};
+	},
 };
 
-export const equalShare = rotationPolicy(
-	'EQUAL-SHARE',
-	"NVIDIA's equal share: slices in strict turn among the domains that are there, busy or not.",
-	{},
-);
+export const equalShare: SchedulerPolicy<RotationState> = {
+	...common,
+	name: 'EQUAL-SHARE',
+	doc: "NVIDIA's equal share: slices in strict turn among the domains that are there, busy or not.",
+	tunables,
+};
 
-export const fixedShare = rotationPolicy(
-	'FIXED-SHARE',
-	"NVIDIA's fixed share: slices in strict turn among all places of the card, taken or not.",
-	seats,
-);
+export const fixedShare: SchedulerPolicy<RotationState> = {
+	...common,
+	name: 'FIXED-SHARE',
+	doc: "NVIDIA's fixed share: slices in strict turn among all places of the card, taken or not.",
+	tunables: {
+		...tunables,
+		seats: tunable({
+			unit: 'count',
+			default: 8,
+			minimum: 1,
+			maximum: 64,
+			step: 1,
+			doc: 'Parts that the card is divided into, taken or not; more makes each smaller.',
+			when: 'live',
+		}),
+	},
+};

@@ -9,9 +9,9 @@ since it began; Intel's preemption timeout, which resets an engine that does not
 See: NVIDIA, Virtual GPU software user guide, vGPU schedulers; Linux xe driver, SR-IOV administration,
 exec_quantum_ms.
 */
-import {type TunableSpec, type TunableValues, tunable} from '../base/tunable.ts';
+import {tunable} from '../base/tunable.ts';
 import {MS, SECOND} from '../base/units.ts';
-import type {DomainId, SchedulerPolicy, Share} from './policy.ts';
+import type {Decision, DomainId, Pending, SchedulerPolicy, Share} from './policy.ts';
 import {delist, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
 
 type SlicedMember = Listed & {readonly decision: {readonly run: DomainId}; weight: number};
@@ -45,88 +45,88 @@ function join(state: SlicedState, {domain, weight}: Share): void {
 	};
 }
 
-function slicedPolicy(
-	name: string,
-	doc: string,
-	tunables: Readonly<Record<string, TunableSpec>>,
-	/** Length of a slice; 0 is no end. */
-	sliceNs: (parameters: TunableValues) => number,
-): SchedulerPolicy<SlicedState> {
-	return {
-		name,
-		doc,
-		tunables,
-		isWorkConserving: true,
-		start(shares) {
-			const state: SlicedState = {
-				kind: 'sliced',
-				members: [],
-				ready: emptyList(),
-				turns: 0,
-				weights: 0,
-				count: 0,
-				current: NOBODY,
-				usedNs: 0,
-			};
-			for (const share of shares) {
-				join(state, share);
-			}
-			return state;
-		},
-		join,
-		leave(state, domain) {
-			const member = state.members[domain];
-			if (member !== undefined) {
-				delist(state.ready, state.members, member);
-				state.weights -= member.weight;
-				state.count--;
-				state.members[domain] = undefined;
-				state.current = state.current === domain ? NOBODY : state.current;
-			}
-		},
-		reshare(state, {domain, weight}) {
-			const member = state.members[domain];
-			if (member !== undefined) {
-				state.weights += weight - member.weight;
-				member.weight = weight;
-			}
-		},
-		changed(state, {domain, depth}) {
-			const member = state.members[domain] as SlicedMember;
-			if (depth === 0) {
-				delist(state.ready, state.members, member);
-			} else {
-				enlist(state.ready, state.members, member);
-			}
-		},
-		decide(state, _pending, _nowNs, parameters) {
-			const {members, ready} = state;
-			const holder = state.current === NOBODY ? undefined : members[state.current];
-			if (holder?.isListed === true) {
-				const lengthNs = (sliceNs(parameters) * state.count * holder.weight) / state.weights;
-				if (lengthNs === 0 || state.usedNs < lengthNs) {
-					return holder.decision;
-				}
-			}
-			if (ready.first === NOBODY) {
-				return 'idle';
-			}
-			const next = members[ready.first] as SlicedMember;
-			state.current = next.domain;
-			state.usedNs = 0;
-			serve(ready, members, next, ++state.turns);
-			return next.decision;
-		},
-		charge(state, domain, busyNs) {
-			state.usedNs += domain === state.current ? busyNs : 0;
-		},
+function start(shares: readonly Share[]): SlicedState {
+	const state: SlicedState = {
+		kind: 'sliced',
+		members: [],
+		ready: emptyList(),
+		turns: 0,
+		weights: 0,
+		count: 0,
+		current: NOBODY,
+		usedNs: 0,
 	};
+	for (const share of shares) {
+		join(state, share);
+	}
+	return state;
 }
 
-export const bestEffort = slicedPolicy(
-	'BEST-EFFORT',
-	"NVIDIA's best effort: time slices in turn for those that have work.",
-	{
+function leave(state: SlicedState, domain: DomainId): void {
+	const member = state.members[domain];
+	if (member !== undefined) {
+		delist(state.ready, state.members, member);
+		state.weights -= member.weight;
+		state.count--;
+		state.members[domain] = undefined;
+		state.current = state.current === domain ? NOBODY : state.current;
+	}
+}
+
+function reshare(state: SlicedState, {domain, weight}: Share): void {
+	const member = state.members[domain];
+	if (member !== undefined) {
+		state.weights += weight - member.weight;
+		member.weight = weight;
+	}
+}
+
+function changed(state: SlicedState, {domain, depth}: Pending): void {
+	const member = state.members[domain] as SlicedMember;
+	if (depth === 0) {
+		delist(state.ready, state.members, member);
+	} else {
+		enlist(state.ready, state.members, member);
+	}
+}
+
+/** The holder of the slice goes on, or the next in turn gets one. `sliceNs` 0 is no end. */
+function decide(state: SlicedState, sliceNs: number): Decision {
+	const {members, ready} = state;
+	const holder = state.current === NOBODY ? undefined : members[state.current];
+	if (holder?.isListed === true) {
+		const lengthNs = (sliceNs * state.count * holder.weight) / state.weights;
+		if (lengthNs === 0 || state.usedNs < lengthNs) {
+			return holder.decision;
+		}
+	}
+	if (ready.first === NOBODY) {
+		return 'idle';
+	}
+	const next = members[ready.first] as SlicedMember;
+	state.current = next.domain;
+	state.usedNs = 0;
+	serve(ready, members, next, ++state.turns);
+	return next.decision;
+}
+
+const common = {
+	isWorkConserving: true,
+	start,
+	join,
+	leave,
+	reshare,
+	changed,
+	charge(state: SlicedState, domain: DomainId, busyNs: number): void {
+		state.usedNs += domain === state.current ? busyNs : 0;
+	},
+} as const;
+
+export const bestEffort: SchedulerPolicy<SlicedState> = {
+	...common,
+	name: 'BEST-EFFORT',
+	doc: "NVIDIA's best effort: time slices in turn for those that have work.",
+	tunables: {
 		sliceNs: tunable({
 			unit: 'ns',
 			default: 2 * MS,
@@ -137,13 +137,14 @@ export const bestEffort = slicedPolicy(
 			when: 'live',
 		}),
 	},
-	({sliceNs = 0}) => sliceNs,
-);
+	decide: (state, _pending, _nowNs, {sliceNs = 0}) => decide(state, sliceNs),
+};
 
-export const quantum = slicedPolicy(
-	'QUANTUM',
-	"Intel's execution quantum: a domain keeps the device so long while it has work.",
-	{
+export const quantum: SchedulerPolicy<SlicedState> = {
+	...common,
+	name: 'QUANTUM',
+	doc: "Intel's execution quantum: a domain keeps the device so long while it has work.",
+	tunables: {
 		quantumNs: tunable({
 			unit: 'ns',
 			default: 16 * MS,
@@ -154,5 +155,5 @@ export const quantum = slicedPolicy(
 			when: 'live',
 		}),
 	},
-	({quantumNs = 0}) => quantumNs,
-);
+	decide: (state, _pending, _nowNs, {quantumNs = 0}) => decide(state, quantumNs),
+};

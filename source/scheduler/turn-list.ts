@@ -89,3 +89,27 @@ export function serve<Member extends Listed>(list: TurnList, members: Members<Me
 		link(list, members, member, list.last, NOBODY);
 	}
 }
+
+/** Takes everybody out of both lists, in the order of their turns over both, and hands them on. */
+export function drainInOrder<Member extends Listed>(
+	lists: readonly [TurnList, TurnList],
+	members: Members<Member>,
+	take: (member: Member) => void,
+): void {
+	let [one, other] = [lists[0].first, lists[1].first];
+	for (const list of lists) {
+		list.first = NOBODY;
+		list.last = NOBODY;
+	}
+	while (one !== NOBODY || other !== NOBODY) {
+		const isOne = other === NOBODY || (one !== NOBODY && (members[one] as Member).turn < (members[other] as Member).turn);
+		const member = members[isOne ? one : other] as Member;
+		if (isOne) {
+			one = member.later;
+		} else {
+			other = member.later;
+		}
+		member.isListed = false;
+		take(member);
+	}
+}

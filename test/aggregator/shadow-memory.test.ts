@@ -43,6 +43,7 @@ function world() {
 		partition,
 		costs: costTable(),
 		quotaBytes: 16 * MIB,
+		dropTranslations: () => {},
 		scratch: new Uint32Array(TABLE_SCRATCH_WORDS),
 	};
 	const shadow = new ShadowMemory(options);
@@ -192,6 +193,7 @@ test('after a sync the shadow is the model plus the partition; never anything ou
 					directory.set(action.entry, action);
 				} else {
 					shadow.sync(space, {kind: 'channel'});
+					shadow.checkInvariants();
 					for (const [entry, tables] of directory) {
 						for (const index of new Set([...small.keys(), ...[...large.keys()].flatMap(key => [key * 32, key * 32 + 31])])) {
 							const va = entry * PDE_SPAN + index * PAGE_BYTES;

@@ -1,6 +1,8 @@
 /** Doubles for the command line: an engine whose counters follow a script, and outputs that remember. */
 import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
+import type {Report} from '../../source/commands/report.ts';
+import {runThrough, type Stretch} from '../../source/commands/run-scenario.ts';
 import type {Engine, ScreenRequest, Services} from '../../source/commands/services.ts';
 import {
 	BLOCK_LENGTH,
@@ -140,6 +142,14 @@ export class FakeServices implements Services {
 
 	async offerings(): Promise<Offerings> {
 		return OFFERINGS;
+	}
+
+	async runAll(scenarios: readonly Scenario[], stretch: Stretch, done: (count: number) => void): Promise<Report[]> {
+		return scenarios.map((scenario, index) => {
+			const report = runThrough(scenario, this.makeEngine(scenario), stretch, OFFERINGS);
+			done(index + 1);
+			return report;
+		});
 	}
 
 	async policyModule(path: string): Promise<PolicyModule> {
