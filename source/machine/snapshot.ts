@@ -89,10 +89,13 @@ export function cardValue(block: Float64Array, name: CardCounter): number {
 	return block[cardCatalogue.at[name]];
 }
 
+/** A stretch of virtual time in which one domain held the device. */
+export type TimelineInterval = Interval;
+
 /**
 Who held the device: the newest intervals, oldest first, from number `since` on. Read on from the number of the
 last one seen, not after it: it may have grown.
 */
-export function timelineOf({block, atNs}: Pick<Snapshot, 'block' | 'atNs'>, since = 0): Interval[] {
+export function timelineOf({block, atNs}: Pick<Snapshot, 'block' | 'atNs'>, since = 0): TimelineInterval[] {
 	return readTimeline(block.subarray(TIMELINE_START, BLOCK_LENGTH), atNs, since);
 }

@@ -118,7 +118,7 @@ export class Session {
 	}
 
 	#render(): Instance {
-		const painters = paintersOf({model: this.#model, theme: this.#context.theme});
+		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers});
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
 			stdin: this.#stdin,

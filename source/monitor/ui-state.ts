@@ -7,6 +7,7 @@ import {produce} from 'immer';
 import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
+import type {Prompt} from './prompt.ts';
 
 export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
 
@@ -49,6 +50,15 @@ export type UiState = {
 	/** First visible line of the help page. */
 	readonly helpTop: number;
 	readonly dialog: Dialog | undefined;
+	readonly prompt: Prompt | undefined;
+	/** Text of the filter in force; empty shows every domain. */
+	readonly filter: string;
+	/** What was searched for last. */
+	readonly search: string;
+	/** Knob that the arrows turn on the scheduler screen; -1 while the domains have them. */
+	readonly knob: number;
+	/** Length of a column of the timeline; a place in its series. */
+	readonly zoom: number;
 	/** Id of the selected domain, -1 for none. */
 	readonly selectedId: number;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
@@ -68,6 +78,11 @@ export type UiAction =
 	| {readonly kind: 'sort'; readonly column: ColumnName; readonly isReversed: boolean}
 	| {readonly kind: 'open'; readonly dialog: Dialog}
 	| {readonly kind: 'close'}
+	| {readonly kind: 'prompt'; readonly prompt: Prompt | undefined}
+	| {readonly kind: 'filter'; readonly text: string}
+	| {readonly kind: 'search'; readonly text: string}
+	| {readonly kind: 'knob'; readonly knob: number}
+	| {readonly kind: 'zoom'; readonly zoom: number}
 	| {readonly kind: 'say'; readonly text: string; readonly severity: Severity}
 	| {readonly kind: 'want-speed'; readonly speed: number | undefined}
 	| {readonly kind: 'want-pause'; readonly isPaused: boolean | undefined};
@@ -78,6 +93,11 @@ export const initialUi: UiState = {
 	helpPage: 'keys',
 	helpTop: 0,
 	dialog: undefined,
+	prompt: undefined,
+	filter: '',
+	search: '',
+	knob: -1,
+	zoom: 5,
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},
 	status: {text: '', severity: 'info'},
@@ -114,6 +134,21 @@ export const reduceUi: (state: UiState, action: UiAction) => UiState = produce((
 			return;
 		case 'close':
 			draft.dialog = undefined;
+			return;
+		case 'prompt':
+			draft.prompt = action.prompt;
+			return;
+		case 'filter':
+			draft.filter = action.text;
+			return;
+		case 'search':
+			draft.search = action.text;
+			return;
+		case 'knob':
+			draft.knob = action.knob;
+			return;
+		case 'zoom':
+			draft.zoom = action.zoom;
 			return;
 		case 'say':
 			draft.status = {text: action.text, severity: action.severity};

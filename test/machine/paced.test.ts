@@ -111,3 +111,12 @@ test('in a worker thread a scenario runs, takes commands and ends', async () => 
 	}
 	expect(await host.submit({kind: 'resume'})).toEqual({ok: false, reason: 'the engine is closed'});
 });
+
+test('a worker that was closed leaves no timer that would keep the process', async () => {
+	const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+	const host = await openEngineHost(scenario, {inWorker: true, intervalMs: 20});
+	await host.submit({kind: 'pause'});
+	const before = timers();
+	await host.close();
+	expect(timers()).toBe(before);
+});

@@ -63,3 +63,34 @@ test('an engine that has ended is not asked again and again', async () => {
 	await robot.still();
 	expect(robot.host.inspections).toBe(1);
 });
+
+test('the exits of the selected domain are taken apart, with hypercalls by operation where it is para-virtual', async () => {
+	const robot = open();
+	robot.advance(2000);
+	await robot.press('3');
+	await robot.sees(/where the exits of dom1 go ─+\n +BAR1 +\d+\/s █+.? +55\.0/);
+	await robot.missed('MAP BATCH');
+	await robot.press('down', 'down');
+	await robot.sees('where the exits of dom3 go; its hypercalls');
+	// A quarter of a call in each of 0.4 calls a doorbell is 62.5 %; 48 entries in 0.4 calls are 120 a call.
+	await robot.sees(/MAP BATCH +[\d.]+\/s █+.? +62\.5/);
+	await robot.sees('120.0 entries a call');
+});
+
+test('reads and writes together are the exits, and their cost is time per second', async () => {
+	const robot = open();
+	robot.advance(2000);
+	await robot.press('3');
+	await robot.sees('VCPU%');
+	const [, exits, reads, writes] = /dom1 +(\d+) +(\d+) +(\d+) +[\d.]+ms/.exec(robot.lines().join('\n')) ?? [];
+	expect(Number(reads) + Number(writes)).toBeCloseTo(Number(exits), -1);
+	expect(Number(exits)).toBeGreaterThan(0);
+});
+
+test('without colour the map tells written memory by capitals', async () => {
+	const robot = new Robot({host: new FakeHost(5), environment: {NO_COLOR: '1'}});
+	opened.push(robot);
+	await robot.press('7');
+	await robot.sees(/0B Aa+/);
+	await robot.sees('A written');
+});

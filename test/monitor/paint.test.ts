@@ -1,4 +1,5 @@
 /** Charts cell by cell: heights are shares, colours are slots, the unknown is neither. */
+
 import {describe, expect, test} from 'vitest';
 import {MS} from '../../source/base/units.ts';
 import {Model} from '../../source/monitor/model.ts';
@@ -8,6 +9,7 @@ import {paintStack} from '../../source/monitor/paint/stack-chart.ts';
 import {Store} from '../../source/monitor/store.ts';
 import {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {type ColorDepth, Theme} from '../../source/monitor/theme.ts';
+import {fakeOffers} from '../lab/fake-offers.ts';
 import {snapshotAt} from '../lab/snapshots.ts';
 import {VirtualTerminal} from '../lab/virtual-terminal.ts';
 
@@ -38,7 +40,7 @@ async function draw(model: Model, depth: ColorDepth, scale = 1): Promise<Virtual
 		y: 0,
 		width: WIDTH,
 		height: HEIGHT,
-		paint: surface => paintStack(surface, {model, theme}, {x: 0, y: 0, width: WIDTH, height: HEIGHT}, scale),
+		paint: surface => paintStack(surface, {model, theme, offers: fakeOffers}, {x: 0, y: 0, width: WIDTH, height: HEIGHT}, scale),
 	});
 	screen.write('\u{1b}[?1049h');
 	screen.flush();

@@ -282,7 +282,7 @@ describe('the screens', () => {
 		const robot = open();
 		robot.advance(1000);
 		await robot.press('3');
-		await robot.sees('PFIFO');
+		await robot.sees('VCPU%');
 		await robot.press('shift+tab');
 		await robot.sees('GET');
 		await robot.press('6');

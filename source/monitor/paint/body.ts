@@ -11,11 +11,15 @@ import {paintExits} from './exits.ts';
 import {paintHistoryStrip} from './history-strip.ts';
 import {paintMemory} from './memory.ts';
 import type {PaintContext, Painter} from './painter.ts';
+import {paintScheduler} from './scheduler.ts';
+import {paintTimeline} from './timeline.ts';
 
-const painters: Readonly<Partial<Record<ScreenName, Painter>>> = {
+const painters: Readonly<Record<ScreenName, Painter>> = {
 	domains: paintDomains,
 	channels: paintChannels,
 	memory: paintMemory,
+	scheduler: paintScheduler,
+	timeline: paintTimeline,
 	exits: paintExits,
 	charts: paintCharts,
 	events: paintEvents,
@@ -25,7 +29,7 @@ const painters: Readonly<Partial<Record<ScreenName, Painter>>> = {
 };
 
 export function paintBody(surface: Surface, context: PaintContext): void {
-	painters[context.model.ui.screen]?.(surface, context);
+	painters[context.model.ui.screen](surface, context);
 }
 
 /** The smallest chart worth its rows. */
