@@ -7,6 +7,7 @@ import {histogram} from './histogram.ts';
 import {memoryAccess, pageCopy, vramReserve} from './memory.ts';
 import {mmio} from './mmio.ts';
 import {modeSwitch} from './mode-switch.ts';
+import {firstFrame, monitorShare} from './monitor.ts';
 import {pacing} from './pacing.ts';
 import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
 import {snapshot} from './snapshot.ts';
@@ -28,9 +29,8 @@ export const cases: readonly BenchCase[] = [
 	domainMemory,
 	snapshot,
 	modeSwitch,
+	firstFrame,
+	monitorShare,
 ];
 
-export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [
-	{id: 'first-frame', name: 'time to the first frame', needs: 'monitor'},
-	{id: 'monitor-cpu', name: 'share of a core that the monitor takes', needs: 'monitor'},
-];
+export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [];
