@@ -75,7 +75,7 @@ function measure(bench: Bench, id: string, name: string, isPredictable: boolean,
 			record: isPredictable ? ours('record') : undefined,
 			native: typeof native === 'string' ? undefined : () => Number(native.run(file, count)),
 		},
-		Math.min(bench.rounds, 5),
+		bench.isQuick ? 1 : 5,
 	);
 	const base = {id, unit: 'ns'};
 	const results: Result[] = [
