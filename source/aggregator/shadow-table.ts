@@ -12,6 +12,7 @@ import type {TrackedRegion} from './page-tracker.ts';
 import {ENTRY, type PageTranslator} from './page-translator.ts';
 
 const FIRST_LOG = 64;
+const PAGE_WORDS = PAGE_BYTES / 4;
 
 /** Who keeps totals over tables: told how a table's present entries changed. */
 export type TableTotals = {
@@ -151,7 +152,7 @@ export class ShadowTable implements TrackedRegion {
 		this.presentVram = count.vram;
 		this.presentSystem = count.system;
 		tally.refused += count.refused;
-		vram.writeBlock(this.shadow, words);
+		this.#writeUsed(vram, words);
 		tally.changed += this.present;
 		tally.examined += this.entries;
 		tally.system += this.presentSystem;
@@ -159,6 +160,20 @@ export class ShadowTable implements TrackedRegion {
 		this.#isLogged.fill(0);
 		this.#logged = 0;
 		this.#tell(this.presentVram - presentVram, this.presentSystem - presentSystem);
+	}
+
+	/** Writes the pages that say something: the shadow was zero when it was made, and most tables are nearly empty. */
+	#writeUsed(vram: Vram, words: Uint32Array): void {
+		for (let start = 0; start < words.length; start += PAGE_WORDS) {
+			const end = Math.min(words.length, start + PAGE_WORDS);
+			let index = start;
+			while (index < end && words[index] === 0) {
+				index++;
+			}
+			if (index < end) {
+				vram.writeBlock(this.shadow + start * 4, words.subarray(start, end));
+			}
+		}
 	}
 
 	#tell(vram: number, system: number): void {

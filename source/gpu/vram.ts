@@ -143,14 +143,22 @@ export class Vram {
 		this.stored(address, from.length * 4);
 	}
 
+	/** Zeroes into memory that was never written change nothing and commit nothing; who watches is told all the same. */
 	fill(address: number, value: number, words: number): void {
-		for (let done = 0; done < words; ) {
-			const index = this.indexOf(address + done * 4);
-			const count = Math.min(words - done, this.wordsLeft(address + done * 4));
-			this.wordsOf(address + done * 4)?.fill(value, index, index + count);
-			done += count;
+		const end = Math.min(address + words * 4, this.bytes);
+		for (let at = address; at < end; ) {
+			const chunk = (at / CHUNK_BYTES) | 0;
+			const next = Math.min(end, (chunk + 1) * CHUNK_BYTES);
+			if (value !== 0 || (this.#flags[chunk] & UNTOUCHED) === 0) {
+				const index = this.indexOf(at);
+				this.wordsOf(at)?.fill(value, index, index + (next - at) / 4);
+				this.#flags[chunk] &= ~UNTOUCHED;
+			}
+			if ((this.#flags[chunk] & WATCHED) !== 0) {
+				this.onStore(chunk, at - chunk * CHUNK_BYTES, next - at);
+			}
+			at = next;
 		}
-		this.stored(address, words * 4);
 	}
 
 	/** Like memmove: any alignment, overlap allowed. */

@@ -32,9 +32,10 @@ async function main(): Promise<void> {
 		}
 		return;
 	}
-	const wanted = values.only?.split(',').map(id => id.trim().toUpperCase());
+	const wanted = values.only?.split(',').map(id => id.trim().toLowerCase());
 	const known = new Set(cases.flatMap(goalsOf));
-	const unknown = wanted?.filter(id => !known.has(id)) ?? [];
+	const isKnown = (wantedId: string) => [...known].some(id => id.toLowerCase() === wantedId);
+	const unknown = wanted?.filter(id => !isKnown(id)) ?? [];
 	if (unknown.length > 0) {
 		console.error(`No bench case ${unknown.join(', ')}; there are ${[...known].join(', ')}.`);
 		process.exitCode = 2;
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
 	const bench = new Bench(values.quick);
 	const results: Result[] = [];
 	try {
-		for (const one of cases.filter(other => wanted === undefined || goalsOf(other).some(id => wanted.includes(id)))) {
+		for (const one of cases.filter(other => wanted === undefined || goalsOf(other).some(id => wanted.includes(id.toLowerCase())))) {
 			if (!values.json) {
 				process.stderr.write(`${one.id} ${one.name} ...\n`);
 			}

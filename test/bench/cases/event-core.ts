@@ -71,13 +71,16 @@ function compare(bench: Bench, pattern: Pattern, pending: number): Result[] {
 					() =>
 						parse(native.run(pending, events, file, ...mode), into);
 	const isFloorWanted = pattern === 'exponential' && pending === 10;
-	const figures = bench.compare({
-		ours: ours('event-queue', checksums),
-		native: theirs?.(checksums),
-		sortedArray: pattern === 'exponential' && pending <= 100 ? ours('sorted-array', checksums) : undefined,
-		floor: isFloorWanted ? ours('fifo', new Set()) : undefined,
-		nativeFloor: isFloorWanted ? theirs?.(new Set(), 'fifo') : undefined,
-	});
+	const figures = bench.compare(
+		{
+			ours: ours('event-queue', checksums),
+			native: theirs?.(checksums),
+			sortedArray: pattern === 'exponential' && pending <= 100 ? ours('sorted-array', checksums) : undefined,
+			floor: isFloorWanted ? ours('fifo', new Set()) : undefined,
+			nativeFloor: isFloorWanted ? theirs?.(new Set(), 'fifo') : undefined,
+		},
+		bench.isQuick ? 1 : 7,
+	);
 	if (checksums.size !== 1) {
 		throw new Error(`event core, ${pattern}, ${pending} pending: the queues disagree about the order`);
 	}

@@ -74,7 +74,7 @@ function measure(bench: Bench, id: string, name: string, isPredictable: boolean,
 			device: ours('device'),
 			native: typeof native === 'string' ? undefined : () => Number(native.run(file, count)),
 		},
-		Math.min(bench.rounds, 5),
+		bench.isQuick ? 1 : 5,
 	);
 	const base = {id, unit: 'ns'};
 	const results: Result[] = [

@@ -39,7 +39,7 @@ const PARTITION: Partition = {
 };
 
 /** A domain with so many dense small tables of 32,768 entries, shadowed. */
-class Subject {
+export class ShadowedDomain {
 	readonly tables: number;
 	readonly vram = new Vram(6 * GIB, 4 * GIB);
 	readonly translator = new PageTranslator(PARTITION, () => ({base: 4 * GIB, bytes: GIB}));
@@ -138,11 +138,11 @@ export const shadowFlush: BenchCase = {
 	goal: '200 times as fast as a full rescan in C (10,000 times the prototype), flat in the number of tables',
 	run(bench) {
 		const sink = new Sink();
-		const [one, eight, many] = [new Subject(1), new Subject(8), new Subject(64)] as const;
+		const [one, eight, many] = [new ShadowedDomain(1), new ShadowedDomain(8), new ShadowedDomain(64)] as const;
 		const count = bench.scale(100_000);
 		const native = bench.native('shadow.c');
 		const inC = (...words: ReadonlyArray<string | number>) => (typeof native === 'string' ? undefined : () => Number(native.run(...words)));
-		const flush = (subject: Subject, within: number) => () =>
+		const flush = (subject: ShadowedDomain, within: number) => () =>
 			perOperation(count, () => {
 				for (let index = 0; index < count; index++) {
 					sink.take(subject.flush(CHANGES, within));
@@ -201,7 +201,7 @@ export const shadowBuild: BenchCase = {
 	goal: 'at most 1.5x a scan in C',
 	run(bench) {
 		const sink = new Sink();
-		const subject = new Subject(1);
+		const subject = new ShadowedDomain(1);
 		const [table] = [...subject.space.tables()];
 		if (table === undefined) {
 			throw new Error('shadow: no table');
@@ -258,7 +258,7 @@ export const trackingTax: BenchCase = {
 	name: 'tracking tax on a store',
 	goal: 'at most 1 ns',
 	run(bench) {
-		const {vram} = new Subject(1);
+		const {vram} = new ShadowedDomain(1);
 		const unwatched = new UnwatchedVram();
 		const count = bench.scale(4_000_000);
 		const start = 3 * GIB;
