@@ -138,7 +138,12 @@ function refuseStart(metafile) {
 
 /** Writes dist/ anew and returns esbuild's account of it. */
 export async function buildAll() {
-	const entries = {cli: 'source/cli.tsx', index: 'source/index.ts', 'engine-worker': 'source/machine/engine-worker.ts'};
+	const entries = {
+		cli: 'source/cli.tsx',
+		index: 'source/index.ts',
+		'engine-worker': 'source/machine/engine-worker.ts',
+		'run-worker': 'source/commands/run-worker.ts',
+	};
 	const seen = new Set();
 	await rm(join(root, 'dist'), {recursive: true, force: true});
 	const {metafile} = await build({

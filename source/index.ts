@@ -1,5 +1,6 @@
 /** The public door for library users: a scenario in, a machine that runs it, commands and snapshots. */
 
+export type {TunableList, TunableSpec, TunableValues} from './base/tunable.ts';
 export {policyItems as policies, workloadItems as workloads} from './machine/catalogues.ts';
 export type {Command, JournalEntry, Outcome} from './machine/command.ts';
 export type {Configuration, DomainConfiguration, Mode, Scenario} from './machine/configuration.ts';
@@ -8,4 +9,4 @@ export {Machine, type MachineOptions} from './machine/machine.ts';
 export {type EngineHostOptions, openEngineHost} from './machine/open-engine-host.ts';
 export {type Offerings, parseScenario, ScenarioError} from './machine/scenario.ts';
 export {cardValue, domainValue, type Facts, type Snapshot} from './machine/snapshot.ts';
-export type {Decision, Pending, SchedulerPolicy, Share} from './scheduler/policy.ts';
+export type {Account, Decision, DomainId, Pending, SchedulerPolicy, Share} from './scheduler/policy.ts';

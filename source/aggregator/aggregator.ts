@@ -11,6 +11,7 @@ import type {TunableValues} from '../base/tunable.ts';
 import {MIB} from '../base/units.ts';
 import type {Gpu} from '../gpu/gpu.ts';
 import type {Domain} from '../hypervisor/domain.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import type {HostMemory} from '../hypervisor/host-memory.ts';
 import {SecondLevel} from '../hypervisor/second-level.ts';
 import type {CostTable} from '../manual/costs.ts';
@@ -41,6 +42,11 @@ export type AggregatorOptions = {
 	readonly guestVramBytes: number;
 	readonly policy: SchedulerPolicy;
 	readonly parameters: TunableValues;
+	/** The GPU scheduler's part of the machine's row, and the memory of its timeline. */
+	readonly counters: Float64Array;
+	readonly timeline: Float64Array;
+	/** A policy that is not ours went wrong; FIFO is in force now. */
+	readonly policyFailed: (policy: string, fault: string) => void;
 	/** Something the operator should see. */
 	readonly tell: (domain: string, severity: 'info' | 'warning' | 'error', text: string) => void;
 };
@@ -100,6 +106,11 @@ export class Aggregator {
 		this.#arrivalKind = queue.kind('aggregator.doorbell', Priority.hypervisor, slot => this.#arrive(slot));
 	}
 
+	/** Bytes of the hypervisor's VRAM that hold no shadow structure. */
+	get shadowFreeBytes(): number {
+		return this.#pages.freeBytes;
+	}
+
 	/** Why a domain of that size cannot be made now; undefined if it can. */
 	refuse(request: PartitionRequest): string | undefined {
 		return this.partitions.refuse(request);
@@ -111,7 +122,7 @@ export class Aggregator {
 
 	/** Makes the virtual GPU of a domain and plugs it into its bus. Ask `refuse` first. */
 	attach(domain: Domain, request: AttachRequest, share: Share, counters: Float64Array): VirtualGpu {
-		const {costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
+		const {queue, costs, hostMemory, gpu, guestVramBytes, tell} = this.#options;
 		const partition = this.partitions.take(request);
 		const translator = new PageTranslator(partition, () => domain.memory);
 		const secondLevel = new SecondLevel(partition.bar3Bytes, costs);
@@ -139,6 +150,7 @@ export class Aggregator {
 		});
 		const state: VirtualState = {
 			domain,
+			queue,
 			partition,
 			options: {barRemap: false, lazyShadowing: false, tracked: false},
 			secondLevel,
@@ -174,7 +186,7 @@ export class Aggregator {
 		// What still runs for it would keep an engine from the others, and from whoever has its channels next.
 		const {channelStart, channelCount} = virtual.state.partition;
 		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
-		this.scheduler.leave(domain.id);
+		this.scheduler.leave(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
 		this.#arrivals.delete(domain.slot);
@@ -208,6 +220,11 @@ export class Aggregator {
 		gpu.vram.scrub(0, gpu.vram.bytes);
 	}
 
+	/** Tells of everything that is written to the card from now on, whoever it is for. */
+	listen(listener: HostListener): void {
+		this.#device.onAct = listener;
+	}
+
 	/** Plain data for digest and dumps. */
 	inspect(): PlainData {
 		return {
@@ -238,6 +255,8 @@ export class Aggregator {
 	#client(virtual: VirtualGpu, share: Share): Client {
 		const {conduct, counters, domain} = virtual.state;
 		return {
+			id: domain.id,
+			name: domain.name,
 			share,
 			counters,
 			physicalChannel: channel => {
@@ -259,7 +278,8 @@ export class Aggregator {
 	#ring(virtual: VirtualGpu, virtualChannel: number, put: number): void {
 		const {queue} = this.#options;
 		const {domain} = virtual.state;
-		const atNs = Math.max(domain.thread.arrivalNs(queue.viewNs), queue.nowNs);
+		// A sync that the doorbell set off comes first: it is in the toll by now.
+		const atNs = Math.max(domain.thread.doneNs(queue.viewNs, virtual.toll.extraNs), queue.nowNs);
 		this.#arrivals.get(domain.slot)?.push({virtualChannel, put, atNs});
 		queue.scheduleAt(this.#arrivalKind, atNs, domain.slot);
 	}
@@ -271,7 +291,7 @@ export class Aggregator {
 		// The event may be of a domain that has left the slot to another.
 		if (arrivals !== undefined && arrival !== undefined && virtual !== undefined && arrival.atNs <= this.#options.queue.nowNs) {
 			arrivals.shift();
-			this.scheduler.enqueue(virtual.state.domain.id, arrival.virtualChannel, arrival.put);
+			this.scheduler.enqueue(slot, arrival.virtualChannel, arrival.put);
 		}
 	}
 

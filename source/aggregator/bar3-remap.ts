@@ -124,8 +124,8 @@ export class Bar3Remap {
 	/** Everything traps again and the physical window is empty. */
 	clear(): void {
 		this.version++;
-		const {partition, device, secondLevel, toll} = this.#state;
-		toll.extraNs += secondLevel.clear();
+		const {partition, device, secondLevel} = this.#state;
+		this.#change(() => secondLevel.clear());
 		for (let page = 0; page < this.#pageCount; page++) {
 			if (this.#frames[page] !== NO_FRAME) {
 				device.setBar3Page(partition.bar3Start / PAGE_BYTES + page, -1);
@@ -160,12 +160,26 @@ export class Bar3Remap {
 
 	#map(pages: readonly number[]): void {
 		this.version++;
-		const {secondLevel, toll} = this.#state;
-		toll.extraNs += secondLevel.follow(pages, page => {
-			const frame = this.#frames[page];
-			return frame !== NO_FRAME && !this.#mustTrap(frame * PAGE_BYTES);
-		});
+		const {secondLevel} = this.#state;
+		this.#change(() =>
+			secondLevel.follow(pages, page => {
+				const frame = this.#frames[page];
+				return frame !== NO_FRAME && !this.#mustTrap(frame * PAGE_BYTES);
+			}),
+		);
 		this.#count();
+	}
+
+	/** Pays for a change of second-level mappings, and tells of it if there was one. */
+	#change(change: () => number): void {
+		const {secondLevel, toll, domain} = this.#state;
+		const {runs, pagesChanged} = secondLevel;
+		const priceNs = change();
+		toll.extraNs += priceNs;
+		if (secondLevel.pagesChanged > pagesChanged) {
+			const pages = secondLevel.pagesChanged - pagesChanged;
+			domain.onAct?.({kind: 'map', runs: secondLevel.runs - runs, pages, directPages: secondLevel.directPages, priceNs});
+		}
 	}
 
 	#count(): void {

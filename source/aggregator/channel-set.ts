@@ -30,6 +30,8 @@ export class ChannelSet {
 	readonly #written: Uint32Array;
 	/** Doorbell value last rung on each channel: a delayed doorbell is invisible to the guest. */
 	readonly #submitted: Uint32Array;
+	/** Times the device stopped each channel. */
+	readonly #stops: Uint32Array;
 	readonly #host: ChannelHost;
 
 	constructor(state: VirtualState, host: ChannelHost) {
@@ -39,6 +41,7 @@ export class ChannelSet {
 		this.#channels = new Array<ShadowChannel | undefined>(channelCount).fill(undefined);
 		this.#written = new Uint32Array(channelCount);
 		this.#submitted = new Uint32Array(channelCount);
+		this.#stops = new Uint32Array(channelCount);
 	}
 
 	*live(): Generator<ShadowChannel> {
@@ -149,6 +152,11 @@ export class ChannelSet {
 		}
 	}
 
+	/** Times a fault or a hang made the device stop the channel, since the domain was made. */
+	stops(channel: number): number {
+		return this.#stops[channel] ?? 0;
+	}
+
 	submitted(channel: number): number {
 		return this.#submitted[channel] ?? 0;
 	}
@@ -183,6 +191,7 @@ export class ChannelSet {
 	/** The device stopped the channel. */
 	stop(shadow: ShadowChannel): void {
 		shadow.isStopped = true;
+		this.#stops[shadow.virtualChannel]++;
 		this.#tally();
 	}
 
@@ -205,6 +214,8 @@ export class ChannelSet {
 			return;
 		}
 		this.#channels[channel] = shadow;
+		const {physicalChannel, start, shadow: block} = shadow;
+		state.domain.onAct?.({kind: 'attach', virtualChannel: channel, physicalChannel, instance: start, shadow: block});
 		this.#host.instanceChanged(shadow.start);
 		state.toll.extraNs += (INSTANCE_BYTES / 4) * (state.costs.shadowReadNs + state.costs.shadowWriteNs) + state.costs.tlbFlushNs;
 		if (shadow.space !== undefined && state.para === undefined) {

@@ -1,4 +1,4 @@
-/** What the aggregator counts for each domain. */
+/** What the aggregator counts for each domain, and the GPU scheduler for the machine. */
 import {declareCounters} from '../base/counter.ts';
 
 export const aggregatorCounters = declareCounters('aggregator', {
@@ -14,8 +14,47 @@ export const aggregatorCounters = declareCounters('aggregator', {
 		title: 'GPU TIME',
 		doc: 'Time from firing a doorbell to the device being idle again, charged to the domain.',
 	},
+	entitledNs: {
+		kind: 'counter',
+		unit: 'ns',
+		title: 'ENTITLED',
+		doc: 'GPU time that its weight promised it against the others while it had work.',
+	},
+	received100Ns: {kind: 'gauge', unit: 'ns', title: 'GPU 100MS', doc: 'GPU time in the last 100 ms, up to the last whole 10 ms.'},
+	received500Ns: {kind: 'gauge', unit: 'ns', title: 'GPU 500MS', doc: 'GPU time in the last 500 ms, up to the last whole 10 ms.'},
+	entitled100Ns: {kind: 'gauge', unit: 'ns', title: 'ENT 100MS', doc: 'GPU time promised to it in the last 100 ms.'},
+	entitled500Ns: {kind: 'gauge', unit: 'ns', title: 'ENT 500MS', doc: 'GPU time promised to it in the last 500 ms.'},
+	queueDelayP50Ns: {kind: 'gauge', unit: 'ns', title: 'DELAY P50', doc: 'Half of its fired doorbells had waited no longer.'},
+	queueDelayP95Ns: {kind: 'gauge', unit: 'ns', title: 'DELAY P95', doc: 'Of its fired doorbells, 95 in 100 had waited no longer.'},
+	queueDelayP99Ns: {kind: 'gauge', unit: 'ns', title: 'DELAY P99', doc: 'Of its fired doorbells, 99 in 100 had waited no longer.'},
+	starvedMaxNs: {kind: 'peak', unit: 'ns', title: 'STARVED', doc: 'Longest time without service while it had doorbells queued.'},
+	throttledNs: {kind: 'counter', unit: 'ns', title: 'CAPPED', doc: 'Time its doorbells were held back by its cap.'},
+	budgetNs: {
+		kind: 'gauge',
+		unit: 'ns',
+		title: 'BUDGET',
+		doc: 'GPU time that the policy still grants it before others; negative is debt, not a number where the policy keeps none.',
+	},
+	bandwidthNs: {
+		kind: 'gauge',
+		unit: 'ns',
+		title: 'BANDWIDTH',
+		doc: "GPU time in the policy's own window, against the mean of all; not a number where the policy keeps none.",
+	},
+	overshootNs: {
+		kind: 'gauge',
+		unit: 'ns',
+		title: 'OVERSHOOT',
+		doc: 'GPU time past the end of its slices or budgets that it has not yet repaid; not a number where the policy keeps none.',
+	},
 	flushes: {kind: 'counter', unit: 'count', title: 'FLUSHES', doc: 'TLB flushes that the guest asked for.'},
 	shadowSyncs: {kind: 'counter', unit: 'count', title: 'SYNCS', doc: 'Shadow page tables brought up to date.'},
+	channelSyncs: {
+		kind: 'counter',
+		unit: 'count',
+		title: 'CH SYNCS',
+		doc: "Those of channels' address spaces; the others are of BARs.",
+	},
 	shadowEntriesScanned: {kind: 'counter', unit: 'count', title: 'SCANNED', doc: 'Page table entries that the modelled rescans read.'},
 	shadowEntriesChanged: {kind: 'counter', unit: 'count', title: 'CHANGED', doc: 'Shadow entries that really changed.'},
 	shadowNs: {kind: 'counter', unit: 'ns', title: 'SHADOW', doc: 'Modelled time of shadow work.'},
@@ -53,3 +92,37 @@ export const aggregatorCounters = declareCounters('aggregator', {
 	interruptsRouted: {kind: 'counter', unit: 'count', title: 'IRQ', doc: 'Device interrupts routed to the domain.'},
 });
 export type AggregatorCounter = (typeof aggregatorCounters.names)[number];
+
+export const schedulerCounters = declareCounters('scheduler', {
+	schedulerBusyNs: {
+		kind: 'counter',
+		unit: 'ns',
+		title: 'HELD',
+		doc: 'Time the device was held by a doorbell; 0 under a policy that queues nothing.',
+	},
+	orphanBusyNs: {kind: 'counter', unit: 'ns', title: 'ORPHANED', doc: 'Part of that time that belonged to domains that were gone by then.'},
+	idleBackloggedNs: {kind: 'counter', unit: 'ns', title: 'IDLE+WORK', doc: 'Time the device was left free although doorbells were queued.'},
+	decisions: {kind: 'counter', unit: 'count', title: 'DECISIONS', doc: 'Times the policy was asked who is next.'},
+	policyWaits: {kind: 'counter', unit: 'count', title: 'WAITS', doc: 'Times the policy answered to leave the device free for a while.'},
+	jain100Permille: {
+		kind: 'gauge',
+		unit: 'permille',
+		title: 'JAIN 100MS',
+		doc: "Jain's index of received / entitled GPU time over 100 ms; not a number with fewer than two domains with work.",
+	},
+	jain500Permille: {kind: 'gauge', unit: 'permille', title: 'JAIN 500MS', doc: 'The same over 500 ms.'},
+	minMax500Permille: {
+		kind: 'gauge',
+		unit: 'permille',
+		title: 'MIN/MAX',
+		doc: 'Least over most received / entitled GPU time over 500 ms; not a number with fewer than two domains with work.',
+	},
+	deviation100Permille: {
+		kind: 'gauge',
+		unit: 'permille',
+		title: 'DEV 100MS',
+		doc: 'Largest distance between received and entitled share over 100 ms; not a number with fewer than two domains with work.',
+	},
+	deviation500Permille: {kind: 'gauge', unit: 'permille', title: 'DEV 500MS', doc: 'The same over 500 ms.'},
+});
+export type SchedulerCounter = (typeof schedulerCounters.names)[number];

@@ -1,334 +1,398 @@
 /**
 GPU scheduler: queue -> policy -> fire -> idle -> charge. One loop for every policy.
 
-Owns: the doorbells that wait, the one that runs, and the account of who kept the device busy.
-Not here: who is next (scheduler/).
-Inaccuracies: the device tells the loop when a channel stops being busy; the prototype polls a status
-register for it, so `idlePollNs` is paid before the loop notices. A channel that waits in a semaphore
-acquire counts as idle, else two channels of one domain could wait for each other for ever.
-See: GPUvm prototype scheduler (2015 branch: idle is asked of all engines, copy engines included).
+Owns: the doorbells that wait, the one that runs, caps, and the account of who kept the device busy.
+Not here: who is next (scheduler/); when the device is idle again (device-hold.ts); what a domain's line
+measures (scheduler-line.ts); shares and promises (service-account.ts).
+Inaccuracies: a doorbell whose channel has gone keeps its place until it is its turn, and then is dropped.
+See: GPUvm prototype scheduler (2015 branch).
 */
 import {assert} from '../base/assert.ts';
-import type {PlainData} from '../base/digest.ts';
 import type {TunableValues} from '../base/tunable.ts';
-import {SECOND} from '../base/units.ts';
 import type {CostTable} from '../manual/costs.ts';
-import type {Pending, SchedulerPolicy, Share} from '../scheduler/policy.ts';
+import {fifo} from '../scheduler/fifo.ts';
+import type {SchedulerPolicy, Share} from '../scheduler/policy.ts';
 import type {EventHandle, EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
-import {aggregatorCounters} from './counters.ts';
-import {DoorbellQueue} from './doorbell-queue.ts';
-import type {PhysicalDevice} from './physical-device.ts';
+import {aggregatorCounters, schedulerCounters} from './counters.ts';
+import {DeviceHold, type ScheduledDevice} from './device-hold.ts';
+import {PolicyInForce} from './policy-in-force.ts';
+import {type Client, Line} from './scheduler-line.ts';
+import {ServiceAccount} from './service-account.ts';
+
+export type {Client} from './scheduler-line.ts';
 
 const at = aggregatorCounters.at;
 
-/** A doorbell that keeps the device busy longer than this is taken for hung. */
-export const WATCHDOG_NS = 10 * SECOND;
-
-/** A domain in the scheduler's eyes. */
-export type Client = {
-	readonly share: Share;
-	readonly counters: Float64Array;
-	/** Physical channel of a virtual one that may run now; -1 if it is gone or stopped. */
-	physicalChannel(virtualChannel: number): number;
-	/** The doorbell on that virtual channel did not end; the device was reset under it. */
-	hung(virtualChannel: number): void;
-};
-
-type Line = {-readonly [Key in keyof Pending]: Pending[Key]} & {readonly client: Client; readonly queue: DoorbellQueue; order: number};
-type Running = {line: Line | undefined; virtualChannel: number; channel: number; firedAtNs: number};
-
 export type SchedulerOptions = {
 	readonly queue: EventQueue;
-	readonly device: PhysicalDevice;
-	readonly costs: CostTable;
+	readonly device: ScheduledDevice;
+	readonly costs: Pick<CostTable, 'idlePollNs'>;
 	readonly policy: SchedulerPolicy;
 	readonly parameters: TunableValues;
+	/** The scheduler's part of the machine's row, and the memory of the timeline. */
+	readonly counters: Float64Array;
+	readonly timeline: Float64Array;
+	/** A policy that is not ours went wrong; FIFO is in force now. */
+	readonly policyFailed: (policy: string, fault: string) => void;
 };
 
 export class GpuScheduler {
-	/** Time charged to domains that are gone. */
-	orphanBusyNs = 0;
-	/** Time the device was free with nothing queued, since the last replenish. */
 	readonly #options: SchedulerOptions;
-	readonly #lines = new Map<number, Line>();
-	/** Lines with work; rebuilt in place for each decision. */
-	readonly #waiting: Line[] = [];
-	readonly #kinds: {readonly idle: EventKind; readonly look: EventKind; readonly replenish: EventKind; readonly watchdog: EventKind};
-	#policy: SchedulerPolicy;
-	#parameters: TunableValues;
-	#state: unknown;
-	#running: Running | undefined;
+	readonly #account: ServiceAccount;
+	readonly #hold: DeviceHold;
+	/** By domain, that is by slot. */
+	readonly #lines: Array<Line | undefined> = [];
+	/** Lines that may run, in no particular order. */
+	readonly #pending: Line[] = [];
+	readonly #kinds: Readonly<Record<'look' | 'uncap' | 'replenish' | 'replace', EventKind>>;
+	readonly #policy: PolicyInForce;
+	#fault = '';
 	#sequence = 0;
-	#isIdleCheckScheduled = false;
 	#lookHandle: EventHandle = 0;
-	#watchdogHandle: EventHandle = 0;
 	#replenishHandle: EventHandle = 0;
-	#idleSinceNs = 0;
-	#idleNs = 0;
+	#periodSinceNs = 0;
+	#departedBusyNs = 0;
 
 	constructor(options: SchedulerOptions) {
 		this.#options = options;
-		this.#policy = options.policy;
-		this.#parameters = options.parameters;
-		const {queue, device} = options;
+		this.#account = new ServiceAccount(options.counters);
+		const {queue} = options;
+		this.#hold = new DeviceHold({...options, account: this.#account, onFree: (line, sinceNs) => this.#free(line, sinceNs)});
+		const kind = (name: string, handler: (argument: number) => void) => queue.kind(`scheduler.${name}`, Priority.hypervisor, handler);
 		this.#kinds = {
-			idle: queue.kind('scheduler.idle', Priority.hypervisor, () => this.#noticeIdle()),
-			look: queue.kind('scheduler.look', Priority.hypervisor, () => {
+			look: kind('look', () => {
 				this.#lookHandle = 0;
 				this.#decide();
 			}),
-			replenish: queue.kind('scheduler.replenish', Priority.hypervisor, () => this.#replenish()),
-			watchdog: queue.kind('scheduler.watchdog', Priority.hypervisor, () => this.#hang()),
+			uncap: kind('uncap', domain => this.#uncap(this.#lines[domain])),
+			replenish: kind('replenish', () => this.#replenish()),
+			replace: kind('replace', () => this.#replaceFailed()),
 		};
-		device.gpu.onActivity = channel => this.#activity(channel);
-		this.#start();
-	}
-
-	get policyName(): string {
-		return this.#policy.name;
-	}
-
-	/** Queued doorbells of all domains. */
-	get queued(): number {
-		let sum = 0;
-		for (const line of this.#lines.values()) {
-			sum += line.queue.depth;
-		}
-		return sum;
+		this.#policy = new PolicyInForce(options.policy, options.parameters, {
+			now: () => queue.nowNs,
+			nameOf: domain => this.#lines[domain]?.client.name ?? `domain ${domain}`,
+			onFault: fault => this.#noteFault(fault),
+		});
+		this.#startPeriod(queue.nowNs);
 	}
 
 	join(client: Client): void {
-		const {share} = client;
-		assert(!this.#lines.has(share.domain), `domain ${share.domain} joined twice`);
-		this.#lines.set(share.domain, {client, domain: share.domain, queue: new DoorbellQueue(), depth: 0, sequence: 0, sinceNs: 0, order: 0});
-		this.#policy.join(this.#state, share, this.#options.queue.nowNs);
+		const {share, counters} = client;
+		const {domain} = share;
+		assert(this.#lines[domain] === undefined, `domain ${domain} joined twice`);
+		while (this.#lines.length <= domain) {
+			this.#lines.push(undefined);
+		}
+		this.#advance();
+		this.#account.open(domain, share.weight, counters);
+		this.#lines[domain] = new Line(client);
+		this.#policy.join(share);
 	}
 
 	/** Drops what the domain has queued; work of it on the device is cut short if it holds others up. */
 	leave(domain: number): void {
-		const line = this.#lines.get(domain);
-		assert(line !== undefined, `domain ${domain} left twice`);
-		this.#lines.delete(domain);
-		this.#policy.leave(this.#state, domain);
-		const running = this.#running;
-		if (running !== undefined && running.line === line) {
-			running.line = undefined;
-			if (!this.#options.device.gpu.isIdle()) {
-				this.#options.device.resetEngines();
-			}
-			this.#checkIdleSoon();
+		const line = this.#line(domain);
+		this.#advance();
+		while (line.queue.depth > 0) {
+			this.#drop(line);
+		}
+		const isRunning = this.#hold.line === line;
+		if (isRunning) {
+			this.#charge(line, true);
+		}
+		this.#policy.leave(domain);
+		this.#departedBusyNs += line.client.counters[at.gpuBusyNs];
+		this.#account.close(domain);
+		this.#lines[domain] = undefined;
+		if (isRunning) {
+			this.#hold.orphan();
 		}
 	}
 
 	/** Takes a doorbell that arrived now. */
 	enqueue(domain: number, virtualChannel: number, put: number): void {
-		const line = this.#lines.get(domain);
+		const line = this.#lines[domain];
 		if (line === undefined) {
 			return;
 		}
-		line.queue.push(virtualChannel, put, this.#options.queue.nowNs, this.#sequence++);
-		this.#depth(line);
+		const {nowNs} = this.#options.queue;
+		this.#advance();
+		line.queue.push(virtualChannel, put, nowNs, this.#sequence++);
+		if (line.queue.depth === 1) {
+			this.#account.countQueued(1);
+		}
 		if (this.#policy.isDirect) {
 			this.#fire(line);
-		} else if (this.#running === undefined) {
-			this.#decide();
+			return;
 		}
+		if (this.#hold.line !== line) {
+			line.wait(nowNs);
+		}
+		this.#refresh(line);
+		this.#decide();
 	}
 
-	/** Changes the policy; queued doorbells stay queued. */
+	/** Weight, cap or reservation of a domain changed; `share.domain` says whose. */
+	setShare(share: Share): void {
+		const line = this.#line(share.domain);
+		this.#advance();
+		line.setShare(share);
+		this.#account.setWeight(share.domain, share.weight);
+		this.#policy.reshare(share);
+		this.#throttle(line);
+		this.#refresh(line);
+		this.#decide();
+	}
+
+	/** Changes the policy or its parameters. Queued doorbells stay queued; the policy's state stays where it still means the same. */
 	setPolicy(policy: SchedulerPolicy, parameters: TunableValues): void {
-		const {queue} = this.#options;
-		this.#policy = policy;
-		this.#parameters = parameters;
-		queue.cancel(this.#replenishHandle);
-		queue.cancel(this.#lookHandle);
-		this.#lookHandle = 0;
-		this.#start();
-		if (policy.isDirect) {
-			for (const line of this.#lines.values()) {
-				while (line.queue.depth > 0) {
+		this.#advance();
+		if (this.#policy.is(policy)) {
+			this.#policy.parameters = parameters;
+			this.#startPeriod(this.#periodSinceNs);
+		} else {
+			if (this.#hold.line !== undefined) {
+				this.#charge(this.#hold.line, true);
+			}
+			const wasDirect = this.#policy.isDirect;
+			const shares = this.#lines.filter(line => line !== undefined).map(line => line.share);
+			this.#fault = '';
+			this.#policy.install(policy, parameters, shares, this.#pending);
+			this.#startPeriod(this.#options.queue.nowNs);
+			if (wasDirect && !this.#hold.isHeld && !this.#options.device.gpu.isIdle()) {
+				this.#hold.begin(undefined, 0, 0);
+			}
+		}
+		if (this.#policy.isDirect) {
+			for (const line of this.#lines) {
+				while (line !== undefined && line.queue.depth > 0) {
 					this.#fire(line);
 				}
 			}
-		} else if (this.#running === undefined) {
-			this.#decide();
+		}
+		this.#hold.check();
+		this.#decide();
+	}
+
+	/** Brings counters and gauges up to now. Has no influence on the run. */
+	sample(): void {
+		const {nowNs} = this.#options.queue;
+		this.#account.sample(nowNs);
+		for (const line of this.#lines) {
+			if (line !== undefined) {
+				line.sample(nowNs);
+				const {counters} = line.client;
+				const {budgetNs, bandwidthNs, overshootNs} = this.#policy.account(line.domain);
+				counters[at.budgetNs] = budgetNs ?? Number.NaN;
+				counters[at.bandwidthNs] = bandwidthNs ?? Number.NaN;
+				counters[at.overshootNs] = overshootNs ?? Number.NaN;
+			}
 		}
 	}
 
 	/** Plain data: queues and policy state. */
-	inspect(): {
-		readonly policy: string;
-		readonly state: PlainData;
-		readonly queues: ReadonlyArray<readonly [number, number]>;
-		readonly running: number;
-	} {
+	inspect() {
 		return {
 			policy: this.#policy.name,
-			state: this.#state as PlainData,
-			queues: [...this.#lines.values()].map(line => [line.domain, line.queue.depth] as const),
-			running: this.#running?.channel ?? -1,
+			state: this.#policy.inspect(),
+			queues: this.#lines.filter(line => line !== undefined).map(line => [line.client.id, line.queue.depth] as const),
+			running: this.#hold.channel,
 		};
 	}
 
 	checkInvariants(): void {
-		for (const line of this.#lines.values()) {
-			const {counters} = line.client;
-			assert(
-				counters[at.doorbells] >= counters[at.fired] + counters[at.dropped] + line.queue.depth,
-				`domain ${line.domain}: doorbells taken do not cover fired, dropped and queued`,
-			);
-			assert(counters[at.queueDepth] === line.queue.depth, `domain ${line.domain}: queue depth out of step`);
+		this.#advance();
+		let busyNs = this.#departedBusyNs + this.#account.orphanNs;
+		for (const line of this.#lines) {
+			if (line !== undefined) {
+				const {counters} = line.client;
+				busyNs += counters[at.gpuBusyNs];
+				assert(
+					counters[at.doorbells] >= counters[at.fired] + counters[at.dropped] + line.queue.depth,
+					`domain ${line.client.id}: doorbells taken do not cover fired, dropped and queued`,
+				);
+				assert(counters[at.queueDepth] === line.queue.depth, `domain ${line.client.id}: queue depth out of step`);
+				assert(line.place < 0 === (line.depth === 0), `domain ${line.client.id}: pending out of step with its queue`);
+			}
 		}
+		assert(busyNs === this.#options.counters[schedulerCounters.at.schedulerBusyNs], 'charges and busy time differ');
 	}
 
-	#start(): void {
+	#line(domain: number): Line {
+		const line = this.#lines[domain];
+		assert(line !== undefined, `no domain ${domain} at the GPU scheduler`);
+		return line;
+	}
+
+	#advance(): void {
+		this.#account.advance(this.#options.queue.nowNs);
+	}
+
+	/** The next replenish comes one period after `sinceNs`, or at once if that is over. */
+	#startPeriod(sinceNs: number): void {
 		const {queue} = this.#options;
-		this.#state = this.#policy.start(
-			[...this.#lines.values()].map(line => line.client.share),
-			this.#parameters,
-			queue.nowNs,
-		);
-		const periodNs = this.#policy.periodNs(this.#parameters);
-		this.#replenishHandle = periodNs > 0 ? queue.scheduleAfter(this.#kinds.replenish, periodNs) : 0;
-		this.#idleSinceNs = queue.nowNs;
-		this.#idleNs = 0;
+		queue.cancel(this.#replenishHandle);
+		queue.cancel(this.#lookHandle);
+		this.#lookHandle = 0;
+		const periodNs = this.#policy.periodNs;
+		this.#periodSinceNs = sinceNs;
+		this.#replenishHandle = periodNs > 0 ? queue.scheduleAt(this.#kinds.replenish, Math.max(queue.nowNs, sinceNs + periodNs)) : 0;
+	}
+
+	/** Tells policy and account what the line has to run now. */
+	#refresh(line: Line): void {
+		const {nowNs} = this.#options.queue;
+		if (!line.refresh(nowNs)) {
+			return;
+		}
+		if (line.depth > 0 && line.place < 0) {
+			line.place = this.#pending.push(line) - 1;
+		} else if (line.depth === 0 && line.place >= 0) {
+			const last = this.#pending.pop() as Line;
+			if (last !== line) {
+				this.#pending[line.place] = last;
+				last.place = line.place;
+			}
+			line.place = -1;
+		}
+		this.#account.setBacklogged(line.domain, line.depth > 0 || this.#hold.line === line);
+		this.#policy.changed(line);
 	}
 
 	#decide(): void {
-		const {queue} = this.#options;
-		if (this.#running !== undefined || this.#policy.isDirect) {
+		if (this.#hold.isHeld || this.#policy.isDirect) {
 			return;
 		}
-		// A doorbell whose channel has gone must not take part in the choice.
-		this.#waiting.length = 0;
-		for (const line of this.#lines.values()) {
-			this.#dropDead(line);
-			if (line.queue.depth > 0) {
-				line.depth = line.queue.depth;
-				line.sequence = line.queue.sequence;
-				line.sinceNs = line.queue.sinceNs;
-				this.#waiting.push(line);
+		const {queue, counters} = this.#options;
+		if (this.#lookHandle !== 0) {
+			queue.cancel(this.#lookHandle);
+			this.#lookHandle = 0;
+		}
+		while (this.#pending.length > 0) {
+			counters[schedulerCounters.at.decisions]++;
+			const decision = this.#policy.decide(this.#pending);
+			if (decision === 'idle') {
+				return;
+			}
+			if ('waitNs' in decision) {
+				counters[schedulerCounters.at.policyWaits]++;
+				this.#lookHandle = queue.scheduleAfter(this.#kinds.look, Math.max(1, Math.ceil(decision.waitNs)));
+				return;
+			}
+			const line = this.#lines[decision.run];
+			assert(
+				line !== undefined && line.depth > 0,
+				`policy ${this.#policy.name} ran domain ${decision.run}, which has nothing that may run`,
+			);
+			if (this.#fire(line)) {
+				return;
 			}
 		}
-		if (this.#waiting.length === 0) {
-			return;
-		}
-		const decision = this.#policy.decide(this.#state, this.#waiting, queue.nowNs, this.#parameters);
-		if (decision === 'idle') {
-			return;
-		}
-		if ('waitNs' in decision) {
-			queue.cancel(this.#lookHandle);
-			this.#lookHandle = queue.scheduleAfter(this.#kinds.look, Math.max(1, decision.waitNs));
-			return;
-		}
-		const line = this.#lines.get(decision.run);
-		assert(line !== undefined && line.queue.depth > 0, `policy ${this.#policy.name} ran domain ${decision.run}, which has nothing queued`);
-		this.#fire(line);
 	}
 
-	#dropDead(line: Line): void {
-		while (line.queue.depth > 0 && line.client.physicalChannel(line.queue.channel) < 0) {
-			line.queue.drop();
-			line.client.counters[at.dropped]++;
-			this.#depth(line);
-		}
-	}
-
-	/** Rings the oldest doorbell of the line on the device. */
-	#fire(line: Line): void {
+	/** Rings the oldest doorbell of the line on the device; false if its channel has gone. */
+	#fire(line: Line): boolean {
 		const {queue: events, device} = this.#options;
 		const {queue, client} = line;
 		const virtualChannel = queue.channel;
-		const {put, sinceNs} = queue;
 		const channel = client.physicalChannel(virtualChannel);
-		queue.drop();
-		this.#depth(line);
 		if (channel < 0) {
-			client.counters[at.dropped]++;
-			return;
+			this.#drop(line);
+			return false;
 		}
-		const waitedNs = events.nowNs - sinceNs;
-		client.counters[at.fired]++;
-		client.counters[at.queueDelayNs] += waitedNs;
-		client.counters[at.queueDelayMaxNs] = Math.max(client.counters[at.queueDelayMaxNs], waitedNs);
+		const {put, sinceNs} = queue;
+		line.noteDelay(events.nowNs - sinceNs);
+		line.endWait(events.nowNs);
 		if (!this.#policy.isDirect) {
-			this.#idleNs += events.nowNs - this.#idleSinceNs;
-			this.#running = {line, virtualChannel, channel, firedAtNs: events.nowNs};
-			this.#watchdogHandle = events.scheduleAfter(this.#kinds.watchdog, WATCHDOG_NS);
+			this.#advance();
+			this.#hold.begin(line, virtualChannel, channel);
 		}
+		this.#take(line);
 		device.ring(channel, put);
-		if (this.#running !== undefined) {
-			this.#checkIdleSoon();
+		this.#hold.check();
+		return true;
+	}
+
+	/** Takes the oldest doorbell off the queue. */
+	#take(line: Line): void {
+		line.queue.drop();
+		if (line.queue.depth === 0) {
+			this.#account.countQueued(-1);
+		}
+		this.#refresh(line);
+	}
+
+	#drop(line: Line): void {
+		line.client.counters[at.dropped]++;
+		this.#take(line);
+		if (line.queue.depth === 0) {
+			line.endWait(this.#options.queue.nowNs);
 		}
 	}
 
-	#activity(_channel: number): void {
-		if (this.#running !== undefined) {
-			this.#checkIdleSoon();
-		}
-	}
-
-	#checkIdleSoon(): void {
-		const running = this.#running;
-		if (running === undefined || this.#isIdleCheckScheduled || !this.#isDone(running)) {
-			return;
-		}
-		this.#isIdleCheckScheduled = true;
-		const {queue, costs} = this.#options;
-		queue.scheduleAfter(this.#kinds.idle, costs.idlePollNs);
-	}
-
-	#isDone(running: Running): boolean {
-		const {gpu} = this.#options.device;
-		return gpu.isIdle() && (running.line === undefined || gpu.channelActivity(running.channel) !== 'busy');
-	}
-
-	#noticeIdle(): void {
-		this.#isIdleCheckScheduled = false;
-		const running = this.#running;
-		if (running === undefined || !this.#isDone(running)) {
-			return;
-		}
-		const {queue} = this.#options;
-		const busyNs = queue.nowNs - running.firedAtNs;
-		queue.cancel(this.#watchdogHandle);
-		this.#running = undefined;
-		this.#idleSinceNs = queue.nowNs;
-		if (running.line === undefined) {
-			this.orphanBusyNs += busyNs;
-		} else {
-			running.line.client.counters[at.gpuBusyNs] += busyNs;
-			this.#policy.charge(this.#state, running.line.domain, busyNs, queue.nowNs);
+	/** The device is free again after it worked for the line. */
+	#free(line: Line | undefined, sinceNs: number): void {
+		const {nowNs} = this.#options.queue;
+		if (line !== undefined) {
+			this.#charge(line, true);
+			line.use(sinceNs, nowNs);
+			if (line.queue.depth > 0) {
+				line.wait(nowNs);
+			}
+			this.#account.setBacklogged(line.domain, line.depth > 0);
+			this.#throttle(line);
+			this.#refresh(line);
 		}
 		this.#decide();
 	}
 
-	#hang(): void {
-		const running = this.#running;
-		if (running === undefined) {
-			return;
+	/** The policy hears of the time since it last heard of it. */
+	#charge(line: Line, isDone: boolean): void {
+		this.#policy.charge(line.domain, this.#hold.takeNs(), isDone);
+	}
+
+	/** Holds the line back while it has used up its cap. */
+	#throttle(line: Line): void {
+		const {queue} = this.#options;
+		line.throttledUntilNs = line.capEndNs(queue.nowNs);
+		if (line.throttledUntilNs > queue.nowNs) {
+			queue.scheduleAt(this.#kinds.uncap, line.throttledUntilNs, line.domain);
 		}
-		this.#options.device.resetEngines();
-		running.line?.client.hung(running.virtualChannel);
-		this.#checkIdleSoon();
+	}
+
+	/** The line's cap may have ended; the event may also be of a domain that has left, or of a cap that was changed. */
+	#uncap(line: Line | undefined): void {
+		if (line !== undefined) {
+			this.#advance();
+			this.#refresh(line);
+			this.#decide();
+		}
 	}
 
 	#replenish(): void {
-		const {queue} = this.#options;
-		const periodNs = this.#policy.periodNs(this.#parameters);
-		if (this.#running === undefined) {
-			this.#idleNs += queue.nowNs - this.#idleSinceNs;
-			this.#idleSinceNs = queue.nowNs;
+		const {nowNs} = this.#options.queue;
+		this.#advance();
+		if (this.#hold.line !== undefined) {
+			this.#charge(this.#hold.line, false);
 		}
-		this.#policy.replenish(this.#state, this.#idleNs, queue.nowNs, this.#parameters);
-		this.#idleNs = 0;
-		this.#replenishHandle = queue.scheduleAfter(this.#kinds.replenish, periodNs);
+		this.#policy.replenish();
+		this.#startPeriod(nowNs);
 		this.#decide();
 	}
 
-	#depth(line: Line): void {
-		line.client.counters[at.queueDepth] = line.queue.depth;
+	/** The policy is in the middle of an answer: it is replaced as soon as it has given it. */
+	#noteFault(fault: string): void {
+		const {queue} = this.#options;
+		this.#fault = fault;
+		queue.scheduleAt(this.#kinds.replace, queue.nowNs);
+	}
+
+	#replaceFailed(): void {
+		const [name, fault] = [this.#policy.name, this.#fault];
+		if (fault !== '') {
+			this.setPolicy(fifo as SchedulerPolicy, {});
+			this.#options.policyFailed(name, fault);
+		}
 	}
 }

@@ -115,6 +115,7 @@ export class Hypercalls {
 		// One copy: what is checked is what is done, whatever the guest writes meanwhile.
 		const words = wordsOf(ram[first] & 0xff, ram[first + 3]);
 		this.#slot.set(ram.subarray(first, first + Math.min(SLOT_WORDS, words)));
+		const given = this.#state.domain.onAct === undefined ? [] : [...this.#slot.subarray(0, 8)];
 		const result = this.#perform();
 		if (result === INVALID) {
 			this.#state.conduct.note('bad-call', `operation ${this.#slot[0] & 0xff}`);
@@ -122,6 +123,7 @@ export class Hypercalls {
 		ram[first] = result;
 		ram[first + 1] = this.#slot[1];
 		this.#state.counters[at.vramMappedBytes] = this.#memory.mappedVramBytes;
+		this.#state.domain.onAct?.({kind: 'call', words: given, result});
 	}
 
 	#perform(): number {

@@ -21,6 +21,7 @@ const BAR3_PAGES = BARS[3].bytes / PAGE_BYTES;
 
 /** One domain's tables, channels and window. */
 export function checkDomain(virtual: VirtualGpu, depth: CheckDepth): void {
+	virtual.state.memory.checkInvariants();
 	checkTables(virtual.state, depth);
 	checkChannels(virtual);
 	if (isDue(virtual.remap, depth)) {

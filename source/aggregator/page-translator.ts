@@ -15,11 +15,16 @@ const PRESENT = 1;
 const LOW_FLAGS = 0xf;
 const TARGET_SHIFT = 1;
 const TARGET_MASK = 3;
+/** The target where it stands in the high word; zero is VRAM. */
+const TARGET_IN_HIGH = TARGET_MASK << TARGET_SHIFT;
 const LARGE_PAGE_FRAMES = LARGE_PAGE_BYTES / PAGE_BYTES;
 
 /** What an entry turned out to be. */
 export const ENTRY = {ABSENT: 0, VRAM: 1, SYSTEM: 2, REFUSED: 3} as const;
 export type EntryKind = (typeof ENTRY)[keyof typeof ENTRY];
+
+/** Entries of a table by what they turned out to be. */
+export type TableCount = {vram: number; system: number; refused: number};
 
 export class PageTranslator {
 	/** Result of the latest `translate`: the host entry, zero if absent or refused. */
@@ -64,5 +69,31 @@ export class PageTranslator {
 		this.low = ((first << 4) | (low & LOW_FLAGS)) >>> 0;
 		this.high = high >>> 0;
 		return ENTRY.SYSTEM;
+	}
+
+	/**
+	Translates a whole table in place, two words an entry, and counts what became of it. Entries of VRAM, nearly all, are
+	done right here: a call for each costs more than the translation.
+	*/
+	translateTable(words: Uint32Array, isLarge: boolean, count: TableCount): void {
+		const first = this.#firstFrame << 4;
+		// The first frame at which a page no longer fits.
+		const limit = this.#frames - (isLarge ? LARGE_PAGE_FRAMES : 1) + 1;
+		let vram = 0;
+		for (let index = 0; index < words.length; index += 2) {
+			const low = words[index];
+			const high = words[index + 1];
+			if ((low & PRESENT) !== 0 && (high & TARGET_IN_HIGH) === 0 && low >>> 4 < limit) {
+				words[index] = low + first;
+				vram++;
+			} else if ((low | high) !== 0) {
+				const kind = this.translate(low, high, isLarge);
+				words[index] = this.low;
+				words[index + 1] = this.high;
+				count.system += kind === ENTRY.SYSTEM ? 1 : 0;
+				count.refused += kind === ENTRY.REFUSED ? 1 : 0;
+			}
+		}
+		count.vram += vram;
 	}
 }

@@ -34,6 +34,10 @@ export class ParaMemory {
 		this.#quotaBytes = quotaBytes;
 	}
 
+	get quotaBytes(): number {
+		return this.#quotaBytes;
+	}
+
 	get bytes(): number {
 		return this.#bytes;
 	}

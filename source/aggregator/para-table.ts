@@ -25,6 +25,8 @@ export class ParaTable {
 	/** Counts changes, and how far the checker has seen them. */
 	version = 0;
 	checkedVersion = -1;
+	/** Present entries, wherever they lead. */
+	present = 0;
 	readonly #vram: Vram;
 
 	constructor(vram: Vram, address: number, bytes: number) {
@@ -45,6 +47,7 @@ export class ParaTable {
 		const kind = translator.translate(low, high, this.isLarge);
 		const at = this.address + index * ENTRY_BYTES;
 		this.version++;
+		this.present += get(PTE_LOW, 'PRESENT', translator.low) - get(PTE_LOW, 'PRESENT', this.#vram.read32(at));
 		this.presentVram -= isVram(this.#vram.read32(at), this.#vram.read32(at + 4)) ? 1 : 0;
 		this.presentVram += kind === ENTRY.VRAM ? 1 : 0;
 		this.#vram.write32(at + 4, translator.high);

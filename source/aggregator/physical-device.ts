@@ -9,6 +9,7 @@ See: GPUvm prototype device_bar1, playlist; nouveau nvc0_fifo.
 import {assert} from '../base/assert.ts';
 import {high32, low32} from '../base/words.ts';
 import type {Gpu} from '../gpu/gpu.ts';
+import type {HostListener} from '../hypervisor/host-act.ts';
 import {INSTANCE_BYTES, RAMIN} from '../manual/instance-block.ts';
 import {FLUSH_BAR_SPACE, FLUSH_CHANNEL_SPACE, PAGE_BYTES, PD_BYTES, PDE_SMALL, PFB, PTE_LOW, SMALL_TABLE_BYTES} from '../manual/mmu.ts';
 import {PBUS} from '../manual/pbus.ts';
@@ -30,6 +31,8 @@ export class PhysicalDevice {
 	readonly gpu: Gpu;
 	/** A directory of holes: where a channel points whose own directory is not usable. */
 	readonly emptyDirectory: number;
+	/** Told of everything that is written to the card. */
+	onAct: HostListener | undefined;
 	readonly #bar1Instance: number;
 	readonly #bar3Instance: number;
 	readonly #bar1Directory: number;
@@ -69,6 +72,7 @@ export class PhysicalDevice {
 	}
 
 	write(register: Register, word: number, index = 0): void {
+		this.onAct?.({kind: 'write', offset: element(register, index), word});
 		this.gpu.barWrite(0, element(register, index), 4, word);
 	}
 
@@ -117,18 +121,21 @@ export class PhysicalDevice {
 
 	/** The doorbell. */
 	ring(channel: number, put: number): void {
+		this.onAct?.({kind: 'fire', physicalChannel: channel, put});
 		this.writeUserd(channel, USERD.GP_PUT, put);
 	}
 
 	flushTlb(directory: number, trigger = FLUSH_CHANNEL_SPACE): void {
+		this.onAct?.({kind: 'flush', directory, isBar: trigger === FLUSH_BAR_SPACE});
 		if (get(PFB.FLUSH_CONTROL, 'FREE_SLOTS', this.read(PFB.FLUSH_CONTROL)) === 0) {
 			// The prototype spins here until a slot is free. Virtual time cannot pass inside an event, and a
 			// translation must not outlive its entry: the effect is taken at once.
 			this.gpu.mmu.flush(directory);
 			return;
 		}
-		this.write(PFB.FLUSH_TARGET, make(PFB.FLUSH_TARGET, {FRAME: directory / PAGE_BYTES}));
-		this.write(PFB.FLUSH_TRIGGER, trigger);
+		// Told of above, as one.
+		this.gpu.barWrite(0, PFB.FLUSH_TARGET.offset, 4, make(PFB.FLUSH_TARGET, {FRAME: directory / PAGE_BYTES}));
+		this.gpu.barWrite(0, PFB.FLUSH_TRIGGER.offset, 4, trigger);
 	}
 
 	/** Takes a channel off and empties its table entry. */

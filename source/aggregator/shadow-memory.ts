@@ -15,7 +15,7 @@ import type {PageTracker} from './page-tracker.ts';
 import type {PageTranslator} from './page-translator.ts';
 import {hostAddress, type Partition} from './partition.ts';
 import {ShadowSpace} from './shadow-space.ts';
-import {type EntryTally, ShadowTable} from './shadow-table.ts';
+import {type EntryTally, ShadowTable, type TableTotals} from './shadow-table.ts';
 
 /**
 What a sync is charged for: a rescan of the whole space, of the first directory entry up to a BAR's size, or, where writes to
@@ -50,19 +50,26 @@ export type ShadowMemoryOptions = {
 
 export const TABLE_SCRATCH_WORDS = SMALL_TABLE_ENTRIES * 2;
 
-export class ShadowMemory {
+export class ShadowMemory implements TableTotals {
 	readonly vram: Vram;
 	readonly #options: ShadowMemoryOptions;
 	readonly #spaces = new Map<string, ShadowSpace>();
 	readonly #tables = new Map<string, ShadowTable>();
-	readonly #dirtyTables = new Set<ShadowTable>();
+	/** Tables with a log; each says so once between syncs. */
+	readonly #dirtyTables: ShadowTable[] = [];
 	/** Told of every range of guest VRAM (host addresses) that became a page table or directory, or is none any more. */
 	onTracked: (start: number, end: number) => void = () => {};
 	#shadowBytes = 0;
+	#mappedVramBytes = 0;
 
 	constructor(options: ShadowMemoryOptions) {
 		this.vram = options.vram;
 		this.#options = options;
+	}
+
+	/** Most shadow bytes the domain may have. */
+	get quotaBytes(): number {
+		return this.#options.quotaBytes;
 	}
 
 	get shadowBytes(): number {
@@ -70,11 +77,11 @@ export class ShadowMemory {
 	}
 
 	get mappedVramBytes(): number {
-		let bytes = 0;
-		for (const table of this.#tables.values()) {
-			bytes += table.mappedVramBytes;
-		}
-		return bytes;
+		return this.#mappedVramBytes;
+	}
+
+	counted(table: ShadowTable, vram: number): void {
+		this.#mappedVramBytes += vram * table.pageBytes;
 	}
 
 	spaces(): Iterable<ShadowSpace> {
@@ -160,14 +167,7 @@ export class ShadowMemory {
 				report.examined * 2 * costs.shadowReadNs + report.changed * 2 * costs.shadowWriteNs + report.system * costs.frameLookupNs;
 			return;
 		}
-		let tableEntries = 0;
-		let present = 0;
-		let system = 0;
-		for (const table of space.tables()) {
-			tableEntries += table.entries;
-			present += table.present;
-			system += table.presentSystem;
-		}
+		let {tableEntries, present} = space;
 		const directory = scope.kind === 'channel' ? PDE_COUNT : 1;
 		if (scope.kind === 'bar') {
 			tableEntries = Math.min(tableEntries, scope.barBytes / PAGE_BYTES);
@@ -176,7 +176,7 @@ export class ShadowMemory {
 		report.scanned = directory + tableEntries;
 		// An absent entry costs one word each way, a present one two.
 		const words = directory * 2 + tableEntries + present;
-		report.priceNs = words * (costs.shadowReadNs + costs.shadowWriteNs) + system * costs.frameLookupNs;
+		report.priceNs = words * (costs.shadowReadNs + costs.shadowWriteNs) + space.presentSystem * costs.frameLookupNs;
 	}
 
 	/** For directory entries: the shadow of a guest table, made and filled if need be. Guest address. */
@@ -195,8 +195,9 @@ export class ShadowMemory {
 				tally.refused++;
 				return undefined;
 			}
-			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.add(dirty));
+			table = new ShadowTable(host, entries, isLarge, shadow, dirty => this.#dirtyTables.push(dirty));
 			this.#tables.set(key, table);
+			table.totals.push(this);
 			table.build(this.vram, this.#options.translator, this.#options.scratch, tally);
 			this.#options.tracker.add(table);
 			this.onTracked(table.start, table.end);
@@ -210,7 +211,10 @@ export class ShadowMemory {
 		table.users--;
 		if (table.users === 0) {
 			this.#options.tracker.remove(table);
-			this.#dirtyTables.delete(table);
+			if (table.pending > 0) {
+				this.#dirtyTables.splice(this.#dirtyTables.indexOf(table), 1);
+			}
+			this.counted(table, -table.presentVram);
 			this.#tables.delete(tableKey(table.start, table.entries, table.isLarge));
 			this.onTracked(table.start, table.end);
 			this.#free(table.shadow, table.entries * ENTRY_BYTES);
@@ -218,10 +222,29 @@ export class ShadowMemory {
 	}
 
 	syncDirtyTables(tally: EntryTally): void {
-		for (const table of this.#dirtyTables) {
-			table.sync(this.vram, this.#options.translator, tally);
+		for (let index = 0; index < this.#dirtyTables.length; index++) {
+			(this.#dirtyTables[index] as ShadowTable).sync(this.vram, this.#options.translator, tally);
 		}
-		this.#dirtyTables.clear();
+		this.#dirtyTables.length = 0;
+	}
+
+	/** The running totals are those of the tables. */
+	checkInvariants(): void {
+		let mapped = 0;
+		for (const table of this.#tables.values()) {
+			mapped += table.presentVram * table.pageBytes;
+		}
+		assert(mapped === this.#mappedVramBytes, `${this.#mappedVramBytes} bytes counted as mapped, ${mapped} are`);
+		for (const space of this.#spaces.values()) {
+			const tables = [...space.tables()];
+			const sum = (of: (table: ShadowTable) => number) => tables.reduce((total, table) => total + of(table), 0);
+			assert(
+				space.tableEntries === sum(table => table.entries) &&
+					space.present === sum(table => table.present) &&
+					space.presentSystem === sum(table => table.presentSystem),
+				'totals of a space differ from its tables',
+			);
+		}
 	}
 
 	/** Our own fault if spaces are left: their users must be gone first. */

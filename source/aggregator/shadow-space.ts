@@ -22,9 +22,12 @@ import {get, put} from '../manual/register.ts';
 import type {AddressView, Resolution} from './address-view.ts';
 import type {TrackedRegion} from './page-tracker.ts';
 import type {ShadowMemory} from './shadow-memory.ts';
-import type {EntryTally, ShadowTable} from './shadow-table.ts';
+import type {EntryTally, ShadowTable, TableTotals} from './shadow-table.ts';
 
-export class ShadowSpace implements TrackedRegion, AddressView {
+/** When a sync was, what the modelled rescan cost and read, and how many entries really changed. */
+export type SyncNote = {readonly atNs: number; readonly priceNs: number; readonly scanned: number; readonly changed: number};
+
+export class ShadowSpace implements TrackedRegion, AddressView, TableTotals {
 	/** Length of the address space. */
 	readonly vaBytes: number;
 	readonly start: number;
@@ -35,11 +38,17 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	users = 0;
 	/** Lazy shadowing: the guest flushed, the rescan is still to come. */
 	isStale = false;
+	/** The newest sync, for people; `atNs` is -1 before the first. */
+	lastSync: SyncNote = {atNs: -1, priceNs: 0, scanned: 0, changed: 0};
 	/** Counts changes of table pointers, for whoever follows the tables. */
 	pointerChanges = 0;
 	/** Counts changes, and how far the checker has seen them. */
 	version = 0;
 	checkedVersion = -1;
+	/** Over all tables, one that two directory entries point to counted twice: entries, and those present. */
+	tableEntries = 0;
+	present = 0;
+	presentSystem = 0;
 	readonly #memory: ShadowMemory;
 	readonly #small = new Map<number, ShadowTable>();
 	readonly #large = new Map<number, ShadowTable>();
@@ -55,6 +64,11 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 
 	get pendingDirectory(): number {
 		return this.#dirty.size;
+	}
+
+	counted(_table: ShadowTable, vram: number, system: number): void {
+		this.present += vram + system;
+		this.presentSystem += system;
 	}
 
 	*tables(): Generator<ShadowTable> {
@@ -88,19 +102,21 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 	/** Brings directory and tables up to date with the guest's. */
 	sync(tally: EntryTally): void {
 		const {vram} = this.#memory;
-		tally.examined += this.#dirty.size;
-		for (const entry of this.#dirty) {
-			const guest = this.start + entry * ENTRY_BYTES;
-			this.#point(entry, vram.read32(guest), vram.read32(guest + 4), tally);
+		if (this.#dirty.size > 0) {
+			tally.examined += this.#dirty.size;
+			for (const entry of this.#dirty) {
+				const guest = this.start + entry * ENTRY_BYTES;
+				this.#point(entry, vram.read32(guest), vram.read32(guest + 4), tally);
+			}
+			this.#dirty.clear();
 		}
-		this.#dirty.clear();
 		this.#memory.syncDirtyTables(tally);
 	}
 
 	/** Lets go of all tables. */
 	release(): void {
 		for (const table of this.tables()) {
-			this.#memory.releaseTable(table);
+			this.#drop(table);
 		}
 		this.#small.clear();
 		this.#large.clear();
@@ -171,11 +187,21 @@ export class ShadowSpace implements TrackedRegion, AddressView {
 			this.pointerChanges++;
 		}
 		if (old !== undefined) {
-			this.#memory.releaseTable(old);
+			this.#drop(old);
 			tables.delete(entry);
 		}
 		if (table !== undefined) {
 			tables.set(entry, table);
+			table.totals.push(this);
+			this.tableEntries += table.entries;
+			this.counted(table, table.presentVram, table.presentSystem);
 		}
+	}
+
+	#drop(table: ShadowTable): void {
+		table.totals.splice(table.totals.indexOf(this), 1);
+		this.tableEntries -= table.entries;
+		this.counted(table, -table.presentVram, -table.presentSystem);
+		this.#memory.releaseTable(table);
 	}
 }

@@ -5,12 +5,19 @@ Owns: the log of guest entries written since the last sync. Work is in proportio
 modelled rescan costs is computed elsewhere from the counts kept here.
 See: GPUvm prototype shadow_page_table (there: every rescan reads every entry).
 */
+import {assert} from '../base/assert.ts';
 import type {Vram} from '../gpu/vram.ts';
 import {ENTRY_BYTES, LARGE_PAGE_BYTES, PAGE_BYTES} from '../manual/mmu.ts';
 import type {TrackedRegion} from './page-tracker.ts';
-import {ENTRY, type EntryKind, type PageTranslator} from './page-translator.ts';
+import {ENTRY, type PageTranslator} from './page-translator.ts';
 
 const FIRST_LOG = 64;
+const PAGE_WORDS = PAGE_BYTES / 4;
+
+/** Who keeps totals over tables: told how a table's present entries changed. */
+export type TableTotals = {
+	counted(table: ShadowTable, vram: number, system: number): void;
+};
 
 /** What a sync or an attach changed. */
 export type EntryTally = {
@@ -33,6 +40,8 @@ export class ShadowTable implements TrackedRegion {
 	readonly shadow: number;
 	/** Directory entries that point here. */
 	users = 0;
+	/** Told of changes in what is present: the memory of the domain, and a space for each directory entry that points here. */
+	readonly totals: TableTotals[] = [];
 	/** Present shadow entries by target, kept as entries come and go. */
 	presentVram = 0;
 	presentSystem = 0;
@@ -66,13 +75,17 @@ export class ShadowTable implements TrackedRegion {
 		return this.presentVram + this.presentSystem;
 	}
 
-	get mappedVramBytes(): number {
-		return this.presentVram * (this.isLarge ? LARGE_PAGE_BYTES : PAGE_BYTES);
+	get pageBytes(): number {
+		return this.isLarge ? LARGE_PAGE_BYTES : PAGE_BYTES;
 	}
 
 	stored(offset: number, bytes: number): void {
-		const first = Math.floor(offset / ENTRY_BYTES);
-		const last = Math.floor((offset + bytes - 1) / ENTRY_BYTES);
+		const first = (offset / ENTRY_BYTES) | 0;
+		const last = ((offset + bytes - 1) / ENTRY_BYTES) | 0;
+		// An entry is two words: the second store into it is the usual one.
+		if (first === last && this.#isLogged[first] !== 0) {
+			return;
+		}
 		this.version++;
 		if (this.#logged === 0) {
 			this.#onDirty(this);
@@ -93,21 +106,27 @@ export class ShadowTable implements TrackedRegion {
 	/** Brings the logged entries up to date. */
 	sync(vram: Vram, translator: PageTranslator, tally: EntryTally): void {
 		this.version++;
+		const {presentVram, presentSystem, isLarge} = this;
+		const changedBefore = tally.changed;
 		tally.examined += this.#logged;
+		const guest = vram.wordsOf(this.start);
+		const shadow = vram.wordsOf(this.shadow);
+		assert(guest !== undefined && shadow !== undefined, 'a page table outside VRAM');
+		const fromGuest = vram.indexOf(this.start);
+		const fromShadow = vram.indexOf(this.shadow);
 		for (let index = 0; index < this.#logged; index++) {
 			const entry = this.#log[index];
 			this.#isLogged[entry] = 0;
-			const guest = this.start + entry * ENTRY_BYTES;
-			const host = this.shadow + entry * ENTRY_BYTES;
-			const kind = translator.translate(vram.read32(guest), vram.read32(guest + 4), this.isLarge);
+			const from = fromGuest + entry * 2;
+			const to = fromShadow + entry * 2;
+			const kind = translator.translate(guest[from], guest[from + 1], isLarge);
+			const {low, high} = translator;
 			tally.refused += kind === ENTRY.REFUSED ? 1 : 0;
-			const oldLow = vram.read32(host);
-			const oldHigh = vram.read32(host + 4);
-			if (oldLow !== translator.low || oldHigh !== translator.high) {
-				this.#count(oldLow, oldHigh, -1);
-				this.#count(translator.low, translator.high, 1);
-				vram.write32(host + 4, translator.high);
-				vram.write32(host, translator.low);
+			if (shadow[to] !== low || shadow[to + 1] !== high) {
+				this.#count(shadow[to], shadow[to + 1], -1);
+				this.#count(low, high, 1);
+				shadow[to + 1] = high;
+				shadow[to] = low;
 				tally.changed++;
 				tally.system += kind === ENTRY.SYSTEM ? 1 : 0;
 				if (this.keepsChanges) {
@@ -116,6 +135,10 @@ export class ShadowTable implements TrackedRegion {
 			}
 		}
 		this.#logged = 0;
+		if (tally.changed > changedBefore) {
+			vram.stored(this.shadow, this.entries * ENTRY_BYTES);
+		}
+		this.#tell(this.presentVram - presentVram, this.presentSystem - presentSystem);
 	}
 
 	/** Translates every entry, for a table that was just attached: `scratch` holds at least two words an entry. */
@@ -123,31 +146,42 @@ export class ShadowTable implements TrackedRegion {
 		const words = scratch.subarray(0, this.entries * 2);
 		vram.readBlock(this.start, words);
 		this.version++;
-		this.presentVram = 0;
-		this.presentSystem = 0;
-		const {isLarge} = this;
-		for (let index = 0; index < words.length; index += 2) {
-			if (words[index] === 0 && words[index + 1] === 0) {
-				continue;
-			}
-			const kind: EntryKind = translator.translate(words[index], words[index + 1], isLarge);
-			if (kind === ENTRY.VRAM) {
-				this.presentVram++;
-			} else if (kind === ENTRY.SYSTEM) {
-				this.presentSystem++;
-			} else if (kind === ENTRY.REFUSED) {
-				tally.refused++;
-			}
-			words[index] = translator.low;
-			words[index + 1] = translator.high;
-		}
-		vram.writeBlock(this.shadow, words);
+		const {presentVram, presentSystem} = this;
+		const count = {vram: 0, system: 0, refused: 0};
+		translator.translateTable(words, this.isLarge, count);
+		this.presentVram = count.vram;
+		this.presentSystem = count.system;
+		tally.refused += count.refused;
+		this.#writeUsed(vram, words);
 		tally.changed += this.present;
 		tally.examined += this.entries;
 		tally.system += this.presentSystem;
 		this.isRebuilt = true;
 		this.#isLogged.fill(0);
 		this.#logged = 0;
+		this.#tell(this.presentVram - presentVram, this.presentSystem - presentSystem);
+	}
+
+	/** Writes the pages that say something: the shadow was zero when it was made, and most tables are nearly empty. */
+	#writeUsed(vram: Vram, words: Uint32Array): void {
+		for (let start = 0; start < words.length; start += PAGE_WORDS) {
+			const end = Math.min(words.length, start + PAGE_WORDS);
+			let index = start;
+			while (index < end && words[index] === 0) {
+				index++;
+			}
+			if (index < end) {
+				vram.writeBlock(this.shadow + start * 4, words.subarray(start, end));
+			}
+		}
+	}
+
+	#tell(vram: number, system: number): void {
+		if (vram !== 0 || system !== 0) {
+			for (const one of this.totals) {
+				one.counted(this, vram, system);
+			}
+		}
 	}
 
 	#count(low: number, high: number, by: number): void {

@@ -11,15 +11,18 @@ import type {VirtualState} from './virtual-state.ts';
 
 const at = aggregatorCounters.at;
 
-export function syncSpace(state: VirtualState, space: ShadowSpace, scope: ScanScope): void {
+export function syncSpace(state: VirtualState, space: ShadowSpace, scope: Exclude<ScanScope, {kind: 'tracked'}>): void {
 	const report = state.memory.sync(space, state.options.tracked ? {kind: 'tracked'} : scope);
 	space.isStale = false;
+	space.lastSync = {atNs: state.queue.viewNs, priceNs: report.priceNs, scanned: report.scanned, changed: report.changed};
 	state.counters[at.shadowSyncs]++;
+	state.counters[at.channelSyncs] += scope.kind === 'channel' ? 1 : 0;
 	state.counters[at.shadowEntriesScanned] += report.scanned;
 	state.counters[at.shadowNs] += report.priceNs;
 	state.toll.extraNs += report.priceNs;
 	state.toll.holdsDevice = true;
 	noteTally(state, report);
+	state.domain.onAct?.({kind: 'sync', space: scope.kind, directory: space.start, ...report});
 }
 
 /** Lazy shadowing: the rescan that was put off happens now, before the device uses the space. */

@@ -6,7 +6,7 @@ import {COPY_ENGINES, PCOPY} from '../manual/pcopy.ts';
 import {PFIFO} from '../manual/pfifo.ts';
 import {PGRAPH} from '../manual/pgraph.ts';
 import {PMC} from '../manual/pmc.ts';
-import {make, type Register} from '../manual/register.ts';
+import {element, make, type Register} from '../manual/register.ts';
 import {aggregatorCounters} from './counters.ts';
 import type {VirtualState} from './virtual-state.ts';
 
@@ -32,9 +32,10 @@ export class VirtualInterrupts {
 
 	/** Sets leaf bits and lets the level follow. */
 	raise(register: Register, bits: number, index = 0): void {
-		const {bank, counters} = this.#state;
+		const {bank, counters, domain} = this.#state;
 		bank.set(register, bank.get(register, index) | bits, index);
 		counters[ROUTED]++;
+		domain.onAct?.({kind: 'route', offset: element(register, index), bits});
 		this.update();
 	}
 

@@ -30,6 +30,8 @@ const PASS = RULES.indexOf('pass');
 const VIRTUAL = RULES.indexOf('virtual');
 const TRANSLATE = RULES.indexOf('translate');
 const IGNORE = RULES.indexOf('ignore');
+/** Guest address that lies in no partition. */
+const NOWHERE = 2 ** 52;
 /** The window's contents count as registers; they are the hot path. */
 const WINDOW_ID = registerId('PRAMIN.WINDOW');
 
@@ -50,6 +52,9 @@ export class VirtualRegisters {
 	readonly #writers: Array<Writer | undefined> = [];
 	readonly #policy: ReturnType<typeof buildPolicy>;
 	readonly #arrays: ReadonlyArray<{readonly offset: number; readonly stride: number}>;
+	/** The window register as it was last looked at, and the guest address that it shows first. */
+	#window = 0;
+	#windowStart = 0;
 
 	constructor(
 		state: VirtualState,
@@ -72,6 +77,11 @@ export class VirtualRegisters {
 	read(offset: number): number {
 		const id = offset < BAR0_DECODED_BYTES ? (BAR0_IDS[offset >>> 12] as Uint16Array)[(offset >>> 2) & 1023] : 0;
 		const state = this.#state;
+		if (id === WINDOW_ID) {
+			const host = this.windowAddress(offset, 4);
+			state.toll.extraNs += state.costs.pcieReadNs;
+			return host < 0 ? ALL_ONES : state.device.gpu.vram.read32(host);
+		}
 		switch (this.#policy.read[id]) {
 			case PASS:
 				state.toll.extraNs += state.costs.pcieReadNs;
@@ -89,6 +99,14 @@ export class VirtualRegisters {
 	write(offset: number, word: number): void {
 		const id = offset < BAR0_DECODED_BYTES ? (BAR0_IDS[offset >>> 12] as Uint16Array)[(offset >>> 2) & 1023] : 0;
 		const state = this.#state;
+		if (id === WINDOW_ID) {
+			const host = this.windowAddress(offset, 4);
+			state.toll.extraNs += state.costs.pcieWriteNs;
+			if (host >= 0) {
+				state.device.gpu.vram.write32(host, word);
+			}
+			return;
+		}
 		switch (this.#policy.write[id]) {
 			case VIRTUAL:
 				state.bank.put(offset, word);
@@ -106,9 +124,12 @@ export class VirtualRegisters {
 
 	/** Host address of a byte in the VRAM window, -1 if the window looks outside the partition. */
 	windowAddress(offset: number, bytes: number): number {
-		const window = this.#state.bank.get(PBUS.PRAMIN_WINDOW);
-		const guest = get(PBUS.PRAMIN_WINDOW, 'BASE', window) * PRAMIN_UNIT + (offset - PRAMIN.offset);
-		const host = get(PBUS.PRAMIN_WINDOW, 'TARGET', window) === 0 ? hostAddress(this.#state.partition, guest, bytes) : -1;
+		const window = this.#state.bank.at(PBUS.PRAMIN_WINDOW.offset);
+		if (window !== this.#window) {
+			this.#window = window;
+			this.#windowStart = get(PBUS.PRAMIN_WINDOW, 'TARGET', window) === 0 ? get(PBUS.PRAMIN_WINDOW, 'BASE', window) * PRAMIN_UNIT : NOWHERE;
+		}
+		const host = hostAddress(this.#state.partition, this.#windowStart + (offset - PRAMIN.offset), bytes);
 		if (host < 0) {
 			this.#state.conduct.note('foreign-memory', 'VRAM window of BAR0');
 		}
@@ -149,18 +170,6 @@ export class VirtualRegisters {
 				toll.extraNs += costs.pcieWriteNs;
 			},
 		);
-		this.#readers[WINDOW_ID] = index => {
-			const host = this.windowAddress(PRAMIN.offset + index * 4, 4);
-			toll.extraNs += costs.pcieReadNs;
-			return host < 0 ? ALL_ONES : this.#state.device.gpu.vram.read32(host);
-		};
-		this.#writers[WINDOW_ID] = (word, index) => {
-			const host = this.windowAddress(PRAMIN.offset + index * 4, 4);
-			toll.extraNs += costs.pcieWriteNs;
-			if (host >= 0) {
-				this.#state.device.gpu.vram.write32(host, word);
-			}
-		};
 	}
 
 	#wireChannels(): void {
@@ -232,6 +241,7 @@ export class VirtualRegisters {
 				bar3.sync();
 			} else if (state.options.lazyShadowing) {
 				space.isStale = true;
+				state.domain.onAct?.({kind: 'mark', directory: space.start});
 				continue;
 			} else {
 				syncSpace(state, space, {kind: 'channel'});

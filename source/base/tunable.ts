@@ -3,6 +3,7 @@ Tunables, declared once: unit, default, range, effect, live or at reboot. Forms,
 checks, help and docs read the declaration.
 */
 import {assert} from './assert.ts';
+import {formatBytes, formatDuration} from './units.ts';
 
 export type TunableUnit = 'ns' | 'bytes' | 'count' | 'permille' | 'flag';
 
@@ -42,4 +43,20 @@ export function refuseValue(name: string, spec: TunableSpec, value: number): str
 		return `${name} is ${value}; expected ${spec.minimum} to ${spec.maximum} (${spec.unit})`;
 	}
 	return undefined;
+}
+
+/** A value in its unit, as people write it: `30.0 ms`, `64 KiB`, `30%`, `true`, `8`. */
+export function formatTunable({unit}: Pick<TunableSpec, 'unit'>, value: number): string {
+	switch (unit) {
+		case 'ns':
+			return formatDuration(value);
+		case 'bytes':
+			return formatBytes(value);
+		case 'permille':
+			return `${value / 10}%`;
+		case 'flag':
+			return value === 0 ? 'false' : 'true';
+		case 'count':
+			return String(value);
+	}
 }

@@ -1,19 +1,39 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, ITERATIONS, JSON_FORMAT, POLICY, SEED, SPEED, UNTIL, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
-const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
+const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
+
+const TRACE_FLAGS = {
+	domain: DOMAIN,
+	until: {...UNTIL, doc: 'Virtual time to stop at (100ms after --from if left out).'},
+	from: FROM,
+	only: ONLY,
+	policy: POLICY,
+	seed: SEED,
+};
+export type TraceFlags = typeof TRACE_FLAGS;
+
+const REPRODUCE_FLAGS = {
+	quick: {doc: 'Smaller sizes, fewer domains: a few seconds.'},
+	json: JSON_FORMAT,
+	csv: {doc: 'Print comma-separated values, a line per benchmark and mode.'},
+};
+export type ReproduceFlags = typeof REPRODUCE_FLAGS;
+const COMPARE_FLAGS = {vary: VARY, ...RUN_FLAGS};
+export type CompareFlags = typeof COMPARE_FLAGS;
 
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
 
 const WATCH_FLAGS = {
 	policy: POLICY,
+	set: SET,
 	seed: SEED,
 	speed: SPEED,
 	delay: DELAY,
-	batch: {short: 'b', doc: 'Print samples instead of showing a screen; implied when the output is no terminal.'},
+	batch: {short: 'b', doc: 'Samples instead of a screen; implied without a terminal.'},
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
@@ -36,10 +56,41 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		name: 'run',
 		operands: 'SCENARIO',
 		operandsMax: 1,
-		summary: 'Runs a scenario as fast as possible, without a screen, and prints a report.',
+		summary: 'Runs a scenario as fast as possible and prints a report.',
 		flags: RUN_FLAGS,
 		examples: ['gpuvmtop run fairness --until 10s', 'gpuvmtop run scenarios/hostile.yaml --seed 7 --json'],
 		start: async invocation => (await import('./run.ts')).run(invocation),
+	}),
+	trace: subcommand({
+		name: 'trace',
+		operands: 'SCENARIO',
+		operandsMax: 1,
+		summary: 'Prints every access of a domain and what is done for it.',
+		flags: TRACE_FLAGS,
+		examples: ['gpuvmtop trace demo --domain web --until 20ms', 'gpuvmtop trace demo --domain web --from 1s --only doorbell,fire,sync'],
+		start: async invocation => (await import('./trace.ts')).trace(invocation),
+	}),
+	reproduce: subcommand({
+		name: 'reproduce',
+		operands: '',
+		operandsMax: 0,
+		summary: "Runs the paper's evaluation, beside what was published.",
+		flags: REPRODUCE_FLAGS,
+		examples: ['gpuvmtop reproduce', 'gpuvmtop reproduce --quick --json'],
+		start: async invocation => (await import('./reproduce.ts')).runReproduction(invocation),
+	}),
+	compare: subcommand({
+		name: 'compare',
+		operands: 'SCENARIO',
+		operandsMax: 1,
+		summary: 'Runs every combination of what varies, prints one table.',
+		flags: COMPARE_FLAGS,
+		examples: [
+			'gpuvmtop compare mixed-kernels --vary policy=fifo,credit,band',
+			'gpuvmtop compare mixed-kernels --vary policy=credit,band --vary period=10ms,30ms,100ms --until 20s',
+			'gpuvmtop compare weights --policy fair --vary gold.weight=50,100 --vary seed=1,2,3 --csv',
+		],
+		start: async invocation => (await import('./compare.ts')).compare(invocation),
 	}),
 	list: subcommand({
 		name: 'list',

@@ -37,8 +37,8 @@ function answer(error: unknown, {name}: Subcommand, stderr: Output): number {
 		stderr.write(`gpuvmtop: ${error.message}\nSee: gpuvmtop ${name === '' ? '' : `${name} `}--help\n`);
 		return EXIT_USAGE;
 	}
-	// By name: the class is in a module that only scenarios load.
-	if (error instanceof Error && error.name === 'ScenarioError') {
+	// By name: the classes are in modules that only scenarios load.
+	if (error instanceof Error && (error.name === 'ScenarioError' || error.name === 'PolicyModuleError')) {
 		stderr.write(`${error.message}\n`);
 		return EXIT_USAGE;
 	}

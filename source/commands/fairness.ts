@@ -1,18 +1,27 @@
 /**
-Fairness over a stretch of virtual time: who received which share of the busy time, against what each was entitled to.
+Fairness over a stretch of virtual time: who received which share of the device, against what each was entitled to.
 
-A share says what it is a share of: the time that the device was charged to domains, not the time on a clock. Only domains
-that had work count: who asks for nothing is not treated unfairly.
+A share says what it is a share of: the time that the device was charged to domains (busy), or the time on the clock.
+Entitled is what its weight promised a domain against the others that had work at the same time; who asks for nothing is
+promised nothing, and who asks for little, little. Where the engine keeps no such account (a policy that queues nothing,
+an older run), it is the weight among the domains that had work in the stretch.
+
+With x = received / entitled, of those that were promised at least a hundredth of the whole (of less, a ratio says nothing): Jain's index is (sum x)^2 / (n sum x^2), 1 if all are equal and 1/n if one has everything;
+the min-max ratio is least x / most x; the deviation is the largest distance between received and entitled share.
+See: Jain, Chiu, Hawe: A quantitative measure of fairness, 1984; Gdev and GPUvm for deviation over windows.
 */
-import {domainValue, type Snapshot} from '../machine/snapshot.ts';
+import {cardValue, domainValue, type Snapshot} from '../machine/snapshot.ts';
 
 export type DomainShare = {
 	readonly name: string;
 	readonly busyNs: number;
+	readonly entitledNs: number;
 	readonly hadWork: boolean;
 	/** Of the busy time of all domains; null if there was none, or if it had no work. */
 	readonly receivedPermille: number | null;
-	/** Its weight among the domains that had work. */
+	/** Of the time on the clock; null if it had no work. */
+	readonly receivedOfTimePermille: number | null;
+	/** Of what was promised to all domains together; null if it had no work. */
 	readonly entitledPermille: number | null;
 };
 
@@ -23,12 +32,16 @@ export type Fairness = {
 	readonly toNs: number;
 	readonly busyNs: number;
 	readonly domains: readonly DomainShare[];
-	/** Jain's index of the received shares, 1 if all are equal, 1/n if one has everything; null with fewer than two domains with work. */
+	/** Jain's index of the received shares; null with fewer than two domains with work. */
 	readonly jain: number | null;
-	/** The same of received / entitled: 1 if everybody received in proportion to its weight. */
+	/** The same of received / entitled: 1 if everybody received in proportion to what was promised. */
 	readonly weightedJain: number | null;
+	/** Least over most received / entitled; null with fewer than two domains with work. */
+	readonly minMaxRatio: number | null;
 	/** Largest difference between received and entitled share, in permille of the busy time; null if nothing was shared. */
 	readonly maxDeviationPermille: number | null;
+	/** Time the device was left free although doorbells were queued, in permille of the time on the clock. */
+	readonly idleBackloggedPermille: number;
 };
 
 /** (sum x)^2 / (n sum x^2), rounded to six digits; null for fewer than two values or nothing to share. */
@@ -46,38 +59,63 @@ export function isCharged({facts: {configuration}}: Snapshot): boolean {
 	return configuration.policy.name !== 'direct' && configuration.domains.every(({mode}) => mode.kind !== 'native');
 }
 
-/**
-Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted.
-`charged` says whether time was charged all the while.
-*/
-export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, charged: boolean): Fairness {
+/** Least over most, rounded to six digits; null for fewer than two values or nothing to share. */
+export function minMaxRatio(values: readonly number[]): number | null {
+	const most = Math.max(0, ...values);
+	return values.length < 2 || most === 0 ? null : Math.round((1e6 * Math.min(...values)) / most) / 1e6;
+}
+
+/** Who was promised less than one part in so many is left out of ratios. */
+const PROMISE_MINIMUM = 100;
+
+type Row = {readonly name: string; readonly busyNs: number; readonly entitledNs: number; readonly hadWork: boolean};
+
+/** What each domain gained since the earlier snapshot. */
+function rowsBetween(before: Snapshot | undefined, after: Snapshot): Row[] {
 	const rows = after.facts.domains.map(({configuration: {id, name, weight}, slot}) => {
 		const earlier = before?.facts.domains.find(domain => domain.configuration.id === id);
-		const since = (counter: 'gpuBusyNs' | 'doorbells') =>
+		const since = (counter: 'gpuBusyNs' | 'doorbells' | 'entitledNs') =>
 			domainValue(after.block, slot, counter) -
 			(earlier === undefined || before === undefined ? 0 : domainValue(before.block, slot, counter));
 		const busyNs = since('gpuBusyNs');
-		return {name, weight, busyNs, hadWork: busyNs > 0 || since('doorbells') > 0 || domainValue(after.block, slot, 'queueDepth') > 0};
+		const hadWork = busyNs > 0 || since('doorbells') > 0 || domainValue(after.block, slot, 'queueDepth') > 0;
+		return {name, weight, busyNs, entitledNs: since('entitledNs'), hadWork};
 	});
-	const active = rows.filter(({hadWork}) => hadWork);
+	const isPromised = rows.some(({entitledNs}) => entitledNs > 0);
+	const weights = rows.reduce((sum, {hadWork, weight}) => sum + (hadWork ? weight : 0), 0);
+	const spanNs = after.atNs - (before?.atNs ?? 0);
+	return rows.map(row => ({...row, entitledNs: isPromised ? row.entitledNs : row.hadWork ? (spanNs * row.weight) / weights : 0}));
+}
+
+/** Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted. `charged`: time was charged all the while. */
+export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, charged: boolean): Fairness {
+	const rows = rowsBetween(before, after);
+	const active = rows.filter(({hadWork, entitledNs}) => hadWork && entitledNs > 0);
 	const busyNs = active.reduce((sum, row) => sum + row.busyNs, 0);
-	const weights = active.reduce((sum, row) => sum + row.weight, 0);
-	const deviations = active.map(row => Math.abs(row.busyNs / busyNs - row.weight / weights));
+	const entitledNs = active.reduce((sum, row) => sum + row.entitledNs, 0);
+	const spanNs = after.atNs - (before?.atNs ?? 0);
+	const satisfaction = active.filter(row => row.entitledNs * PROMISE_MINIMUM >= entitledNs).map(row => row.busyNs / row.entitledNs);
+	const deviations = active.map(row => Math.abs(row.busyNs / busyNs - row.entitledNs / entitledNs));
+	const idleNs = cardValue(after.block, 'idleBackloggedNs') - (before === undefined ? 0 : cardValue(before.block, 'idleBackloggedNs'));
 	const isKnown = charged && busyNs > 0;
 	return {
 		isCharged: charged,
 		fromNs: before?.atNs ?? 0,
 		toNs: after.atNs,
 		busyNs,
-		domains: rows.map(({name, weight, busyNs: own, hadWork}) => ({
+		domains: rows.map(({name, busyNs: own, entitledNs: promised, hadWork}) => ({
 			name,
 			busyNs: own,
+			entitledNs: Math.round(promised),
 			hadWork,
 			receivedPermille: hadWork && isKnown ? Math.round((1000 * own) / busyNs) : null,
-			entitledPermille: hadWork ? Math.round((1000 * weight) / weights) : null,
+			receivedOfTimePermille: hadWork && charged && spanNs > 0 ? Math.round((1000 * own) / spanNs) : null,
+			entitledPermille: hadWork && entitledNs > 0 ? Math.round((1000 * promised) / entitledNs) : null,
 		})),
 		jain: isKnown ? jainIndex(active.map(row => row.busyNs)) : null,
-		weightedJain: isKnown ? jainIndex(active.map(row => row.busyNs / row.weight)) : null,
+		weightedJain: isKnown ? jainIndex(satisfaction) : null,
+		minMaxRatio: isKnown ? minMaxRatio(satisfaction) : null,
 		maxDeviationPermille: !isKnown ? null : Math.round(1000 * Math.max(...deviations)),
+		idleBackloggedPermille: spanNs === 0 ? 0 : Math.round((1000 * idleNs) / spanNs),
 	};
 }

@@ -1,6 +1,10 @@
 /** Flags that several sub-commands share. */
+import {didYouMean} from '../base/nearest.ts';
 import {SECOND} from '../base/units.ts';
 import {duration, mismatch, type Reading, speed} from '../machine/scenario-values.ts';
+import {TRACE_KINDS, type TraceKind} from '../machine/trace-kinds.ts';
+import type {Setting} from './scenario-file.ts';
+import type {Variation} from './vary.ts';
 
 const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
 
@@ -11,15 +15,49 @@ function whole(text: string, minimum: number, maximum: number): Reading<number> 
 
 export const SEED = {
 	value: 'N',
-	doc: 'Seed of all chance; the same seed gives the same run.',
+	doc: 'Seed of all chance; the same gives the same run.',
 	read: (text: string) => whole(text, 0, 2 ** 32 - 1),
 };
 
 export const POLICY = {
 	value: 'NAME',
-	doc: 'GPU scheduling policy instead of the scenario\'s; see "gpuvmtop list policies".',
+	doc: "Policy instead of the scenario's: a name or ./module.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 };
+
+export const SET = {
+	value: 'NAME=VALUE',
+	doc: 'Parameter of the policy, period=10ms; may be repeated.',
+	isRepeated: true,
+	read: (texts: readonly string[]): Reading<readonly Setting[]> => {
+		const settings: Setting[] = [];
+		for (const text of texts) {
+			const match = /^([A-Za-z][A-Za-z0-9]*)=(.+)$/.exec(text);
+			if (match === null) {
+				return mismatch(text, 'a name, =, and a value, for example period=10ms');
+			}
+			settings.push({name: match[1] as string, value: match[2] as string});
+		}
+		return {ok: true, value: settings};
+	},
+} as const;
+
+export const VARY = {
+	value: 'NAME=A,B,...',
+	doc: 'What varies: policy, a parameter of it, seed, DOMAIN.weight or DOMAIN.cap; more than one makes combinations.',
+	isRepeated: true,
+	read: (texts: readonly string[]): Reading<readonly Variation[]> => {
+		const variations: Variation[] = [];
+		for (const text of texts) {
+			const match = /^([A-Za-z][\w.-]*)=([^,]+(?:,[^,]+)*)$/.exec(text);
+			if (match === null) {
+				return mismatch(text, 'a name, =, and values with commas between, for example policy=fifo,credit');
+			}
+			variations.push({name: match[1] as string, values: (match[2] as string).split(',')});
+		}
+		return {ok: true, value: variations};
+	},
+} as const;
 
 export const UNTIL = {
 	value: 'TIME',
@@ -27,15 +65,43 @@ export const UNTIL = {
 	read: duration(1, UNTIL_MAXIMUM),
 };
 
+export const FROM = {
+	value: 'TIME',
+	doc: 'Virtual time to begin at (0 if left out).',
+	read: duration(0, UNTIL_MAXIMUM),
+};
+
+export const DOMAIN = {
+	value: 'NAME',
+	doc: 'Domain to look at; may be left out where there is only one.',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+};
+
+/** `flush,doorbell` as kinds. */
+function readKinds(text: string): Reading<readonly TraceKind[]> {
+	const known: readonly string[] = TRACE_KINDS;
+	const words = text.split(',').map(word => word.trim());
+	const unknown = words.find(word => !known.includes(word));
+	return unknown === undefined
+		? {ok: true, value: words as TraceKind[]}
+		: {ok: false, reason: `names "${unknown}"${didYouMean(unknown, known)}; expected some of ${known.join(',')}`};
+}
+
+export const ONLY = {
+	value: 'KINDS',
+	doc: 'Lines of these kinds only, for example call,map,sync.',
+	read: readKinds,
+};
+
 export const WINDOW = {
 	value: 'TIME',
-	doc: 'Length of the windows that fairness is told for (500ms if left out).',
+	doc: 'Windows that fairness is told for (500ms if left out).',
 	read: duration(1, UNTIL_MAXIMUM),
 };
 
 export const SPEED = {
 	value: 'X',
-	doc: 'Virtual seconds per second on the wall: 0.5, 2x, or max.',
+	doc: 'Virtual seconds per wall second: 0.5, 2x, or max.',
 	read: (text: string) => speed(/^[\d.]+$/.test(text) ? Number(text) : text),
 };
 

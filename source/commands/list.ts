@@ -1,7 +1,7 @@
 /** `gpuvmtop list`: the scenarios of the package, the workloads and the policies that a scenario may name. */
 import {join} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
-import {formatBytes, formatDuration} from '../base/units.ts';
+import {formatTunable} from '../base/tunable.ts';
 import type {CatalogueItem} from '../machine/recipes.ts';
 import {describeRange} from '../machine/scenario-values.ts';
 import type {ListFlags} from './catalogue.ts';
@@ -46,23 +46,8 @@ function describeTopic(topic: Topic, items: Items): string {
 	for (const [name, {doc, parameters}] of Object.entries(items)) {
 		rows.push([name, doc]);
 		for (const [parameter, spec] of Object.entries(parameters)) {
-			rows.push([`  ${parameter}`, `${formatDefault(spec)} (${describeRange(spec)}): ${spec.doc}`]);
+			rows.push([`  ${parameter}`, `${formatTunable(spec, spec.default)} (${describeRange(spec)}): ${spec.doc}`]);
 		}
 	}
 	return [`${topic[0]?.toUpperCase()}${topic.slice(1)}`, ...(rows.length === 0 ? ['  none'] : columns(rows))].join('\n');
-}
-
-function formatDefault({unit, default: value}: CatalogueItem['parameters'][string]): string {
-	switch (unit) {
-		case 'ns':
-			return formatDuration(value);
-		case 'bytes':
-			return formatBytes(value);
-		case 'permille':
-			return `${value / 10}%`;
-		case 'flag':
-			return value === 0 ? 'false' : 'true';
-		case 'count':
-			return String(value);
-	}
 }

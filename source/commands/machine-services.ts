@@ -10,13 +10,25 @@ export function machineServices(openScreen: Services['openScreen']): Services {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
 		version: packageVersion,
 		openScreen,
-		async offerings() {
-			const {workloadItems, policyItems} = await import('../machine/catalogues.ts');
-			return {workloads: workloadItems, policies: policyItems};
+		async offerings(modules = []) {
+			const {workloadItems, policyItems, policyItemsOf} = await import('../machine/catalogues.ts');
+			if (modules.length === 0) {
+				return {workloads: workloadItems, policies: policyItems};
+			}
+			const {loadPolicies} = await import('../machine/policy-module.ts');
+			return {workloads: workloadItems, policies: policyItemsOf(await loadPolicies(modules))};
 		},
-		async createMachine(scenario) {
-			const {Machine} = await import('../machine/machine.ts');
-			return new Machine(scenario, {checks: 'slice'});
+		async policyModule(path) {
+			const {loadPolicy} = await import('../machine/policy-module.ts');
+			return {name: (await loadPolicy(path)).name.toLowerCase(), path};
+		},
+		async createMachine(scenario, options = {}) {
+			const [{Machine}, {machineOptions}] = await Promise.all([import('../machine/machine.ts'), import('../machine/open-engine-host.ts')]);
+			return new Machine(scenario, {checks: 'slice', ...(await machineOptions(scenario)), ...options});
+		},
+		async runAll(scenarios, stretch, done) {
+			const {runAll} = await import('./run-pool.ts');
+			return runAll(scenarios, stretch, done);
 		},
 		async openHost(scenario, options): Promise<EngineHost> {
 			const {openEngineHost} = await import('../machine/open-engine-host.ts');

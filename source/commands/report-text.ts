@@ -31,6 +31,7 @@ const COLUMNS: readonly Column[] = [
 	{title: 'MODE', isText: true, value: domain => domain.mode},
 	{title: 'VRAM', value: domain => formatBytes(domain.vramBytes)},
 	{title: 'GPU TIME', value: (domain, share) => (share?.isCharged === true ? formatDuration(counter(domain, 'gpuBusyNs')) : '-')},
+	{title: 'OF TIME', value: (_domain, share) => formatPermille(share?.receivedOfTimePermille)},
 	{title: 'OF BUSY', value: (_domain, share) => formatPermille(share?.receivedPermille)},
 	{title: 'ENTITLED', value: (_domain, share) => formatPermille(share?.entitledPermille)},
 	{title: 'ROUNDS', value: domain => String(counter(domain, 'workloadRounds'))},
@@ -38,6 +39,8 @@ const COLUMNS: readonly Column[] = [
 	{title: 'DOORBELLS', value: domain => String(counter(domain, 'doorbells'))},
 	{title: 'DELAY', value: domain => perEvent(counter(domain, 'queueDelayNs'), counter(domain, 'fired'))},
 	{title: 'DELAY MAX', value: domain => (counter(domain, 'fired') === 0 ? '-' : formatDuration(counter(domain, 'queueDelayMaxNs')))},
+	{title: 'DELAY P99', value: domain => (counter(domain, 'fired') === 0 ? '-' : formatDuration(counter(domain, 'queueDelayP99Ns')))},
+	{title: 'STARVED', value: domain => (counter(domain, 'fired') === 0 ? '-' : formatDuration(counter(domain, 'starvedMaxNs')))},
 	{title: 'EXITS', value: domain => String(counter(domain, 'exits'))},
 	{title: 'SHADOW', value: domain => formatDuration(counter(domain, 'shadowNs'))},
 	{title: 'REFUSED', value: domain => String(counter(domain, 'entriesRefused'))},
@@ -97,8 +100,11 @@ function describeFairness({fairness: {whole, windows}}: Report): string[] {
 		];
 	}
 	const lines = [
-		`Fairness: Jain ${whole.jain.toFixed(3)}, by weight ${whole.weightedJain?.toFixed(3) ?? '-'}, largest deviation ${formatPermille(whole.maxDeviationPermille)}; shares of the GPU time charged to ${active} domains with work.`,
+		`Fairness: Jain ${whole.jain.toFixed(3)}, of received / entitled ${whole.weightedJain?.toFixed(3) ?? '-'}, min-max ratio ${whole.minMaxRatio?.toFixed(3) ?? '-'}, largest deviation ${formatPermille(whole.maxDeviationPermille)}; shares of the GPU time charged to ${active} domains with work.`,
 	];
+	if (whole.idleBackloggedPermille > 0) {
+		lines.push(`The device was free although doorbells were queued for ${formatPermille(whole.idleBackloggedPermille)} of the time.`);
+	}
 	const known = windows.filter(({weightedJain}) => weightedJain !== null);
 	const worst = known.reduce<(typeof windows)[number] | undefined>(
 		(lowest, window) => (lowest === undefined || (window.weightedJain as number) < (lowest.weightedJain as number) ? window : lowest),
@@ -106,7 +112,7 @@ function describeFairness({fairness: {whole, windows}}: Report): string[] {
 	);
 	if (worst !== undefined && known.length > 1) {
 		lines.push(
-			`Lowest window, by weight: ${worst.weightedJain?.toFixed(3)}, largest deviation ${formatPermille(worst.maxDeviationPermille)}, from ${formatDuration(worst.fromNs)} to ${formatDuration(worst.toNs)}.`,
+			`Lowest window, of received / entitled: ${worst.weightedJain?.toFixed(3)}, largest deviation ${formatPermille(worst.maxDeviationPermille)}, from ${formatDuration(worst.fromNs)} to ${formatDuration(worst.toNs)}.`,
 		);
 	}
 	return lines;
@@ -142,13 +148,14 @@ export function reportAsCsv(report: Report): string {
 			...plain.map(key => domain[key]),
 			share?.receivedPermille ?? '',
 			share?.entitledPermille ?? '',
-			...domainCatalogue.names.map(name => domain.counters[name] as number),
+			...domainCatalogue.names.map(name => domain.counters[name] ?? ''),
 		];
 	});
 	return `${[header, ...lines].map(cells => cells.map(quote).join(',')).join('\n')}\n`;
 }
 
-function quote(cell: string | number): string {
+/** A cell of comma-separated values. */
+export function quote(cell: string | number): string {
 	const text = String(cell);
 	return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,7 +5,7 @@ stay once released.
 import {cardCatalogue, domainCatalogue} from '../machine/catalogue.ts';
 import type {JournalEntry} from '../machine/command.ts';
 import {describeMode, type Scenario, type WorkloadConfiguration} from '../machine/configuration.ts';
-import {cardValue, type DomainFacts, domainValue, type Notice, type Snapshot} from '../machine/snapshot.ts';
+import {cardValue, type DomainFacts, domainValue, type Notice, type Snapshot, timelineOf} from '../machine/snapshot.ts';
 import {type Fairness, fairnessBetween, isCharged} from './fairness.ts';
 
 export type DomainReport = {
@@ -21,8 +21,8 @@ export type DomainReport = {
 	readonly capPermille: number;
 	readonly createdAtNs: number;
 	readonly channelCount: number;
-	/** Every declared counter of a domain. */
-	readonly counters: Readonly<Record<string, number>>;
+	/** Every declared counter of a domain; null where it is not known. */
+	readonly counters: Readonly<Record<string, number | null>>;
 };
 
 export type Report = {
@@ -39,7 +39,7 @@ export type Report = {
 		readonly guestVramFreeBytes: number;
 		readonly domainCount: number;
 		/** Every declared counter of the card. */
-		readonly counters: Readonly<Record<string, number>>;
+		readonly counters: Readonly<Record<string, number | null>>;
 	};
 	readonly domains: readonly DomainReport[];
 	readonly fairness: {
@@ -48,6 +48,8 @@ export type Report = {
 		readonly whole: Fairness;
 		readonly windows: readonly Fairness[];
 	};
+	/** Who held the device at the end of the run: the newest intervals, oldest first. Domain `null` has left. */
+	readonly timeline: ReadonlyArray<{readonly domain: string | null; readonly fromNs: number; readonly toNs: number}>;
 	readonly notices: readonly Notice[];
 	readonly journal: readonly JournalEntry[];
 };
@@ -74,7 +76,7 @@ export function makeReport(
 			guestVramBytes: facts.guestVramBytes,
 			guestVramFreeBytes: facts.guestVramFreeBytes,
 			domainCount: facts.domains.length,
-			counters: Object.fromEntries(cardCatalogue.names.map(name => [name, cardValue(block, name)])),
+			counters: known(cardCatalogue.names.map(name => [name, cardValue(block, name)])),
 		},
 		domains: facts.domains.map(domain => reportDomain(domain, block)),
 		fairness: {
@@ -84,9 +86,19 @@ export function makeReport(
 				fairnessBetween(samples[index - 1], sample, samples.slice(Math.max(0, index - 1), index + 1).every(isCharged)),
 			),
 		},
+		timeline: timelineOf(last).map(({domain, fromNs, toNs}) => ({
+			domain: facts.domains.find(({configuration}) => configuration.id === domain)?.configuration.name ?? null,
+			fromNs,
+			toNs,
+		})),
 		notices: facts.notices,
 		journal,
 	};
+}
+
+/** What is not a number is not known. */
+function known(values: ReadonlyArray<readonly [string, number]>): Readonly<Record<string, number | null>> {
+	return Object.fromEntries(values.map(([name, value]) => [name, Number.isNaN(value) ? null : value]));
 }
 
 function reportDomain({configuration, slot, state, reason, createdAtNs, channelCount}: DomainFacts, block: Float64Array): DomainReport {
@@ -104,6 +116,6 @@ function reportDomain({configuration, slot, state, reason, createdAtNs, channelC
 		capPermille,
 		createdAtNs,
 		channelCount,
-		counters: Object.fromEntries(domainCatalogue.names.map(counter => [counter, domainValue(block, slot, counter)])),
+		counters: known(domainCatalogue.names.map(counter => [counter, domainValue(block, slot, counter)])),
 	};
 }

@@ -1,14 +1,25 @@
 /** Finds the scenario that a word on the command line means, and applies the flags that override parts of it. */
 import {readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
-import type {Scenario} from '../machine/configuration.ts';
+import type {PolicyConfiguration, Scenario} from '../machine/configuration.ts';
+import {parameterOf} from '../machine/policy-parameter.ts';
+import type {CatalogueItem} from '../machine/recipes.ts';
+import type {Offerings} from '../machine/scenario.ts';
 import type {Services} from './services.ts';
 import {UsageError} from './subcommand.ts';
 
 export const DEFAULT_SCENARIO = 'demo';
 
-export type Overrides = {readonly seed?: number; readonly policy?: string; readonly speed?: number};
+export type Setting = {readonly name: string; readonly value: string};
+export type Overrides = {
+	readonly seed?: number;
+	/** A policy's name, or the path of a module with one. */
+	readonly policy?: string;
+	readonly speed?: number;
+	/** Parameters of the policy. */
+	readonly set?: readonly Setting[];
+};
 
 /** Names of the scenarios that come with the package. */
 export function bundledScenarios(folder: string): string[] {
@@ -50,30 +61,60 @@ export async function loadScenario(
 ): Promise<Scenario> {
 	const name = word ?? DEFAULT_SCENARIO;
 	const text = findScenario(name, services.scenarioFolder, others);
-	const [{parseScenario}, offerings] = await Promise.all([import('../machine/scenario.ts'), services.offerings()]);
-	return applyOverrides(parseScenario(text, name, offerings), overrides, Object.keys(offerings.policies));
+	const policyModules = isModulePath(overrides.policy) ? [await services.policyModule(resolve(overrides.policy))] : [];
+	const [{parseScenario}, offerings] = await Promise.all([import('../machine/scenario.ts'), services.offerings(policyModules)]);
+	const scenario = parseScenario(text, name, offerings);
+	const policy = policyModules[0]?.name ?? overrides.policy;
+	return applyOverrides(
+		policyModules.length === 0 ? scenario : {...scenario, policyModules},
+		{...overrides, ...(policy === undefined ? {} : {policy})},
+		offerings,
+	);
 }
 
-function applyOverrides(scenario: Scenario, {seed, policy, speed}: Overrides, policies: readonly string[]): Scenario {
+/** `./mine.ts`, `/home/me/mine.js`: a path, and no policy's name. */
+function isModulePath(word: string | undefined): word is string {
+	return word !== undefined && (/[\\/]/.test(word) || /\.[cm]?[jt]s$/.test(word));
+}
+
+function applyOverrides(scenario: Scenario, {seed, policy, speed, set}: Overrides, {policies}: Offerings): Scenario {
 	const {initial} = scenario;
+	const chosen =
+		policy === undefined || policy.toLowerCase() === initial.policy.name
+			? initial.policy
+			: {name: knownPolicy(policy, Object.keys(policies)), parameters: {}};
 	return {
 		...scenario,
 		seed: seed ?? scenario.seed,
-		initial: {
-			...initial,
-			speed: speed ?? initial.speed,
-			policy:
-				policy === undefined || policy.toLowerCase() === initial.policy.name
-					? initial.policy
-					: {name: knownPolicy(policy, policies), parameters: {}},
-		},
+		initial: {...initial, speed: speed ?? initial.speed, policy: withSettings(chosen, set ?? [], policies)},
 	};
+}
+
+/** Parameters set by flag go on top of the scenario's. */
+function withSettings(policy: PolicyConfiguration, settings: readonly Setting[], policies: Offerings['policies']): PolicyConfiguration {
+	const parameters: Record<string, number> = {...policy.parameters};
+	for (const {name, value} of settings) {
+		const reading = parameterOf(name, flagValue(value), [policies[policy.name] as CatalogueItem]);
+		if (!reading.ok) {
+			const what = reading.isName ? '--set' : `--set ${name}`;
+			throw new UsageError(`${what} ${reading.reason}${reading.isName ? ` (policy ${policy.name})` : ''}`);
+		}
+		parameters[reading.name] = reading.value;
+	}
+	return {...policy, parameters};
+}
+
+/** A word of the command line as a scenario would hold it. */
+export function flagValue(word: string): unknown {
+	return /^\d+$/.test(word) ? Number(word) : word === 'true' ? true : word === 'false' ? false : word;
 }
 
 function knownPolicy(word: string, policies: readonly string[]): string {
 	const name = policies.find(policy => policy === word.toLowerCase());
 	if (name === undefined) {
-		throw new UsageError(`--policy is "${word}"${didYouMean(word, policies)}; expected one of ${policies.join(', ')}`);
+		throw new UsageError(
+			`--policy is "${word}"${didYouMean(word, policies)}; expected one of ${policies.join(', ')}, or a module such as ./mine.ts`,
+		);
 	}
 	return name;
 }

@@ -21,12 +21,13 @@ export type FlagSpec<Value> = {
 	/** What stands after it in the help, `NAME`; left out for a switch. */
 	readonly value?: string;
 	readonly doc: string;
-	/** Only for flags with a value. */
-	readonly read?: (text: string) => Reading<Value>;
+	/** Only for flags with a value; one that may be repeated reads all its texts at once. */
+	readonly read?: ((text: string) => Reading<Value>) | ((texts: readonly string[]) => Reading<Value>);
+	readonly isRepeated?: boolean;
 };
 export type FlagSpecs = Readonly<Record<string, FlagSpec<unknown>>>;
 export type FlagValues<Specs extends FlagSpecs> = {
-	readonly [Name in keyof Specs]?: Specs[Name] extends {readonly read: (text: string) => Reading<infer Value>} ? Value : true;
+	readonly [Name in keyof Specs]?: Specs[Name] extends {readonly read: (text: never) => Reading<infer Value>} ? Value : true;
 };
 
 export type Invocation<Specs extends FlagSpecs> = {
@@ -78,7 +79,7 @@ export function readWords(
 	const values: Record<string, unknown> = {};
 	for (const [name, flag] of Object.entries(specs)) {
 		const given = flags[name];
-		if (given !== undefined) {
+		if (given !== undefined && !(Array.isArray(given) && given.length === 0)) {
 			values[name] = readFlag(name, flag, given);
 		}
 	}
@@ -90,9 +91,13 @@ export function readWords(
 
 function parse(specs: FlagSpecs, words: readonly string[]) {
 	const flags = Object.fromEntries(
-		Object.entries(specs).map(([name, {short, read}]) => [
+		Object.entries(specs).map(([name, {short, read, isRepeated}]) => [
 			name,
-			{type: read === undefined ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : {shortFlag: short})},
+			{
+				type: read === undefined ? ('boolean' as const) : ('string' as const),
+				...(short === undefined ? {} : {shortFlag: short}),
+				...(isRepeated === true ? {isMultiple: true as const} : {}),
+			},
 		]),
 	);
 	try {
@@ -114,7 +119,10 @@ function readFlag(name: string, flag: FlagSpec<unknown>, given: unknown): unknow
 	if (given === '') {
 		throw new UsageError(`${flagName(name)} is empty; expected ${flag.value}`);
 	}
-	const reading = flag.read(String(given));
+	const reading =
+		flag.isRepeated === true
+			? (flag.read as (texts: readonly string[]) => Reading<unknown>)(given as readonly string[])
+			: (flag.read as (text: string) => Reading<unknown>)(String(given));
 	if (!reading.ok) {
 		throw new UsageError(`${flagName(name)} ${reading.reason}`);
 	}

@@ -23,7 +23,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 		const code = await services.openScreen({
 			host,
 			scenario,
-			offerings: await services.offerings(),
+			offerings: await services.offerings(scenario.policyModules),
 			isBatch,
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
 			iterations: flags.iterations,

@@ -13,7 +13,8 @@ import {PAGE_BYTES} from '../manual/mmu.ts';
 /** What a read gives where nothing answers. */
 export const ALL_ONES = u32(-1);
 
-const CHUNK_BYTES = 64 * KIB;
+/** VRAM is watched in pieces of this size. */
+export const CHUNK_BYTES = 64 * KIB;
 const WATCHES_MAX = 2 ** 16 - 1;
 const UNTOUCHED = 1;
 const WATCHED = 2;
@@ -30,8 +31,11 @@ export class Vram {
 	readonly bytes: number;
 	/** Where the upper store begins: the guests' part ends here. */
 	readonly guestBytes: number;
-	/** Called after a store into a watched chunk; the range lies within one chunk. */
-	onStore: (address: number, bytes: number) => void = () => {};
+	/**
+	Called after a store into a watched chunk; the range lies within it. Small whole numbers, because an address
+	beyond 31 bits would be boxed on the way.
+	*/
+	onStore: (chunk: number, offset: number, bytes: number) => void = () => {};
 	readonly #lower: Store;
 	readonly #upper: Store;
 	readonly #watches: Uint16Array;
@@ -139,14 +143,22 @@ export class Vram {
 		this.stored(address, from.length * 4);
 	}
 
+	/** Zeroes into memory that was never written change nothing and commit nothing; who watches is told all the same. */
 	fill(address: number, value: number, words: number): void {
-		for (let done = 0; done < words; ) {
-			const index = this.indexOf(address + done * 4);
-			const count = Math.min(words - done, this.wordsLeft(address + done * 4));
-			this.wordsOf(address + done * 4)?.fill(value, index, index + count);
-			done += count;
+		const end = Math.min(address + words * 4, this.bytes);
+		for (let at = address; at < end; ) {
+			const chunk = (at / CHUNK_BYTES) | 0;
+			const next = Math.min(end, (chunk + 1) * CHUNK_BYTES);
+			if (value !== 0 || (this.#flags[chunk] & UNTOUCHED) === 0) {
+				const index = this.indexOf(at);
+				this.wordsOf(at)?.fill(value, index, index + (next - at) / 4);
+				this.#flags[chunk] &= ~UNTOUCHED;
+			}
+			if ((this.#flags[chunk] & WATCHED) !== 0) {
+				this.onStore(chunk, at - chunk * CHUNK_BYTES, next - at);
+			}
+			at = next;
 		}
-		this.stored(address, words * 4);
 	}
 
 	/** Like memmove: any alignment, overlap allowed. */
@@ -189,6 +201,15 @@ export class Vram {
 		}
 	}
 
+	/** Bytes of the range in chunks that were written since they were last scrubbed; the range is whole chunks. */
+	touchedBytes(address: number, bytes: number): number {
+		let chunks = 0;
+		for (let chunk = address / CHUNK_BYTES; chunk < (address + bytes) / CHUNK_BYTES; chunk++) {
+			chunks += (this.#flags[chunk] & UNTOUCHED) === 0 ? 1 : 0;
+		}
+		return chunks * CHUNK_BYTES;
+	}
+
 	/**
 	Zeroes a range of whole chunks that nobody watches, writing only where something was written before:
 	untouched memory stays uncommitted.
@@ -207,7 +228,7 @@ export class Vram {
 	#flagged(chunk: number, address: number, bytes: number): void {
 		this.#flags[chunk] &= ~UNTOUCHED;
 		if (this.#flags[chunk] !== 0) {
-			this.onStore(address, bytes);
+			this.onStore(chunk, (address - chunk * CHUNK_BYTES) | 0, bytes);
 		}
 	}
 

@@ -135,6 +135,11 @@ export class Runtime {
 		return yield* this.#submitCopy(transfer, engine);
 	}
 
+	/** A copy between pinned memory and the device, waited for, in the phase of its direction. */
+	*copyPinned(direction: 'HtoD' | 'DtoH', transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine {
+		yield* inPhase(this.#driver, direction === 'HtoD' ? 'phaseHtoDNs' : 'phaseDtoHNs', this.#copyAndWait(transfer, engine));
+	}
+
 	*waitFence(fence: Fence): Routine {
 		yield* this.channel.waitFence(fence, 'poll');
 	}
@@ -276,6 +281,10 @@ export class Runtime {
 			yield* this.channel.waitFence(fence, 'poll');
 			fences[slot] = undefined;
 		}
+	}
+
+	*#copyAndWait(transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine {
+		yield* this.waitFence(yield* this.copyAsync(transfer, engine));
 	}
 
 	*#submitCopy(transfer: Transfer, engine: 'm2mf' | 'pcopy'): Routine<Fence> {

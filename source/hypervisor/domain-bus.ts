@@ -237,7 +237,8 @@ export class DomainBus implements GpuBus {
 		const device = this.device;
 		const extraNs = device?.toll.extraNs ?? 0;
 		const nowNs = this.#queue.viewNs;
-		let priceNs = this.#thread.ask(nowNs, Math.ceil(extraNs / count), device?.toll.holdsDevice ?? false);
+		const isHeld = device?.toll.holdsDevice ?? false;
+		let priceNs = this.#thread.ask(nowNs, count === 1 ? extraNs : Math.ceil(extraNs / count), isHeld);
 		for (let done = 1; done < count; done++) {
 			priceNs += this.#thread.ask(nowNs + priceNs, Math.floor(extraNs / count), false);
 		}
@@ -249,7 +250,8 @@ export class DomainBus implements GpuBus {
 		const device = this.device;
 		const extraNs = device?.toll.extraNs ?? 0;
 		const nowNs = this.#queue.viewNs;
-		let priceNs = this.#thread.post(nowNs, Math.ceil(extraNs / count), device?.toll.holdsDevice ?? false);
+		const isHeld = device?.toll.holdsDevice ?? false;
+		let priceNs = this.#thread.post(nowNs, count === 1 ? extraNs : Math.ceil(extraNs / count), isHeld);
 		for (let done = 1; done < count; done++) {
 			priceNs += this.#thread.post(nowNs + priceNs, Math.floor(extraNs / count), false);
 		}

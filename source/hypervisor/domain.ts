@@ -10,6 +10,7 @@ import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {exitCounters} from './counters.ts';
 import {DomainBus} from './domain-bus.ts';
 import {type DeviceLock, ExitThread} from './exit-price.ts';
+import type {HostListener} from './host-act.ts';
 import type {HostMemory, MemoryRange} from './host-memory.ts';
 
 const INJECTED = exitCounters.at.interruptsInjected;
@@ -36,6 +37,8 @@ export class Domain {
 	readonly bus: DomainBus;
 	memory: MemoryRange = {base: 0, bytes: 0};
 	port: GuestPort | undefined;
+	/** Told what is done on the domain's behalf. */
+	onAct: HostListener | undefined;
 	readonly #options: DomainOptions;
 	#wanted = false;
 	#delivered = false;
@@ -85,6 +88,7 @@ export class Domain {
 		if (this.#wanted && this.port !== undefined) {
 			this.#delivered = true;
 			this.#options.counters[INJECTED]++;
+			this.onAct?.({kind: 'inject'});
 			this.port.interrupt(true);
 		}
 	}

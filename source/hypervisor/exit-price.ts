@@ -33,28 +33,27 @@ export class ExitThread {
 
 	/** Price of a posted write made at `atNs` whose handling takes `extraNs` on top. */
 	post(atNs: number, extraNs: number, holdsDevice: boolean): number {
-		this.#serve(atNs + this.#postNs, extraNs, holdsDevice);
+		this.#serve(atNs, extraNs, holdsDevice);
 		return this.#postNs;
 	}
 
 	/** Price of a blocking read or call. */
 	ask(atNs: number, extraNs: number, holdsDevice: boolean): number {
-		this.#serve(atNs + this.#postNs, extraNs, holdsDevice);
+		this.#serve(atNs, extraNs, holdsDevice);
 		return this.freeAtNs + this.#answerNs - atNs;
 	}
 
-	/** When the thread will have taken a write that the vCPU makes at `atNs`. */
-	arrivalNs(atNs: number): number {
-		const arrivalNs = atNs + this.#postNs;
-		return Math.max(arrivalNs, this.freeAtNs) + this.#handleNs;
-	}
-
-	#serve(arrivalNs: number, extraNs: number, holdsDevice: boolean): void {
-		let startNs = Math.max(arrivalNs, this.freeAtNs);
+	/** When the thread will be done with a write that the vCPU makes at `atNs` and whose handling takes `extraNs` on top. */
+	doneNs(atNs: number, extraNs: number): number {
+		let startNs = Math.max(atNs + this.#postNs, this.freeAtNs);
 		if (extraNs > 0 && this.#lock.heldUntilNs > startNs) {
 			startNs = this.#lock.heldUntilNs;
 		}
-		this.freeAtNs = startNs + this.#handleNs + extraNs;
+		return startNs + this.#handleNs + extraNs;
+	}
+
+	#serve(atNs: number, extraNs: number, holdsDevice: boolean): void {
+		this.freeAtNs = this.doneNs(atNs, extraNs);
 		if (holdsDevice && this.freeAtNs > this.#lock.heldUntilNs) {
 			this.#lock.heldUntilNs = this.freeAtNs;
 		}

@@ -1,10 +1,11 @@
 /**
 All counters of all rooms, side by side: the layout of the block that a snapshot copies.
 
-Row 0 belongs to the card, row 1 + slot to a domain. A domain keeps its slot for life; a free slot's
-row is zero.
+Row 0 belongs to the card and its GPU scheduler, row 1 + slot to a domain. A domain keeps its slot for life; a
+free slot's row is zero. Behind the rows lies the timeline of who held the device (aggregator/timeline.ts).
 */
-import {aggregatorCounters} from '../aggregator/counters.ts';
+import {aggregatorCounters, schedulerCounters} from '../aggregator/counters.ts';
+import {TIMELINE_LENGTH} from '../aggregator/timeline.ts';
 import {assert} from '../base/assert.ts';
 import type {CounterList, CounterSpec} from '../base/counter.ts';
 import {gpuCounters} from '../gpu/counters.ts';
@@ -38,14 +39,17 @@ export type DomainCounter =
 	| (typeof exitCounters.names)[number]
 	| (typeof aggregatorCounters.names)[number]
 	| (typeof guestCounters.names)[number];
-export type CardCounter = (typeof gpuCounters.names)[number];
+export type CardCounter = (typeof gpuCounters.names)[number] | (typeof schedulerCounters.names)[number];
 
 export const domainCatalogue: Catalogue<DomainCounter> = lay<DomainCounter>(
 	exitCounters as CounterList<DomainCounter>,
 	aggregatorCounters as CounterList<DomainCounter>,
 	guestCounters as CounterList<DomainCounter>,
 );
-export const cardCatalogue: Catalogue<CardCounter> = lay<CardCounter>(gpuCounters);
+export const cardCatalogue: Catalogue<CardCounter> = lay<CardCounter>(
+	gpuCounters as CounterList<CardCounter>,
+	schedulerCounters as CounterList<CardCounter>,
+);
 
 /** Where each room's part starts in a domain's row. */
 export const DOMAIN_PARTS = {
@@ -54,6 +58,10 @@ export const DOMAIN_PARTS = {
 	guest: exitCounters.length + aggregatorCounters.length,
 } as const;
 
+/** Where the rooms' parts start in the card's row. */
+export const CARD_PARTS = {gpu: 0, scheduler: gpuCounters.length} as const;
+
 export const SLOTS = 64;
 export const ROW_LENGTH = Math.max(domainCatalogue.length, cardCatalogue.length);
-export const BLOCK_LENGTH = ROW_LENGTH * (1 + SLOTS);
+export const TIMELINE_START = ROW_LENGTH * (1 + SLOTS);
+export const BLOCK_LENGTH = TIMELINE_START + TIMELINE_LENGTH;

@@ -2,7 +2,7 @@
 Operator's commands: plain data in, outcome out. Checked, journaled with their virtual time, and
 undone by a new entry; history is never rewritten.
 */
-import type {Mode, WorkloadConfiguration} from './configuration.ts';
+import type {Mode, Reservation, WorkloadConfiguration} from './configuration.ts';
 
 export type Command =
 	| {
@@ -16,6 +16,7 @@ export type Command =
 			readonly workloads?: readonly WorkloadConfiguration[];
 			readonly weight?: number;
 			readonly capPermille?: number;
+			readonly reservation?: Reservation;
 	  }
 	| {readonly kind: 'remove-domain'; readonly domain: string}
 	| {readonly kind: 'pause-domain'; readonly domain: string}
@@ -23,6 +24,13 @@ export type Command =
 	/** Options of full change at once; another kind of mode makes the domain load its driver anew. */
 	| {readonly kind: 'set-mode'; readonly domain: string; readonly mode: Mode}
 	| {readonly kind: 'set-policy'; readonly policy: string; readonly parameters?: Readonly<Record<string, number>>}
+	/** One parameter of the policy in force, in its declared unit. */
+	| {readonly kind: 'set-parameter'; readonly parameter: string; readonly value: number}
+	| {readonly kind: 'set-weight'; readonly domain: string; readonly weight: number}
+	/** 0 is no cap. */
+	| {readonly kind: 'set-cap'; readonly domain: string; readonly capPermille: number}
+	/** GPU time per period, for policies that reserve; left out takes the policy's default. */
+	| {readonly kind: 'set-reservation'; readonly domain: string; readonly reservation?: Reservation}
 	| {readonly kind: 'set-speed'; readonly speed: number}
 	| {readonly kind: 'pause'}
 	| {readonly kind: 'resume'}

@@ -31,6 +31,8 @@ export type WorkloadConfiguration = {
 	readonly parameters: Readonly<Record<string, number>>;
 };
 
+export type Reservation = {readonly periodNs: number; readonly budgetNs: number};
+
 export type DomainConfiguration = {
 	/** Never used twice in a run. */
 	readonly id: number;
@@ -45,6 +47,8 @@ export type DomainConfiguration = {
 	readonly workloads: readonly WorkloadConfiguration[];
 	readonly weight: number;
 	readonly capPermille: number;
+	/** GPU time in each period, for policies that reserve; undefined takes the policy's default. */
+	readonly reservation?: Reservation | undefined;
 	readonly isPaused: boolean;
 };
 
@@ -70,6 +74,9 @@ export type Hardware = {
 	readonly costs: Partial<Record<CostName, number>>;
 };
 
+/** A policy that is not ours: its lower-case name, and the absolute path of its module. */
+export type PolicyModule = {readonly name: string; readonly path: string};
+
 export type TimedCommand = {readonly atNs: number; readonly command: import('./command.ts').Command};
 
 export type Scenario = {
@@ -81,6 +88,8 @@ export type Scenario = {
 	readonly hardware: Hardware;
 	readonly initial: Configuration;
 	readonly commands: readonly TimedCommand[];
+	/** Policies besides ours that it may name. */
+	readonly policyModules?: readonly PolicyModule[];
 	/** Where `run` stops if not told otherwise. */
 	readonly untilNs: number;
 };

@@ -3,6 +3,7 @@ The engine as the monitor and the command line hold it: in process (tests, batch
 thread (live screen). Nothing here says which.
 */
 import type {Command, Outcome} from './command.ts';
+import type {Details} from './details.ts';
 import type {Snapshot} from './snapshot.ts';
 
 export type EngineHost = {
@@ -12,6 +13,8 @@ export type EngineHost = {
 	subscribe(listener: (snapshot: Snapshot) => void): () => void;
 	/** Answers once the machine has taken or refused the command. */
 	submit(command: Command): Promise<Outcome>;
+	/** Channels and memory in detail, as they are when the engine gets to it. Rejects if the engine has ended. */
+	inspect(): Promise<Details>;
 	/** Wall milliseconds between snapshots, 20 to 10000. */
 	setInterval(milliseconds: number): void;
 	/** Stops the engine and frees it. Idempotent. */

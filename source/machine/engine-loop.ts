@@ -5,7 +5,7 @@ Owns: what speed, pause and step mean for the pacer; when a viewer gets a new sn
 the machine breaks (our own fault): it stops, says so, and stays readable.
 */
 import {InvariantBroken} from '../base/assert.ts';
-import {Pacer, type WallClock} from '../simulation/pacer.ts';
+import {type Paced, Pacer, type WallClock} from '../simulation/pacer.ts';
 import type {Command, Outcome} from './command.ts';
 import type {Machine} from './machine.ts';
 import type {Facts, Snapshot} from './snapshot.ts';
@@ -32,7 +32,14 @@ export class EngineLoop {
 	constructor(options: EngineLoopOptions) {
 		this.machine = options.machine;
 		this.#publish = options.publish;
-		this.pacer = new Pacer(this.machine, {
+		const {machine} = options;
+		const engine: Paced = {
+			get nowNs() {
+				return machine.nowNs;
+			},
+			runUntil: atNs => this.#runUntil(atNs),
+		};
+		this.pacer = new Pacer(engine, {
 			...(options.clock === undefined ? {} : {clock: options.clock}),
 			onFault: error => this.#break(error),
 		});
@@ -84,6 +91,19 @@ export class EngineLoop {
 	stop(): void {
 		this.#endTicks();
 		this.pacer.stop();
+	}
+
+	/**
+	Runs up to a time, but no further than the next command of the scenario: it may change the speed or stop
+	the clock, and must do so at its own instant.
+	*/
+	#runUntil(atNs: number): void {
+		const {machine} = this;
+		const commandNs = machine.nextCommandNs;
+		machine.runUntil(Math.min(atNs, commandNs));
+		if (commandNs <= atNs) {
+			this.#follow();
+		}
 	}
 
 	/** Speed and pause of the configuration reach the pacer. */

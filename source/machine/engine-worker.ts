@@ -1,17 +1,19 @@
 /** The engine's worker thread: a machine and its loop behind messages. */
 import {parentPort, workerData} from 'node:worker_threads';
 import {assert} from '../base/assert.ts';
+import {detailsOf} from './details-of.ts';
 import {EngineLoop} from './engine-loop.ts';
 import {Machine} from './machine.ts';
+import {machineOptions} from './open-engine-host.ts';
 import type {Facts} from './snapshot.ts';
 import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
 
-function serve(): void {
+async function serve(): Promise<void> {
 	const port = parentPort;
 	assert(port !== null, 'the engine worker runs in a worker thread');
 	const setup = workerData as WorkerSetup;
 	const blocks = setup.blocks.map(buffer => new Float64Array(buffer));
-	const machine = new Machine(setup.scenario, {checks: 'off'});
+	const machine = new Machine(setup.scenario, {checks: 'off', ...(await machineOptions(setup.scenario))});
 	let sequence = 0;
 	let told: Facts | undefined;
 	const tell = (message: FromWorker) => port.postMessage(message);
@@ -36,6 +38,9 @@ function serve(): void {
 			case 'submit':
 				tell({kind: 'outcome', id: message.id, outcome: loop.submit(message.command)});
 				break;
+			case 'inspect':
+				tell({kind: 'details', id: message.id, details: detailsOf(machine)});
+				break;
 			case 'interval':
 				loop.setInterval(message.milliseconds);
 				break;
@@ -47,4 +52,4 @@ function serve(): void {
 	});
 }
 
-serve();
+await serve();

@@ -1,6 +1,8 @@
 /** Engine in this process: for tests, and where no worker thread can be had. */
 import type {WallClock} from '../simulation/pacer.ts';
 import type {Command, Outcome} from './command.ts';
+import type {Details} from './details.ts';
+import {detailsOf} from './details-of.ts';
 import type {EngineHost} from './engine-host.ts';
 import {EngineLoop} from './engine-loop.ts';
 import type {Machine} from './machine.ts';
@@ -27,6 +29,10 @@ export class LocalHost implements EngineHost {
 
 	async submit(command: Command): Promise<Outcome> {
 		return this.loop.submit(command);
+	}
+
+	async inspect(): Promise<Details> {
+		return detailsOf(this.loop.machine);
 	}
 
 	setInterval(milliseconds: number): void {

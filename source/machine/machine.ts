@@ -18,8 +18,8 @@ import type {SchedulerPolicy} from '../scheduler/policy.ts';
 import {type EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import {Random} from '../simulation/random.ts';
-import {BLOCK_LENGTH, cardCatalogue, SLOTS} from './catalogue.ts';
-import {policyItems, workloadItems} from './catalogues.ts';
+import {BLOCK_LENGTH, CARD_PARTS, cardCatalogue, SLOTS, TIMELINE_START} from './catalogue.ts';
+import {policyItemsOf, workloadItems} from './catalogues.ts';
 import type {Command, JournalEntry, Outcome} from './command.ts';
 import {
 	type Configuration,
@@ -30,6 +30,8 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {Journal} from './journal.ts';
+import {MmioTrace, type TraceRequest} from './mmio-trace.ts';
+import type {Policies} from './policy-module.ts';
 import {isExclusive, type RecipeContext} from './recipes.ts';
 import {type Premises, Resident} from './resident.ts';
 import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
@@ -37,6 +39,10 @@ import type {Facts, Notice, Severity, Snapshot} from './snapshot.ts';
 export type MachineOptions = {
 	/** When invariants are asked: after every event (tests), at the end of every `runUntil`, or never. */
 	readonly checks?: 'off' | 'slice' | 'event';
+	/** All policies by name, if there are more than ours: those of the scenario's modules, loaded. */
+	readonly policies?: Policies;
+	/** Tells of every access of one domain; no influence on the run. */
+	readonly trace?: TraceRequest;
 };
 
 const NOTICES = 200;
@@ -78,7 +84,7 @@ export class Machine {
 			memory: hostMemory,
 			vramBytes: hardware.vramBytes,
 			guestVramBytes: hardware.guestVramBytes,
-			counters: this.#block.subarray(0, cardCatalogue.length),
+			counters: this.#block.subarray(CARD_PARTS.gpu, CARD_PARTS.scheduler),
 		});
 		this.aggregator = new Aggregator({
 			queue,
@@ -86,7 +92,10 @@ export class Machine {
 			costs,
 			hostMemory,
 			guestVramBytes: hardware.guestVramBytes,
-			...policyOf(initial.policy),
+			...this.#policyOf(initial.policy),
+			counters: this.#block.subarray(CARD_PARTS.scheduler, cardCatalogue.length),
+			timeline: this.#block.subarray(TIMELINE_START, BLOCK_LENGTH),
+			policyFailed: (policy, fault) => this.#policyFailed(policy, fault),
 			tell: (domain, severity, text) => this.#notice(severity, domain, text),
 		});
 		this.#operatorKind = queue.kind('operator.command', Priority.operator, index => this.#runTimed(index));
@@ -103,13 +112,18 @@ export class Machine {
 			block: this.#block,
 			onStateChange: resident => this.#onStateChange(resident),
 			ownInterrupt: resident => this.#ownInterrupt(resident),
+			trace: options.trace === undefined ? undefined : new MmioTrace(queue, options.trace),
 		};
 		this.#ownInterruptKind = queue.kind('machine.interrupt', Priority.interrupt, argument => {
 			// The domain may have left the card, or loaded its driver anew, since the line moved.
 			const resident = this.residents().find(({domain, generation}) => domain === undefined && generation === Math.floor(argument / 2));
 			resident?.guest.interrupt(argument % 2 === 1);
 		});
-		this.#context = {workloads: workloadItems, policies: policyItems, refuse: domain => this.#refuse(domain)};
+		this.#context = {
+			workloads: workloadItems,
+			policies: policyItemsOf(options.policies ?? POLICIES),
+			refuse: domain => this.#refuse(domain),
+		};
 		this.#configuration = {...initial, domains: []};
 		this.#apply(initial);
 		for (const [index, timed] of scenario.commands.entries()) {
@@ -119,6 +133,12 @@ export class Machine {
 
 	get nowNs(): number {
 		return this.queue.nowNs;
+	}
+
+	/** When the scenario's next command is due; Infinity after the last. */
+	get nextCommandNs(): number {
+		const atNs = this.scenario.commands.filter(timed => timed.atNs > this.queue.nowNs).map(timed => timed.atNs);
+		return Math.min(...atNs);
 	}
 
 	get configuration(): Configuration {
@@ -167,19 +187,13 @@ export class Machine {
 
 	/** A frozen view for people. Has no influence on the run. */
 	snapshot(achievedSpeed = -1): Snapshot {
-		for (const resident of this.#residents) {
-			resident?.sample();
-		}
-		this.gpu.settleCounters();
+		this.#sample();
 		return {sequence: this.#snapshots++, atNs: this.queue.nowNs, achievedSpeed, block: this.#block.slice(), facts: this.facts()};
 	}
 
 	/** Copies the counters only: for a viewer that brings its own memory. */
 	copyBlock(into: Float64Array): void {
-		for (const resident of this.#residents) {
-			resident?.sample();
-		}
-		this.gpu.settleCounters();
+		this.#sample();
 		into.set(this.#block);
 	}
 
@@ -225,6 +239,20 @@ export class Machine {
 		}
 	}
 
+	#sample(): void {
+		for (const resident of this.#residents) {
+			resident?.sample();
+		}
+		this.gpu.settleCounters();
+		this.aggregator?.scheduler.sample();
+	}
+
+	/** The GPU scheduler goes on with FIFO; the configuration follows it, and the journal says so. */
+	#policyFailed(policy: string, fault: string): void {
+		this.#notice('error', '', `policy ${policy} ${fault}; FIFO is in force instead`);
+		this.#execute({kind: 'set-policy', policy: 'fifo'});
+	}
+
 	#execute(command: Command): Outcome {
 		if (command.kind === 'step') {
 			const entry = this.#journal.enter(command, this.queue.nowNs, {summary: `stepped ${command.durationNs} ns`});
@@ -262,7 +290,7 @@ export class Machine {
 			}
 		}
 		if (next.policy !== old.policy) {
-			const {policy, parameters} = policyOf(next.policy);
+			const {policy, parameters} = this.#policyOf(next.policy);
 			this.aggregator.scheduler.setPolicy(policy, parameters);
 		}
 		for (const configuration of next.domains) {
@@ -316,6 +344,12 @@ export class Machine {
 		this.#facts = undefined;
 	}
 
+	#policyOf({name, parameters}: PolicyConfiguration): {policy: SchedulerPolicy; parameters: Record<string, number>} {
+		const policy = (this.#options.policies ?? POLICIES)[name];
+		assert(policy !== undefined, `no policy ${name}`);
+		return {policy, parameters: {...defaultsOf(policy.tunables), ...parameters}};
+	}
+
 	/** One domain has the card: its interrupt costs what a native one does, or an injection. */
 	#ownInterrupt(resident: Resident): void {
 		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
@@ -325,10 +359,4 @@ export class Machine {
 			this.queue.scheduleAt(this.#ownInterruptKind, atNs, resident.generation * 2 + (isRaised ? 1 : 0));
 		};
 	}
-}
-
-function policyOf(configuration: PolicyConfiguration): {policy: SchedulerPolicy; parameters: Record<string, number>} {
-	const policy = POLICIES[configuration.name];
-	assert(policy !== undefined, `no policy ${configuration.name}`);
-	return {policy, parameters: {...defaultsOf(policy.tunables), ...configuration.parameters}};
 }

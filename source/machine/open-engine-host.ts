@@ -4,6 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {assert} from '../base/assert.ts';
 import type {Scenario} from './configuration.ts';
 import type {EngineHost} from './engine-host.ts';
+import type {Policies} from './policy-module.ts';
 
 export type EngineHostOptions = {
 	readonly inWorker: boolean;
@@ -18,7 +19,12 @@ export async function openEngineHost(scenario: Scenario, {inWorker, intervalMs}:
 		return new WorkerHost(workerScript(), scenario, intervalMs);
 	}
 	const [{LocalHost}, {Machine}] = await Promise.all([import('./local-host.ts'), import('./machine.ts')]);
-	return new LocalHost(new Machine(scenario), intervalMs);
+	return new LocalHost(new Machine(scenario, await machineOptions(scenario)), intervalMs);
+}
+
+/** What a machine for that scenario must be given: policies that are not ours are loaded first. */
+export async function machineOptions({policyModules = []}: Scenario): Promise<{readonly policies?: Policies}> {
+	return policyModules.length === 0 ? {} : {policies: await (await import('./policy-module.ts')).loadPolicies(policyModules)};
 }
 
 /** The thread's program: beside this file among the sources, at the top of dist/ in the bundle, whose chunks lie one deeper. */

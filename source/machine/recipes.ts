@@ -4,11 +4,12 @@ changed. Nothing here touches the engine.
 */
 import type {Draft} from 'immer';
 import {unreachable} from '../base/assert.ts';
-import {refuseValue, type TunableList} from '../base/tunable.ts';
+import {formatTunable, refuseValue, type TunableList, type TunableSpec} from '../base/tunable.ts';
 import {formatBytes, MIB} from '../base/units.ts';
 import {SPEED_MAXIMUM, SPEED_MINIMUM} from '../simulation/pacer.ts';
 import type {Command} from './command.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type Mode, type WorkloadConfiguration} from './configuration.ts';
+import {refuseShare, setCap, setReservation, setWeight} from './share-recipes.ts';
 
 /** What a workload or policy is called and takes. */
 export type CatalogueItem = {readonly doc: string; readonly parameters: TunableList};
@@ -31,7 +32,6 @@ export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,15}$/;
 export const DOMAINS_MAX = 64;
 const DEFAULT_VRAM = 128 * MIB;
 const DEFAULT_RAM = 64 * MIB;
-export const WEIGHT_MAX = 65_535;
 
 export function recipeFor(command: Verb, configuration: Configuration, context: RecipeContext): RecipeResult {
 	switch (command.kind) {
@@ -52,6 +52,14 @@ export function recipeFor(command: Verb, configuration: Configuration, context: 
 			return setMode(command, configuration);
 		case 'set-policy':
 			return setPolicy(command, configuration, context);
+		case 'set-parameter':
+			return setParameter(command.parameter, command.value, configuration, context);
+		case 'set-weight':
+			return setWeight(command.domain, command.weight, configuration);
+		case 'set-cap':
+			return setCap(command.domain, command.capPermille, configuration);
+		case 'set-reservation':
+			return setReservation(command.domain, command.reservation, configuration);
 		case 'set-speed':
 			return setSpeed(command.speed, configuration);
 		case 'pause':
@@ -75,6 +83,7 @@ export function completeDomain(command: Extract<Command, {kind: 'add-domain'}>, 
 		workloads: command.workloads ?? [{kind: 'vector-add', parameters: {}}],
 		weight: command.weight ?? 256,
 		capPermille: command.capPermille ?? 0,
+		...(command.reservation === undefined ? {} : {reservation: command.reservation}),
 		isPaused: false,
 	};
 }
@@ -94,8 +103,9 @@ export function refuseDomain(
 	if (others.length >= DOMAINS_MAX) {
 		return `there are ${DOMAINS_MAX} domains already`;
 	}
-	if (domain.weight < 1 || domain.weight > WEIGHT_MAX || !Number.isInteger(domain.weight)) {
-		return `weight is ${domain.weight}; expected 1 to ${WEIGHT_MAX}`;
+	const share = refuseShare(domain);
+	if (share !== undefined) {
+		return share;
 	}
 	return refuseMode(domain.mode, others) ?? refuseWorkloads(domain.workloads, context);
 }
@@ -168,7 +178,7 @@ function addDomain(command: Extract<Command, {kind: 'add-domain'}>, configuratio
 	};
 }
 
-function onDomain(
+export function onDomain(
 	name: string,
 	configuration: Configuration,
 	make: (index: number, domain: DomainConfiguration) => RecipeResult,
@@ -231,6 +241,25 @@ function setPolicy(command: Extract<Command, {kind: 'set-policy'}>, configuratio
 		},
 		summary: `policy ${old.name} -> ${name}`,
 	};
+}
+
+function setParameter(name: string, value: number, configuration: Configuration, context: RecipeContext): RecipeResult {
+	const {policy} = configuration;
+	const list = context.policies[policy.name]?.parameters ?? {};
+	const reason = refuseParameters({[name]: value}, list);
+	if (reason !== undefined) {
+		return {reason: `policy ${policy.name}: ${reason}`};
+	}
+	const spec = list[name] as TunableSpec;
+	const old = policy.parameters[name] ?? spec.default;
+	return old === value
+		? {reason: `${name} is ${formatTunable(spec, value)} already`}
+		: {
+				apply: draft => {
+					draft.policy.parameters[name] = value;
+				},
+				summary: `${policy.name} ${name} ${formatTunable(spec, old)} -> ${formatTunable(spec, value)}`,
+			};
 }
 
 function setSpeed(speed: number, configuration: Configuration): RecipeResult {

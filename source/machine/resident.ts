@@ -12,11 +12,14 @@ import {Domain} from '../hypervisor/domain.ts';
 import type {DeviceLock} from '../hypervisor/exit-price.ts';
 import type {HostMemory, MemoryRange} from '../hypervisor/host-memory.ts';
 import type {CostTable} from '../manual/costs.ts';
+import type {GpuBus} from '../manual/pci.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
+import type {Share} from '../scheduler/policy.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
 import {channelCountOf, type DomainConfiguration, describeMode, paraBatch} from './configuration.ts';
+import type {MmioTrace} from './mmio-trace.ts';
 import {NativeBus} from './native-bus.ts';
 import {isExclusive} from './recipes.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
@@ -36,6 +39,7 @@ export type Premises = {
 	onStateChange(resident: Resident): void;
 	/** Interrupts of the card go straight to this domain from now on. */
 	ownInterrupt(resident: Resident): void;
+	readonly trace: MmioTrace | undefined;
 };
 
 export class Resident {
@@ -57,7 +61,7 @@ export class Resident {
 		this.#premises = premises;
 		this.configuration = configuration;
 		this.slot = slot;
-		const {queue, costs, gpu, aggregator, hostMemory} = premises;
+		const {queue, costs, aggregator, hostMemory} = premises;
 		this.createdAtNs = queue.nowNs;
 		this.#row = premises.block.subarray(ROW_LENGTH * (1 + slot), ROW_LENGTH * (2 + slot));
 		this.#row.fill(0);
@@ -82,7 +86,7 @@ export class Resident {
 			queue,
 			runKind: premises.runKind,
 			slot,
-			bus: this.domain?.bus ?? new NativeBus(gpu, costs),
+			bus: this.#bus(),
 			ramBytes: configuration.ramBytes,
 			costs,
 			counters: part(DOMAIN_PARTS.guest, domainCatalogue.length),
@@ -97,13 +101,14 @@ export class Resident {
 			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
-			const share = {domain: configuration.id, weight: configuration.weight, capPermille: configuration.capPermille};
+			const share = shareOf(configuration, slot);
 			const request = {
 				vramBytes: configuration.vramBytes,
 				channelCount: channelCountOf(configuration),
 				isPara: configuration.mode.kind === 'para',
 			};
 			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			this.#listen();
 			this.#followMode();
 		}
 		this.guest.start();
@@ -114,6 +119,23 @@ export class Resident {
 
 	get name(): string {
 		return this.configuration.name;
+	}
+
+	#bus(): GpuBus {
+		const {gpu, costs, trace} = this.#premises;
+		const bus = this.domain?.bus ?? new NativeBus(gpu, costs);
+		const row = this.domain === undefined ? undefined : this.#row;
+		return trace?.isOf(this.configuration.name) === true ? trace.wrap(bus, row) : bus;
+	}
+
+	#listen(): void {
+		const {trace, aggregator} = this.#premises;
+		const {domain, virtual} = this;
+		if (trace?.isOf(this.configuration.name) === true && domain !== undefined && virtual !== undefined) {
+			trace.setChannels(virtual.state.partition.channelStart, virtual.state.partition.channelCount);
+			domain.onAct = trace.ofDomain;
+			aggregator.listen(trace.ofCard);
+		}
 	}
 
 	/** Another kind of mode is another piece of hardware: the domain must be made anew. */
@@ -131,8 +153,16 @@ export class Resident {
 				this.guest.resume();
 			}
 		}
+		const old = this.configuration;
 		this.configuration = configuration;
 		this.#followMode();
+		if (
+			configuration.weight !== old.weight ||
+			configuration.capPermille !== old.capPermille ||
+			configuration.reservation !== old.reservation
+		) {
+			this.#premises.aggregator?.scheduler.setShare(shareOf(configuration, this.slot));
+		}
 	}
 
 	/** Options of full virtualization take effect at once. */
@@ -183,4 +213,9 @@ export class Resident {
 			channelStart: partition?.channelStart ?? 0,
 		};
 	}
+}
+
+/** What the GPU scheduler is told about it; policies know domains by their slots. */
+function shareOf({weight, capPermille, reservation}: DomainConfiguration, slot: number): Share {
+	return {domain: slot, weight, capPermille, periodNs: reservation?.periodNs ?? 0, budgetNs: reservation?.budgetNs ?? 0};
 }

@@ -12,8 +12,9 @@ import {GIB, MIB, SECOND} from '../base/units.ts';
 import {COSTS, type CostName} from '../manual/costs.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {Command} from './command.ts';
-import type {Mode, PolicyConfiguration, TimedCommand, WorkloadConfiguration} from './configuration.ts';
-import {type CatalogueItem, DOMAINS_MAX, WEIGHT_MAX} from './recipes.ts';
+import type {Mode, PolicyConfiguration, Reservation, TimedCommand, WorkloadConfiguration} from './configuration.ts';
+import {declaredName, parameterOf} from './policy-parameter.ts';
+import {type CatalogueItem, DOMAINS_MAX} from './recipes.ts';
 import {
 	cap,
 	choice,
@@ -29,6 +30,7 @@ import {
 	tunableValue,
 	wholeNumber,
 } from './scenario-values.ts';
+import {RESERVATION_MAXIMUM_NS, RESERVATION_MINIMUM_NS, WEIGHT_MAX} from './share-recipes.ts';
 
 /** What a scenario may name: workloads and policies with their parameters, by name. */
 export type Offerings = {
@@ -44,6 +46,7 @@ export type DomainEntry = {
 	channels?: number | undefined;
 	weight?: number | undefined;
 	cap?: number | undefined;
+	reservation?: Reservation | undefined;
 	workload?: WorkloadConfiguration | undefined;
 	workloads?: WorkloadConfiguration[] | undefined;
 	count?: number | undefined;
@@ -134,13 +137,14 @@ function named(what: string, nameKey: string, offered: Readonly<Record<string, C
 }
 
 function readParameter(key: string, given: unknown, specs: TunableList, into: Record<string, number>, context: Context): void {
-	if (!Object.hasOwn(specs, key)) {
+	const name = declaredName(key, specs);
+	if (name === undefined) {
 		context.addIssue({code: 'unrecognized_keys', keys: [key], message: unknownKey(key, Object.keys(specs))});
 		return;
 	}
-	const reading = tunableValue(key, specs[key] as TunableList[string])(given);
+	const reading = tunableValue(name, specs[name] as TunableList[string])(given);
 	if (reading.ok) {
-		into[key] = reading.value;
+		into[name] = reading.value;
 	} else {
 		context.addIssue({code: 'custom', message: reading.reason, path: [key]});
 	}
@@ -157,6 +161,17 @@ function costs() {
 	return map(shape) as unknown as z.ZodType<Partial<Record<CostName, number>>>;
 }
 
+function reservation(): z.ZodType<Reservation> {
+	const time = field(duration(RESERVATION_MINIMUM_NS, RESERVATION_MAXIMUM_NS));
+	return map({period: time, budget: time}).transform((given, context): Reservation => {
+		const {period: periodNs, budget: budgetNs} = given as {period: number; budget: number};
+		if (budgetNs > periodNs) {
+			context.addIssue({code: 'custom', message: 'is longer than the period; expected a budget that fits it', path: ['budget']});
+		}
+		return {periodNs, budgetNs};
+	}) as unknown as z.ZodType<Reservation>;
+}
+
 /** What a domain entry and the command that adds one have in common. */
 function domainShape(offerings: Offerings) {
 	const workload = named('workload', 'kind', offerings.workloads).transform(
@@ -170,6 +185,7 @@ function domainShape(offerings: Offerings) {
 		channels: field(wholeNumber(1, CHANNELS)).optional(),
 		weight: field(wholeNumber(1, WEIGHT_MAX)).optional(),
 		cap: field(cap).optional(),
+		reservation: reservation().optional(),
 		workload: workload.optional(),
 		workloads: list(workload, 'workloads').optional(),
 	};
@@ -198,6 +214,28 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 		'set-policy': map({...at, policy: policyField(offerings)}).transform(
 			({policy}): Command => ({kind: 'set-policy', policy: policy.name, parameters: policy.parameters}),
 		),
+		'set-parameter': map({...at, parameter: field(text), value: z.unknown()}).transform((given, context): Command => {
+			const {parameter, value} = given as {parameter: string; value: unknown};
+			const reading = parameterOf(parameter, value, Object.values(offerings.policies));
+			if (!reading.ok) {
+				context.addIssue({code: 'custom', message: reading.reason, path: reading.isName ? ['parameter'] : ['value']});
+				return z.NEVER;
+			}
+			return {kind: 'set-parameter', parameter: reading.name, value: reading.value};
+		}),
+		'set-weight': map({...domain, weight: field(wholeNumber(1, WEIGHT_MAX))}).transform(
+			(given): Command => ({kind: 'set-weight', domain: given.domain, weight: given.weight}),
+		),
+		'set-cap': map({...domain, cap: field(cap)}).transform(
+			(given): Command => ({kind: 'set-cap', domain: given.domain, capPermille: given.cap}),
+		),
+		'set-reservation': map({...domain, reservation: reservation().optional()}).transform(
+			(given): Command => ({
+				kind: 'set-reservation',
+				domain: given.domain,
+				...(given.reservation === undefined ? {} : {reservation: given.reservation}),
+			}),
+		),
 		'set-speed': map({...at, speed: field(speed)}).transform((given): Command => ({kind: 'set-speed', speed: given.speed})),
 		undo: map(at).transform((): Command => ({kind: 'undo'})),
 		redo: map(at).transform((): Command => ({kind: 'redo'})),
@@ -206,7 +244,7 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 
 /** An entry as the command that adds such a domain: what is left out stays out, and gets the same defaults. */
 export function addDomain(given: DomainEntry): AddDomain {
-	const {name, mode: wanted, vram, ram, channels, weight, cap: capPermille} = given;
+	const {name, mode: wanted, vram, ram, channels, weight, cap: capPermille, reservation: reserved} = given;
 	const workloads = workloadsOf(given);
 	return {
 		kind: 'add-domain',
@@ -218,6 +256,7 @@ export function addDomain(given: DomainEntry): AddDomain {
 		...(workloads === undefined ? {} : {workloads}),
 		...(weight === undefined ? {} : {weight}),
 		...(capPermille === undefined ? {} : {capPermille}),
+		...(reserved === undefined ? {} : {reservation: reserved}),
 	};
 }
 

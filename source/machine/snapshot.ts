@@ -5,7 +5,16 @@ Numbers travel as one block of 64-bit floats (see catalogue.ts); names and setti
 object whose reference changes only when something in it changed.
 */
 
-import {type CardCounter, cardCatalogue, type DomainCounter, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
+import {type Interval, readTimeline} from '../aggregator/timeline.ts';
+import {
+	BLOCK_LENGTH,
+	type CardCounter,
+	cardCatalogue,
+	type DomainCounter,
+	domainCatalogue,
+	ROW_LENGTH,
+	TIMELINE_START,
+} from './catalogue.ts';
 import type {JournalEntry} from './command.ts';
 import type {Configuration, DomainConfiguration} from './configuration.ts';
 
@@ -78,4 +87,15 @@ export function domainValue(block: Float64Array, slot: number, name: DomainCount
 
 export function cardValue(block: Float64Array, name: CardCounter): number {
 	return block[cardCatalogue.at[name]];
+}
+
+/** A stretch of virtual time in which one domain held the device. */
+export type TimelineInterval = Interval;
+
+/**
+Who held the device: the newest intervals, oldest first, from number `since` on. Read on from the number of the
+last one seen, not after it: it may have grown.
+*/
+export function timelineOf({block, atNs}: Pick<Snapshot, 'block' | 'atNs'>, since = 0): TimelineInterval[] {
+	return readTimeline(block.subarray(TIMELINE_START, BLOCK_LENGTH), atNs, since);
 }

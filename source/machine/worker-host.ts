@@ -4,17 +4,20 @@ import {wallClock} from '../simulation/pacer.ts';
 import {BLOCK_LENGTH} from './catalogue.ts';
 import type {Command, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
+import type {Details} from './details.ts';
 import type {EngineHost} from './engine-host.ts';
 import type {Facts, Snapshot} from './snapshot.ts';
 import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
 
-const CLOSE_MS = 200;
+/** Wall time a thread gets to end by itself; nothing in it needs more, so then it is ended. */
+const CLOSE_MS = 20;
 
 export class WorkerHost implements EngineHost {
 	readonly #worker: Worker;
 	readonly #blocks: readonly [Float64Array, Float64Array];
 	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 	readonly #waiting = new Map<number, (outcome: Outcome) => void>();
+	readonly #asking = new Map<number, PromiseWithResolvers<Details>>();
 	#facts: Facts | undefined;
 	#latest: Snapshot | undefined;
 	#nextId = 1;
@@ -50,6 +53,18 @@ export class WorkerHost implements EngineHost {
 		});
 	}
 
+	inspect(): Promise<Details> {
+		const answer = Promise.withResolvers<Details>();
+		if (this.#isClosed) {
+			answer.reject(new Error('the engine is closed'));
+		} else {
+			const id = this.#nextId++;
+			this.#asking.set(id, answer);
+			this.#tell({kind: 'inspect', id});
+		}
+		return answer.promise;
+	}
+
 	setInterval(milliseconds: number): void {
 		this.#tell({kind: 'interval', milliseconds});
 	}
@@ -61,10 +76,12 @@ export class WorkerHost implements EngineHost {
 		this.#isClosed = true;
 		this.#tell({kind: 'close'});
 		// A machine in the middle of a long slice is not waited for.
-		await Promise.race([
-			new Promise(resolve => this.#worker.once('exit', resolve)),
-			new Promise<void>(resolve => wallClock.after(CLOSE_MS, resolve)),
-		]);
+		const ended = Promise.withResolvers<void>();
+		this.#worker.once('exit', () => ended.resolve());
+		const cancel = wallClock.after(CLOSE_MS, ended.resolve);
+		await ended.promise;
+		// A timer that nobody needs any more would keep the process.
+		cancel();
 		await this.#worker.terminate();
 	}
 
@@ -88,6 +105,11 @@ export class WorkerHost implements EngineHost {
 				this.#waiting.delete(message.id);
 				break;
 			}
+			case 'details': {
+				this.#asking.get(message.id)?.resolve(message.details);
+				this.#asking.delete(message.id);
+				break;
+			}
 			case 'closed':
 		}
 	}
@@ -98,6 +120,10 @@ export class WorkerHost implements EngineHost {
 			resolve({ok: false, reason: 'the engine has stopped'});
 		}
 		this.#waiting.clear();
+		for (const {reject} of this.#asking.values()) {
+			reject(new Error('the engine has stopped'));
+		}
+		this.#asking.clear();
 		if (!this.#isClosed && this.#latest !== undefined && this.#latest.facts.broken === undefined) {
 			this.#publish({...this.#latest, facts: {...this.#latest.facts, broken: reason}});
 		}

@@ -6,6 +6,7 @@ is made. Facts travel as a message, and only when they changed.
 */
 import type {Command, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
+import type {Details} from './details.ts';
 import type {Facts} from './snapshot.ts';
 
 export type WorkerSetup = {
@@ -17,6 +18,7 @@ export type WorkerSetup = {
 
 export type ToWorker =
 	| {readonly kind: 'submit'; readonly id: number; readonly command: Command}
+	| {readonly kind: 'inspect'; readonly id: number}
 	| {readonly kind: 'interval'; readonly milliseconds: number}
 	| {readonly kind: 'close'};
 
@@ -32,4 +34,5 @@ export type FromWorker =
 			readonly facts?: Facts;
 	  }
 	| {readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome}
+	| {readonly kind: 'details'; readonly id: number; readonly details: Details}
 	| {readonly kind: 'closed'};

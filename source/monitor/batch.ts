@@ -216,6 +216,6 @@ function csvRows({sequence, atNs, facts, block}: Snapshot, rates: Rates): string
 }
 
 function csvField(value: string | number | undefined): string {
-	const text = String(value ?? '');
+	const text = Number.isNaN(value) ? '' : String(value ?? '');
 	return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -15,11 +15,15 @@ import {openModeDialog, stepModeDialog} from './dialogs/mode-dialog.ts';
 import {openPolicyDialog, stepPolicyDialog} from './dialogs/policy-dialog.ts';
 import {stepRemoveDialog} from './dialogs/remove-dialog.ts';
 import {type Binding, bindingOf, nextSpeed, type Verb} from './keymap.ts';
+import {knobsOf, turned, turnedWeight} from './knobs.ts';
 import type {Model} from './model.ts';
 import type {Offers} from './offers.ts';
+import {timelineSteps} from './paint/timeline.ts';
+import type {PromptKind} from './prompt.ts';
+import {PromptKeys} from './prompt-keys.ts';
 import type {Store} from './store.ts';
 import {visibleColumns} from './table-layout.ts';
-import {type ScreenName, tabs} from './ui-state.ts';
+import {domainScreens, type ScreenName, tabs} from './ui-state.ts';
 
 export type ControllerOptions = {
 	readonly host: EngineHost;
@@ -30,6 +34,8 @@ export type ControllerOptions = {
 	readonly paint: () => void;
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
+	/** Asks for details if the open screen shows any. */
+	readonly lookCloser: () => void;
 	readonly quit: () => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
@@ -44,12 +50,17 @@ export class Controller {
 	readonly #options: ControllerOptions;
 	/** Commands not answered yet; they are answered in order. */
 	#pending = 0;
+	readonly #prompts: PromptKeys;
 	readonly #verbs: Readonly<Record<Verb, (binding: Binding) => void>>;
 
 	constructor(options: ControllerOptions) {
 		this.#options = options;
 		const {store, model, offers} = options;
-		const show = (screen: ScreenName) => store.dispatch({kind: 'show', screen});
+		const show = (screen: ScreenName) => {
+			store.dispatch({kind: 'show', screen});
+			options.lookCloser();
+		};
+		this.#prompts = new PromptKeys({store, model, offers, show, submit: command => this.#submit(command)});
 		this.#verbs = {
 			add: () => store.dispatch({kind: 'open', dialog: emptyAddDialog}),
 			remove: () => this.#withSelected(domain => store.dispatch({kind: 'open', dialog: {kind: 'remove', domain, typed: '', refusal: ''}})),
@@ -68,16 +79,27 @@ export class Controller {
 				const inForce = model.facts?.configuration.policy ?? {name: '', parameters: {}};
 				store.dispatch({kind: 'open', dialog: openPolicyDialog(inForce, offers)});
 			},
+			weight: ({argument}) => this.#turnWeight(Number(argument) as 1 | -1),
+			turn: ({argument}) => this.#turnKnob(Number(argument)),
+			zoom: ({argument}) => this.#zoom(Number(argument)),
+			search: () => this.#ask('search'),
+			'next-match': () => this.#prompts.find(model.ui.search, 1),
+			filter: () => this.#ask('filter', model.ui.filter),
+			'go-to': () => this.#ask('screen'),
 			undo: () => this.#submit({kind: 'undo'}),
 			redo: () => this.#submit({kind: 'redo'}),
 			details: () => {
+				if (model.ui.screen === 'scheduler' && model.ui.knob >= 0) {
+					this.#ask('value');
+					return;
+				}
 				this.#select(model.selectedIndex);
 				show('domain');
 			},
 			back: () => this.#back(),
 			move: ({argument}) => this.#move(Number(argument)),
 			page: ({argument}) => this.#move(Number(argument) * this.#viewport.rows),
-			jump: ({argument}) => this.#move(Number(argument) * this.#viewport.total),
+			jump: ({argument}) => this.#move(Number(argument) * Math.max(this.#viewport.total, model.order.length)),
 			'next-sort': () => this.#walkSort(1),
 			'previous-sort': () => this.#walkSort(-1),
 			'reverse-sort': () => this.#sort(model.ui.sort.column, !model.ui.sort.isReversed),
@@ -95,13 +117,18 @@ export class Controller {
 	/** One key by name, see keys.ts. */
 	press(key: string): void {
 		const {model, store, quit, paint} = this.#options;
-		const {dialog, screen} = model.ui;
+		const {dialog, prompt, screen} = model.ui;
 		if (key === 'ctrl+c') {
 			quit();
 			return;
 		}
 		if (dialog !== undefined) {
 			this.#stepDialog(dialog, key);
+			paint();
+			return;
+		}
+		if (prompt !== undefined) {
+			this.#prompts.press(prompt, key);
 			paint();
 			return;
 		}
@@ -168,6 +195,9 @@ export class Controller {
 		const {store, model} = this.#options;
 		if (model.ui.screen === 'domain' || model.ui.screen === 'help') {
 			store.dispatch({kind: 'back'});
+		} else if (model.ui.status.text === '' && model.ui.filter !== '') {
+			store.dispatch({kind: 'filter', text: ''});
+			model.sort();
 		} else if (model.ui.status.text === '') {
 			store.dispatch({kind: 'say', text: 'q quits', severity: 'info'});
 		} else {
@@ -177,7 +207,10 @@ export class Controller {
 
 	#move(by: number): void {
 		const {model} = this.#options;
-		if (model.ui.screen === 'domains' || model.ui.screen === 'exits' || model.ui.screen === 'charts') {
+		if (model.ui.screen === 'scheduler' && this.#moveKnob(by)) {
+			return;
+		}
+		if (domainScreens.includes(model.ui.screen)) {
 			this.#select(Math.max(0, Math.min(model.order.length - 1, model.selectedIndex + by)));
 		} else {
 			this.#viewport.scrollBy(by);
@@ -185,6 +218,52 @@ export class Controller {
 		if (model.ui.screen === 'help') {
 			this.#options.store.dispatch({kind: 'scroll-help', top: this.#viewport.top});
 		}
+	}
+
+	/** Parameters stand above the domains: the arrows walk through both. True if a parameter is pointed at now. */
+	#moveKnob(by: number): boolean {
+		const {model, store, offers} = this.#options;
+		const {length} = knobsOf(model.facts?.configuration.policy, offers);
+		const from = Math.min(model.ui.knob, length - 1);
+		const place = from >= 0 ? from : length + Math.max(0, model.selectedIndex);
+		const to = Math.max(0, place + by);
+		store.dispatch({kind: 'knob', knob: to < length ? to : -1});
+		if (to >= length && from >= 0) {
+			this.#select(Math.min(model.order.length - 1, to - length));
+			return true;
+		}
+		return to < length;
+	}
+
+	#turnKnob(steps: number): void {
+		const {model, offers, store} = this.#options;
+		const knob = knobsOf(model.facts?.configuration.policy, offers)[model.ui.knob];
+		if (knob === undefined) {
+			return;
+		}
+		const value = turned(knob, steps);
+		if (value === knob.value) {
+			store.dispatch({kind: 'say', text: `${knob.name} is at the end of its range`, severity: 'info'});
+		} else {
+			this.#submit({kind: 'set-parameter', parameter: knob.name, value});
+		}
+	}
+
+	#turnWeight(by: 1 | -1): void {
+		const domain = this.#options.model.selected?.configuration;
+		if (domain !== undefined) {
+			this.#submit({kind: 'set-weight', domain: domain.name, weight: turnedWeight(domain.weight, by)});
+		}
+	}
+
+	#zoom(by: number): void {
+		const {model, store} = this.#options;
+		store.dispatch({kind: 'zoom', zoom: Math.max(0, Math.min(timelineSteps.length - 1, model.ui.zoom + by))});
+	}
+
+	#ask(kind: PromptKind, text = ''): void {
+		const {store, model} = this.#options;
+		store.dispatch({kind: 'prompt', prompt: {kind, text, selectedId: model.ui.selectedId, refusal: ''}});
 	}
 
 	#select(index: number): void {
@@ -195,9 +274,10 @@ export class Controller {
 	}
 
 	#turnTab(by: number): void {
-		const {model, store} = this.#options;
+		const {model, store, lookCloser} = this.#options;
 		const index = tabs.findIndex(({screen}) => screen === model.ui.screen);
 		store.dispatch({kind: 'show', screen: tabs[(Math.max(0, index) + by + tabs.length) % tabs.length].screen});
+		lookCloser();
 	}
 
 	/** Through the columns that can be seen. */

@@ -121,6 +121,11 @@ export function formatAchieved(speed: number): string {
 	return `${speed < 0.1 ? speed.toFixed(3) : speed < 10 ? speed.toFixed(2) : speed < 100 ? speed.toFixed(1) : Math.round(speed)}x`;
 }
 
+/** An address in hexadecimal; a negative one is not known. */
+export function formatAddress(address: number): string {
+	return address < 0 ? UNKNOWN : `0x${address.toString(16)}`;
+}
+
 /** A bar of `width` columns in eighths of a column. */
 export function bar(fraction: number, width: number): string {
 	const eighths = Math.round(Math.max(0, Math.min(1, fraction)) * width * 8);

@@ -1,10 +1,15 @@
 /** Help, made from the keymap and from the declarations of the columns. */
 import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
+import {channelFigures} from './channel-figures.ts';
 import {columns} from './columns.ts';
+import {exitFigures} from './exit-figures.ts';
+import type {Figure} from './figure-table.ts';
 import {loadTable, type TableComponent} from './ink-table.ts';
 import {type Binding, bindings, type Group} from './keymap.ts';
 import {keyTitle} from './keys.ts';
+import {memoryFigures} from './memory-figures.ts';
+import {schedulerFigures} from './scheduler-figures.ts';
 import {useMonitor} from './screen-context.ts';
 import {useUi} from './store.ts';
 import {textWidth} from './terminal/cell-width.ts';
@@ -56,10 +61,19 @@ export function helpLines(page: Page, width: number): HelpLine[] {
 		...entry('', intro, width),
 		heading('Columns'),
 		...columns.flatMap(({title, letter, doc}) => entry(`${title.padEnd(9)}${letter}`, doc, width)),
+		...figureHelp('Channels', channelFigures, width),
+		...figureHelp('Exits', exitFigures, width),
+		...figureHelp('Scheduler', schedulerFigures, width),
+		...figureHelp('Memory', memoryFigures, width),
 	];
 }
 
-const KEY_WIDTH = 15;
+/** The columns of a screen's own table, with what stands below their titles. */
+function figureHelp<Row>(screen: string, figures: ReadonlyArray<Figure<Row>>, width: number): HelpLine[] {
+	return [heading(screen), ...figures.flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width))];
+}
+
+const KEY_WIDTH = 19;
 
 export function HelpPage({width, height}: {readonly width: number; readonly height: number}): ReactNode {
 	const {store, model, theme} = useMonitor();

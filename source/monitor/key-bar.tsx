@@ -9,7 +9,7 @@ import {textWidth} from './terminal/cell-width.ts';
 import type {Theme} from './theme.ts';
 
 /** Bindings that share a place are one entry: `+/- Speed`. */
-const joined: Readonly<Record<string, string>> = {faster: '+/- Speed'};
+const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '[/] Weight', zoom: '←→ Zoom', turn: '←→ Turn'};
 
 const dialogKeys: Readonly<Record<string, ReadonlyArray<readonly [key: string, title: string]>>> = {
 	add: [
@@ -39,7 +39,14 @@ const dialogKeys: Readonly<Record<string, ReadonlyArray<readonly [key: string, t
 type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
 
 function entriesOf(model: Model, width: number): Entry[] {
-	const {dialog, screen} = model.ui;
+	const {dialog, prompt, screen} = model.ui;
+	if (prompt !== undefined) {
+		return [
+			{key: 'Enter', title: 'Use', isDisabled: false},
+			{key: '^U', title: 'Empty', isDisabled: false},
+			{key: 'Esc', title: 'Cancel', isDisabled: false},
+		];
+	}
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));
 	}

@@ -5,8 +5,9 @@ A binding names a verb (controller.ts says what it does), the screens it works o
 is. Dialogs take all keys for themselves; what they understand is in dialogs/.
 */
 import {type ColumnName, columns} from './columns.ts';
+import {BIG_STEP} from './knobs.ts';
 import type {Model} from './model.ts';
-import type {ScreenName} from './ui-state.ts';
+import {domainScreens, type ScreenName, tabs} from './ui-state.ts';
 
 export type Verb =
 	| 'add'
@@ -30,6 +31,13 @@ export type Verb =
 	| 'reverse-sort'
 	| 'sort-by'
 	| 'show'
+	| 'weight'
+	| 'turn'
+	| 'zoom'
+	| 'search'
+	| 'next-match'
+	| 'filter'
+	| 'go-to'
 	| 'next-tab'
 	| 'help'
 	| 'help-page'
@@ -57,10 +65,11 @@ export type Binding = {
 	readonly disabled?: (model: Model) => string | undefined;
 };
 
-const everywhere: readonly ScreenName[] = ['domains', 'exits', 'charts', 'events', 'domain', 'help'];
-const working: readonly ScreenName[] = ['domains', 'exits', 'charts', 'events', 'domain'];
-const tables: readonly ScreenName[] = ['domains', 'exits'];
-const onDomain: readonly ScreenName[] = ['domains', 'exits', 'charts', 'domain'];
+const working: readonly ScreenName[] = [...tabs.map(({screen}) => screen), 'domain'];
+const everywhere: readonly ScreenName[] = [...working, 'help'];
+/** Screens in the order of the table of domains. */
+const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'memory'];
+const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
 const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
@@ -70,7 +79,29 @@ const needsUndoable = (model: Model) => needsEngine(model) ?? (model.facts?.undo
 const needsRedoable = (model: Model) => needsEngine(model) ?? (model.facts?.redoable === undefined ? 'nothing to redo' : undefined);
 const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);
 
+const needsDetails = (model: Model) => (model.ui.screen === 'scheduler' && model.ui.knob >= 0 ? needsEngine(model) : needsDomain(model));
+const needsKnob = (model: Model) => needsEngine(model) ?? (model.ui.knob < 0 ? 'no parameter is pointed at; Up reaches them' : undefined);
+
 const needsColor = (model: Model) => (model.hasColor ? undefined : 'it needs a terminal with colours');
+
+const turns: readonly Binding[] = (
+	[
+		['left', -1, 'One step down'],
+		['right', 1, 'One step up'],
+		['shift+left', -BIG_STEP, 'Ten steps down'],
+		['shift+right', BIG_STEP, 'Ten steps up'],
+	] as const
+).map(([key, argument, what]) => ({
+	keys: [key],
+	screens: ['scheduler'],
+	title: 'Turn',
+	doc: `${what} for the parameter that the arrow points at; Enter asks for a value.`,
+	group: 'Engine',
+	verb: 'turn',
+	argument,
+	bar: argument === 1 ? 2 : 0,
+	disabled: needsKnob,
+}));
 
 const engineBindings: readonly Binding[] = [
 	{
@@ -115,14 +146,37 @@ const engineBindings: readonly Binding[] = [
 	},
 	{
 		keys: ['enter'],
-		screens: ['domains', 'exits', 'charts'],
+		screens: domainScreens,
 		title: 'Details',
-		doc: 'Every counter of the selected domain.',
+		doc: 'Every counter of the selected domain; on the scheduler screen, a value for the parameter pointed at.',
 		group: 'Domains',
 		verb: 'details',
 		bar: 8,
-		disabled: needsDomain,
+		disabled: needsDetails,
 	},
+	{
+		keys: [']'],
+		screens: onDomain,
+		title: 'Weight',
+		doc: 'Weight of the selected domain up; other domains keep theirs.',
+		group: 'Domains',
+		verb: 'weight',
+		argument: 1,
+		bar: 9,
+		disabled: needsBoth,
+	},
+	{
+		keys: ['['],
+		screens: onDomain,
+		title: 'Weight -',
+		doc: 'Weight of the selected domain down.',
+		group: 'Domains',
+		verb: 'weight',
+		argument: -1,
+		bar: 0,
+		disabled: needsBoth,
+	},
+	...turns,
 	{
 		keys: [' '],
 		screens: working,
@@ -211,6 +265,34 @@ const tableBindings: readonly Binding[] = [
 	},
 	{keys: ['g', 'home'], screens: everywhere, title: 'First', doc: 'First line.', group: 'Table', verb: 'jump', argument: -1, bar: 0},
 	{keys: ['G', 'end'], screens: everywhere, title: 'Last', doc: 'Last line.', group: 'Table', verb: 'jump', argument: 1, bar: 0},
+	{
+		keys: ['/'],
+		screens: domainScreens,
+		title: 'Search',
+		doc: 'Select the first domain whose name, state, mode or workload contains what is typed.',
+		group: 'Table',
+		verb: 'search',
+		bar: 10,
+		disabled: needsDomain,
+	},
+	{
+		keys: ['n'],
+		screens: domainScreens,
+		title: 'Next match',
+		doc: 'Select the next match of the search.',
+		group: 'Table',
+		verb: 'next-match',
+		bar: 0,
+	},
+	{
+		keys: ['f', '\\'],
+		screens: domainScreens,
+		title: 'Filter',
+		doc: 'Show only domains that match: words, /regex/, mode:para, exits>1000, each turned round by a leading !.',
+		group: 'Table',
+		verb: 'filter',
+		bar: 8,
+	},
 	{keys: ['s', '>'], screens: tables, title: 'Sort', doc: 'Sort by the next column.', group: 'Table', verb: 'next-sort', bar: 7},
 	{keys: ['<'], screens: tables, title: 'Sort back', doc: 'Sort by the previous column.', group: 'Table', verb: 'previous-sort', bar: 0},
 	{keys: ['I'], screens: tables, title: 'Reverse', doc: 'Turn the order round.', group: 'Table', verb: 'reverse-sort', bar: 11},
@@ -229,44 +311,37 @@ const tableBindings: readonly Binding[] = [
 ];
 
 const screenBindings: readonly Binding[] = [
+	...tabs.map(
+		({screen, title, doc}, index): Binding => ({
+			keys: [String(index + 1)],
+			screens: working,
+			title,
+			doc,
+			group: 'Screens',
+			verb: 'show',
+			argument: screen,
+			bar: 0,
+		}),
+	),
+	{keys: [':'], screens: working, title: 'Go to', doc: 'Open a screen by its name.', group: 'Screens', verb: 'go-to', bar: 0},
 	{
-		keys: ['1'],
-		screens: working,
-		title: 'Domains',
-		doc: 'The table of domains.',
+		keys: ['right'],
+		screens: ['timeline'],
+		title: 'Zoom in',
+		doc: 'Shorter columns of the timeline.',
 		group: 'Screens',
-		verb: 'show',
-		argument: 'domains',
-		bar: 0,
+		verb: 'zoom',
+		argument: -1,
+		bar: 2,
 	},
 	{
-		keys: ['2'],
-		screens: working,
-		title: 'Exits',
-		doc: 'Exits by BAR and register block.',
+		keys: ['left'],
+		screens: ['timeline'],
+		title: 'Zoom out',
+		doc: 'Longer columns of the timeline.',
 		group: 'Screens',
-		verb: 'show',
-		argument: 'exits',
-		bar: 0,
-	},
-	{
-		keys: ['3'],
-		screens: working,
-		title: 'Charts',
-		doc: 'GPU time and delays over time.',
-		group: 'Screens',
-		verb: 'show',
-		argument: 'charts',
-		bar: 0,
-	},
-	{
-		keys: ['4'],
-		screens: working,
-		title: 'Events',
-		doc: 'What happened, and every command given.',
-		group: 'Screens',
-		verb: 'show',
-		argument: 'events',
+		verb: 'zoom',
+		argument: 1,
 		bar: 0,
 	},
 	{

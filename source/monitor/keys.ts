@@ -47,7 +47,7 @@ export function keysOf(input: string, key: InkKey): string[] {
 	}
 	const name = named.find(([flag]) => key[flag])?.[1];
 	if (name !== undefined) {
-		return [name];
+		return [key.shift && (name === 'left' || name === 'right') ? `shift+${name}` : name];
 	}
 	if (key.ctrl) {
 		return input === '' ? [] : [`ctrl+${input}`];
@@ -68,6 +68,8 @@ const shown: Readonly<Record<string, string>> = {
 	escape: 'Esc',
 	tab: 'Tab',
 	'shift+tab': 'S-Tab',
+	'shift+left': 'S-←',
+	'shift+right': 'S-→',
 	delete: 'Del',
 	' ': 'Space',
 };

@@ -7,8 +7,11 @@ operator sorts or a domain comes or goes.
 */
 
 import {SECOND} from '../base/units.ts';
+import type {Details} from '../machine/details.ts';
 import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
+import {parseFilter} from './filter.ts';
 import {History} from './history.ts';
+import {Occupancy} from './occupancy.ts';
 import {Rates} from './rates.ts';
 import {ShareGrid} from './share-grid.ts';
 import type {Store} from './store.ts';
@@ -24,14 +27,21 @@ const SORT_PERIOD_MS = 1000;
 export class Model {
 	readonly rates = new Rates(WINDOW_NS);
 	readonly history = new History();
+	readonly occupancy = new Occupancy();
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		domains: new Viewport(),
+		channels: new Viewport(),
 		exits: new Viewport(),
-		charts: new Viewport(),
+		scheduler: new Viewport(),
+		timeline: new Viewport(),
 		events: new Viewport(),
+		memory: new Viewport(),
+		charts: new Viewport(),
 		domain: new Viewport(),
 		help: new Viewport(),
 	};
+	/** Channels and memory, while a screen that shows them is open; a little older than the snapshot. */
+	details: Details | undefined;
 	snapshot: Snapshot | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
@@ -40,6 +50,8 @@ export class Model {
 	readonly hasColor: boolean;
 	readonly #store: Store;
 	readonly #nowMs: () => number;
+	/** Domains there were when they were sorted, shown or not. */
+	#sortedCount = 0;
 	#sortedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(store: Store, nowMs: () => number, hasColor: boolean) {
@@ -61,8 +73,9 @@ export class Model {
 		this.snapshot = snapshot;
 		this.rates.push(snapshot);
 		this.history.push(snapshot);
+		this.occupancy.push(snapshot);
 		this.shares.choose(snapshot);
-		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.order.length) {
+		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.#sortedCount) {
 			this.sort();
 		} else if (hasNewFacts) {
 			this.#refreshOrder(snapshot.facts.domains);
@@ -75,10 +88,18 @@ export class Model {
 		return this.shares;
 	}
 
+	/** The open screen shows details, so they are worth asking for. */
+	get wantsDetails(): boolean {
+		return this.ui.screen === 'channels' || this.ui.screen === 'memory';
+	}
+
 	/** Sorts now. */
 	sort(): void {
 		const {column, isReversed} = this.ui.sort;
-		this.order = sortDomains(this.facts?.domains ?? [], this.rates, column, isReversed);
+		const filter = parseFilter(this.ui.filter);
+		const domains = (this.facts?.domains ?? []).filter(domain => !filter.ok || filter.test(domain, this.rates));
+		this.order = sortDomains(domains, this.rates, column, isReversed);
+		this.#sortedCount = this.facts?.domains.length ?? 0;
 		this.#sortedAtMs = this.#nowMs();
 	}
 

@@ -58,6 +58,11 @@ export class Rates {
 		return newest === undefined ? 0 : newest.atNs - this.#samples[0].atNs;
 	}
 
+	/** Virtual time of the newest snapshot. */
+	get nowNs(): number {
+		return this.#samples.at(-1)?.atNs ?? 0;
+	}
+
 	/** Newest value of a domain's counter. */
 	value(domain: DomainFacts, name: DomainCounter): number {
 		const newest = this.#samples.at(-1);

@@ -42,6 +42,8 @@ export class Session {
 	readonly #listeners = new Set<() => void>();
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
 	readonly #leaving = new AbortController();
+	/** Details have been asked for and are still to come. */
+	#isLooking = false;
 	/** The dashboard, while it has the terminal. */
 	#dashboard: Promise<void> | undefined;
 
@@ -62,6 +64,7 @@ export class Session {
 			offers: options.offers,
 			paint: () => screen.flush(),
 			repaint: () => screen.repaint(),
+			lookCloser: () => this.#lookCloser(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
 			width: () => screen.columns,
@@ -115,7 +118,7 @@ export class Session {
 	}
 
 	#render(): Instance {
-		const painters = paintersOf({model: this.#model, theme: this.#context.theme});
+		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers});
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
 			stdin: this.#stdin,
@@ -129,11 +132,29 @@ export class Session {
 
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
+		this.#lookCloser();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
 			listener();
 		}
 		this.#screen.flush();
+	}
+
+	/** One question at a time, so a busy engine is asked as often as it answers. */
+	#lookCloser(): void {
+		if (!this.#model.wantsDetails || this.#isLooking) {
+			return;
+		}
+		this.#isLooking = true;
+		this.#host.inspect().then(
+			details => {
+				this.#isLooking = false;
+				this.#model.details = details;
+				this.#screen.flush();
+			},
+			// The engine has ended; the next snapshot says why, and it is not asked again.
+			() => undefined,
+		);
 	}
 
 	#openDashboard(): void {

@@ -7,16 +7,38 @@ import {produce} from 'immer';
 import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
+import type {Prompt} from './prompt.ts';
 
-export type ScreenName = 'domains' | 'exits' | 'charts' | 'events' | 'domain' | 'help';
+export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
 
-/** The screens that keys 1 to 4 and Tab reach, in this order. */
-export const tabs: ReadonlyArray<{readonly screen: ScreenName; readonly title: string}> = [
-	{screen: 'domains', title: 'Domains'},
-	{screen: 'exits', title: 'Exits'},
-	{screen: 'charts', title: 'Charts'},
-	{screen: 'events', title: 'Events'},
+export type Tab = {
+	readonly screen: ScreenName;
+	readonly title: string;
+	/** Title where the screen is narrow. */
+	readonly short: string;
+	/** Sentence for help. */
+	readonly doc: string;
+};
+
+/** The screens that keys 1 to 8 and Tab reach, in this order. */
+export const tabs: readonly Tab[] = [
+	{screen: 'domains', title: 'Domains', short: 'Dom', doc: 'The table of domains.'},
+	{screen: 'channels', title: 'Channels', short: 'Chan', doc: 'Every channel, on the guest’s side and on the card’s.'},
+	{screen: 'exits', title: 'Exits', short: 'Exits', doc: 'Exits by BAR, register block and hypercall, and what they cost.'},
+	{
+		screen: 'scheduler',
+		title: 'Scheduler',
+		short: 'Sched',
+		doc: 'The GPU scheduling policy, its parameters, and what each domain gets of it.',
+	},
+	{screen: 'timeline', title: 'Timeline', short: 'Time', doc: 'Who held the GPU over the last seconds.'},
+	{screen: 'events', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
+	{screen: 'memory', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
+	{screen: 'charts', title: 'Charts', short: 'Chart', doc: 'GPU time over time, and shares against entitlements.'},
 ];
+
+/** Screens whose rows are domains or belong to one: moving selects. */
+export const domainScreens: readonly ScreenName[] = ['domains', 'channels', 'exits', 'scheduler', 'timeline', 'memory', 'charts'];
 
 export type HelpPage = 'keys' | 'columns';
 
@@ -28,6 +50,15 @@ export type UiState = {
 	/** First visible line of the help page. */
 	readonly helpTop: number;
 	readonly dialog: Dialog | undefined;
+	readonly prompt: Prompt | undefined;
+	/** Text of the filter in force; empty shows every domain. */
+	readonly filter: string;
+	/** What was searched for last. */
+	readonly search: string;
+	/** Knob that the arrows turn on the scheduler screen; -1 while the domains have them. */
+	readonly knob: number;
+	/** Length of a column of the timeline; a place in its series. */
+	readonly zoom: number;
 	/** Id of the selected domain, -1 for none. */
 	readonly selectedId: number;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
@@ -47,6 +78,11 @@ export type UiAction =
 	| {readonly kind: 'sort'; readonly column: ColumnName; readonly isReversed: boolean}
 	| {readonly kind: 'open'; readonly dialog: Dialog}
 	| {readonly kind: 'close'}
+	| {readonly kind: 'prompt'; readonly prompt: Prompt | undefined}
+	| {readonly kind: 'filter'; readonly text: string}
+	| {readonly kind: 'search'; readonly text: string}
+	| {readonly kind: 'knob'; readonly knob: number}
+	| {readonly kind: 'zoom'; readonly zoom: number}
 	| {readonly kind: 'say'; readonly text: string; readonly severity: Severity}
 	| {readonly kind: 'want-speed'; readonly speed: number | undefined}
 	| {readonly kind: 'want-pause'; readonly isPaused: boolean | undefined};
@@ -57,6 +93,11 @@ export const initialUi: UiState = {
 	helpPage: 'keys',
 	helpTop: 0,
 	dialog: undefined,
+	prompt: undefined,
+	filter: '',
+	search: '',
+	knob: -1,
+	zoom: 5,
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},
 	status: {text: '', severity: 'info'},
@@ -93,6 +134,21 @@ export const reduceUi: (state: UiState, action: UiAction) => UiState = produce((
 			return;
 		case 'close':
 			draft.dialog = undefined;
+			return;
+		case 'prompt':
+			draft.prompt = action.prompt;
+			return;
+		case 'filter':
+			draft.filter = action.text;
+			return;
+		case 'search':
+			draft.search = action.text;
+			return;
+		case 'knob':
+			draft.knob = action.knob;
+			return;
+		case 'zoom':
+			draft.zoom = action.zoom;
 			return;
 		case 'say':
 			draft.status = {text: action.text, severity: action.severity};

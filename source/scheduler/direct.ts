@@ -1,5 +1,7 @@
 /**
 DIRECT: no scheduling. Doorbells go straight to the device, which takes turns among channels by itself.
+
+Weights, caps and charges have no say: nobody waits, so nothing is measured per doorbell.
 See: GPUvm prototype direct_scheduler.
 */
 import {type FifoState, fifo} from './fifo.ts';

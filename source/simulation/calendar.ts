@@ -273,10 +273,7 @@ export class Calendar {
 			this.#all = new Int32Array(this.#next.length);
 		}
 		const all = this.#all;
-		const near = this.#near.slots();
-		all.set(near);
-		let count = near.length;
-		this.#near.clear();
+		let count = this.#near.takeAll(all);
 		const heads = this.#heads;
 		for (let bucket = this.#cursor; bucket <= this.#buckets; bucket++) {
 			for (let slot = heads[bucket]; slot !== NONE; slot = this.#next[slot]) {

@@ -43,6 +43,8 @@ export class EventQueue {
 	#kind: Int32Array<ArrayBuffer> = new Int32Array(this.#capacity);
 	#free = new Int32Array(this.#capacity);
 	#freeCount = 0;
+	/** Time and argument of the event that is being added: doubles pass through memory without being boxed. */
+	readonly #entry = new Float64Array(2);
 	#slots = 0;
 	#sequence = 0;
 
@@ -72,13 +74,11 @@ export class EventQueue {
 		if (!(atNs >= this.nowNs && Number.isInteger(atNs))) {
 			this.#refuse(kind, atNs);
 		}
-		// Small on purpose: inlined into its callers it boxes neither the time nor the handle.
-		const slot = this.#takeSlot(kind);
-		const {records} = this.#calendar;
-		records[4 * slot] = atNs;
-		records[4 * slot + 2] = argument;
-		this.#calendar.insert(slot);
-		return (records[4 * slot + 1] & STAMP_MASK) * SLOT_LIMIT + slot + 1;
+		// Small on purpose: inlined into its callers, it boxes neither the time nor the handle.
+		this.#entry[0] = atNs;
+		this.#entry[1] = argument;
+		const slot = this.#enter(kind);
+		return (this.#calendar.records[4 * slot + 1] & STAMP_MASK) * SLOT_LIMIT + slot + 1;
 	}
 
 	/** True if the event was still pending. */
@@ -149,15 +149,19 @@ export class EventQueue {
 		this.#free[this.#freeCount++] = slot;
 	}
 
-	/** A slot for an event of that kind, with its order. */
-	#takeSlot(kind: EventKind): number {
-		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
-		this.#kind[slot] = kind;
+	/** Adds an event of that kind, due and with the argument in `#entry`. Returns its slot. */
+	#enter(kind: EventKind): number {
 		const sequence = this.#sequence++;
 		if (sequence >= ORDER_SPAN) {
 			fail('event sequence exhausted');
 		}
-		this.#calendar.records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
+		const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#newSlot();
+		const {records} = this.#calendar;
+		records[4 * slot] = this.#entry[0];
+		records[4 * slot + 1] = (this.#ranks[kind] as number) + sequence;
+		records[4 * slot + 2] = this.#entry[1];
+		this.#kind[slot] = kind;
+		this.#calendar.insert(slot);
 		return slot;
 	}
 

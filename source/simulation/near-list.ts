@@ -60,11 +60,21 @@ export class NearList {
 		return this.#heap.size > 0 ? this.#heap.slots() : this.#slots.subarray(this.#head, this.#tail);
 	}
 
-	clear(): void {
+	/** Moves every slot into `into`, in no particular order, and returns how many there were. */
+	takeAll(into: Int32Array): number {
+		let count = 0;
+		for (let place = this.#head; place < this.#tail; place++) {
+			into[count++] = this.#slots[place];
+		}
+		if (this.#heap.size > 0) {
+			into.set(this.#heap.slots());
+			count = this.#heap.size;
+		}
 		this.#head = 0;
 		this.#tail = 0;
 		this.#heap.size = 0;
 		this.#end = this.#slots.length;
+		return count;
 	}
 
 	/** Adds a slot, due at `atNs`. */

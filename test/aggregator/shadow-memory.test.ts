@@ -193,6 +193,7 @@ test('after a sync the shadow is the model plus the partition; never anything ou
 					directory.set(action.entry, action);
 				} else {
 					shadow.sync(space, {kind: 'channel'});
+					shadow.checkInvariants();
 					for (const [entry, tables] of directory) {
 						for (const index of new Set([...small.keys(), ...[...large.keys()].flatMap(key => [key * 32, key * 32 + 31])])) {
 							const va = entry * PDE_SPAN + index * PAGE_BYTES;

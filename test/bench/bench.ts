@@ -10,7 +10,7 @@ Ends with exit code 1 if a goal is missed in a full run.
 */
 import {parseArgs} from 'node:util';
 import {awaited, cases} from './cases/all.ts';
-import {Bench, type Result} from './harness.ts';
+import {Bench, goalsOf, type Result} from './harness.ts';
 import {jsonLine, table} from './report.ts';
 
 const {values} = parseArgs({
@@ -24,25 +24,27 @@ const {values} = parseArgs({
 
 async function main(): Promise<void> {
 	if (values.list) {
-		for (const {id, name, goal} of cases) {
-			console.log(`${id.padEnd(4)} ${name}: ${goal}`);
+		for (const one of cases) {
+			console.log(`${goalsOf(one).join(', ')}  ${one.name}: ${one.goal}`);
 		}
 		for (const {id, name, needs} of awaited) {
-			console.log(`${id.padEnd(4)} ${name}: not measured, needs ${needs}`);
+			console.log(`${id}  ${name}: not measured, needs ${needs}`);
 		}
 		return;
 	}
-	const wanted = values.only?.split(',').map(id => id.trim().toUpperCase());
-	const unknown = wanted?.filter(id => !cases.some(other => other.id === id)) ?? [];
+	const wanted = values.only?.split(',').map(id => id.trim().toLowerCase());
+	const known = new Set(cases.flatMap(goalsOf));
+	const isKnown = (wantedId: string) => [...known].some(id => id.toLowerCase() === wantedId);
+	const unknown = wanted?.filter(id => !isKnown(id)) ?? [];
 	if (unknown.length > 0) {
-		console.error(`No bench case ${unknown.join(', ')}; there are ${[...new Set(cases.map(({id}) => id))].join(', ')}.`);
+		console.error(`No bench case ${unknown.join(', ')}; there are ${[...known].join(', ')}.`);
 		process.exitCode = 2;
 		return;
 	}
 	const bench = new Bench(values.quick);
 	const results: Result[] = [];
 	try {
-		for (const one of cases.filter(({id}) => wanted === undefined || wanted.includes(id))) {
+		for (const one of cases.filter(other => wanted === undefined || goalsOf(other).some(id => wanted.includes(id.toLowerCase())))) {
 			if (!values.json) {
 				process.stderr.write(`${one.id} ${one.name} ...\n`);
 			}

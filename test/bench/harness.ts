@@ -29,6 +29,8 @@ export type Result = {
 /** `id` is the number in the list of performance goals: P1 ... P26. */
 export type BenchCase = {
 	readonly id: string;
+	/** Further goals that it has lines of. */
+	readonly also?: readonly string[];
 	readonly name: string;
 	/** The goal in words, as the report prints it. */
 	readonly goal: string;
@@ -40,6 +42,11 @@ export type Native = {
 	/** Standard output of one run. */
 	run(...parameters: ReadonlyArray<string | number>): string;
 };
+
+/** Every goal that a case has lines of. */
+export function goalsOf({id, also = []}: BenchCase): readonly string[] {
+	return [id, ...also];
+}
 
 export class Bench {
 	readonly isQuick: boolean;
@@ -62,10 +69,13 @@ export class Bench {
 	Median of each subject over the rounds. A subject returns its figure; one round goes before, unmeasured.
 	A subject that is undefined is left out, and so is its figure.
 	*/
-	compare<Name extends string>(subjects: Readonly<Record<Name, (() => number) | undefined>>): {[Key in Name]?: number} & {ours: number} {
+	compare<Name extends string>(
+		subjects: Readonly<Record<Name, (() => number) | undefined>>,
+		rounds = this.rounds,
+	): {[Key in Name]?: number} & {ours: number} {
 		const names = (Object.keys(subjects) as Name[]).filter(name => subjects[name] !== undefined);
 		const figures = new Map<Name, number[]>(names.map(name => [name, []]));
-		for (let round = -1; round < this.rounds; round++) {
+		for (let round = -1; round < rounds; round++) {
 			for (const name of round % 2 === 0 ? names : names.toReversed()) {
 				const figure = subjects[name]?.() as number;
 				if (round >= 0) {

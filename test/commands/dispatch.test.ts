@@ -39,6 +39,9 @@ describe('help', () => {
 			expect(out).toContain(word);
 		}
 		expect((await call('-h')).out).toBe(out);
+		for (const words of [['--help'], ['run', '--help'], ['list', '--help']]) {
+			expect(Math.max(...(await call(...words)).out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+		}
 	});
 
 	test('of a sub-command is its own, wherever the flag stands', async () => {
@@ -58,7 +61,7 @@ describe('help', () => {
 
 describe('mistakes end with one message and exit code 2', () => {
 	test.each([
-		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --seed,'],
+		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --set, --seed,'],
 		[['-x'], 'no flag -x; expected --policy'],
 		[['run', 'two', '--untill', '5s'], 'no flag --untill (did you mean "--until"?)'],
 		[['run', 'two', '--until', '5'], '--until "5" is not a time; expected a number with a unit'],
@@ -77,11 +80,13 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['--speed', 'fast'], '--speed is "fast"; expected max, or 0.01 to 1000 times'],
 		[['--delay', '0'], '--delay is "0"; expected seconds, 0.1 to 60'],
 		[['-n', '0', '-b'], '--iterations is "0"; expected a whole number, 1 to'],
+		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
+		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[['list', 'workload'], 'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies'],
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
-		expect(error).toMatch(/\nSee: gpuvmtop (run |list )?--help\n$/);
+		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce )?--help\n$/);
 		expect({code, out}).toEqual({code: 2, out: ''});
 		expect(error.trimEnd().split('\n')).toHaveLength(2);
 	});
@@ -170,14 +175,16 @@ describe('run', () => {
 		const {out} = await call('run', 'two');
 		expect(out).toContain('Two domains (two)\n10.0 s of virtual time, seed 1, policy fifo, digest digest-of-seed-1-at-10000000000\n');
 		expect(out).toContain('GPU busy 80.0% of the time; 12 kernels, 0 copies (0 B), 0 faults');
-		expect(out).toMatch(/^web +running +full +128 MiB +2\.00 s +25\.0% +25\.0% +7 +0 +10000 +1\.00 ms +2\.00 ms +0 +0 ns +0 +0 +0$/m);
-		expect(out).toContain(
-			'Fairness: Jain 0.800, by weight 1.000, largest deviation 0.0%; shares of the GPU time charged to 2 domains with work.',
+		expect(out).toMatch(
+			/^web +running +full +128 MiB +2\.00 s +20\.0% +25\.0% +25\.0% +7 +0 +10000 +1\.00 ms +2\.00 ms +0 ns +0 ns +0 +0 ns +0 +0 +0$/m,
 		);
-		expect(out).toContain('Lowest window, by weight: 1.000, largest deviation 0.0%, from 0 ns to 500 ms.');
+		expect(out).toContain(
+			'Fairness: Jain 0.800, of received / entitled 1.000, min-max ratio 1.000, largest deviation 0.0%; shares of the GPU time charged to 2 domains with work.',
+		);
+		expect(out).toContain('Lowest window, of received / entitled: 1.000, largest deviation 0.0%, from 0 ns to 500 ms.');
 		services.script = () => ({});
 		const idle = (await call('run', 'two')).out;
-		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +0 +0 +0 +- +- +0 +0 ns +0 +0 +0$/m);
+		expect(idle).toMatch(/^web +running +full +128 MiB +0 ns +- +- +- +0 +0 +0 +- +- +- +- +0 +0 ns +0 +0 +0$/m);
 		expect(idle).toContain('Fairness: not known; 0 domains with work');
 	});
 
@@ -185,7 +192,7 @@ describe('run', () => {
 		const direct = join(folder, 'direct.yaml');
 		writeFileSync(direct, `policy: direct\n${TWO}`);
 		const {out} = await call('run', direct);
-		expect(out).toMatch(/^web +running +full +128 MiB +- +- +25\.0% +7 /m);
+		expect(out).toMatch(/^web +running +full +128 MiB +- +- +- +25\.0% +7 /m);
 		expect(out).toContain('Fairness: not known; under policy direct,');
 		const {fairness} = JSON.parse((await call('run', direct, '--json')).out) as Report;
 		expect(fairness.whole).toMatchObject({isCharged: false, jain: null, weightedJain: null, maxDeviationPermille: null});

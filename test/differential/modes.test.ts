@@ -31,7 +31,7 @@ const programs: ReadonlyArray<readonly [kind: string, parameters: Readonly<Recor
 ];
 
 function runIn(mode: Mode, workload: (typeof programs)[number]) {
-	const lab = new MachineLab({domains: [{mode, workload, vramBytes: 256 * 2 ** 20}]}).runUntilDone();
+	const lab = new MachineLab({domains: [{mode, workload, vramBytes: 256 * 2 ** 20}]}).runUntilDone(60e9, 500e6);
 	return {
 		states: lab.states(),
 		received: lab.received('dom1'),
@@ -49,7 +49,9 @@ describe.each(programs)('%s %o', (...workload) => {
 		expect(native).toMatchObject({states: ['dom1 done'], errors: 0, rounds: workload[1].rounds});
 	});
 
-	test.each(modes.map(mode => [describeMode(mode), mode] as const))('%s gives the same bytes', (_name, mode) => {
+	// Integers and floats take the same way through driver and tables: floats go through a few modes only.
+	const some = workload[1].isInteger === 0 ? modes.filter((_mode, index) => index % 4 === 0) : modes;
+	test.each(some.map(mode => [describeMode(mode), mode] as const))('%s gives the same bytes', (_name, mode) => {
 		expect(runIn(mode, workload)).toEqual(native);
 	});
 });

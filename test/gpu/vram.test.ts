@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {GIB, MIB} from '../../source/base/units.ts';
-import {ALL_ONES, Vram} from '../../source/gpu/vram.ts';
+import {ALL_ONES, CHUNK_BYTES, Vram} from '../../source/gpu/vram.ts';
 
 const KIB64 = 0x10000;
 /** Two chunks below, two above: small enough to compare byte by byte, and every range may straddle. */
@@ -70,7 +70,10 @@ describe('vram', () => {
 	test('every kind of store into a watched chunk is reported after it happened, others are not', () => {
 		const vram = small();
 		const seen: string[] = [];
-		vram.onStore = (address, bytes) => seen.push(`${address}+${bytes}:${vram.read8(address)}`);
+		vram.onStore = (chunk, offset, bytes) => {
+			const address = chunk * CHUNK_BYTES + offset;
+			seen.push(`${address}+${bytes}:${vram.read8(address)}`);
+		};
 		vram.watch(KIB64 + 5, 1);
 		vram.write32(0, 1);
 		vram.write32(KIB64, 2);

@@ -28,3 +28,14 @@ test('a rescan of one domain keeps the other from the device, but not from its v
 	const withDevice = other.ask(100_000, 1700, false);
 	expect(withDevice).toBe(lock.heldUntilNs + 300 + 1700 + 8000 - 100_000);
 });
+
+test('what a write sets off is done only after its own work: a doorbell after the sync that it caused', () => {
+	const lock = {heldUntilNs: 0};
+	const thread = new ExitThread(costs, lock);
+	expect(thread.doneNs(0, 0)).toBe(5100 + 300);
+	const doneNs = thread.doneNs(0, 35_000_000);
+	expect(doneNs).toBe(5100 + 300 + 35_000_000);
+	thread.post(0, 35_000_000, true);
+	expect(thread.freeAtNs).toBe(doneNs);
+	expect(new ExitThread(costs, lock).doneNs(0, 1)).toBe(doneNs + 300 + 1);
+});

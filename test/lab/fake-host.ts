@@ -2,6 +2,7 @@
 An engine host without an engine: numbers that move as an engine's would, by rule, and commands that are obeyed,
 refused and undone. Time passes only when `advance` is called.
 */
+import {Timeline} from '../../source/aggregator/timeline.ts';
 import {MIB, MS, SECOND} from '../../source/base/units.ts';
 import {
 	BLOCK_LENGTH,
@@ -11,11 +12,14 @@ import {
 	domainCatalogue,
 	ROW_LENGTH,
 	SLOTS,
+	TIMELINE_START,
 } from '../../source/machine/catalogue.ts';
 import type {Command, JournalEntry, Outcome} from '../../source/machine/command.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type Mode} from '../../source/machine/configuration.ts';
+import type {Details} from '../../source/machine/details.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {DomainFacts, DomainState, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
+import {fakeDetails} from './fake-details.ts';
 
 type FakeDomain = {
 	configuration: DomainConfiguration;
@@ -45,8 +49,13 @@ export class FakeHost implements EngineHost {
 	refuseNext: string | undefined;
 	intervalMs = 0;
 	isClosed = false;
+	/** As under a policy that queues nothing: nobody is known to hold the device. */
+	isUnqueued = false;
+	/** How often details were asked for. */
+	inspections = 0;
 	#domains: FakeDomain[] = [];
 	readonly #block = new Float64Array(BLOCK_LENGTH);
+	readonly #timeline = new Timeline(this.#block.subarray(TIMELINE_START));
 	#atNs = 0;
 	#sequence = 0;
 	#latest: Snapshot | undefined;
@@ -75,6 +84,12 @@ export class FakeHost implements EngineHost {
 	submit(command: Command): Promise<Outcome> {
 		this.received.push(command);
 		return Promise.resolve(this.#execute(command));
+	}
+
+	inspect(): Promise<Details> {
+		this.inspections++;
+		const {domains, vramBytes} = this.#facts();
+		return Promise.resolve(fakeDetails(domains, vramBytes, this.#atNs));
 	}
 
 	setInterval(milliseconds: number): void {
@@ -180,6 +195,17 @@ export class FakeHost implements EngineHost {
 					{...configuration, policy: {name: command.policy, parameters: command.parameters ?? {}}},
 					`policy ${configuration.policy.name} -> ${command.policy}`,
 				];
+			case 'set-parameter': {
+				const {policy} = configuration;
+				const parameters = {...policy.parameters, [command.parameter]: command.value};
+				return [{...configuration, policy: {...policy, parameters}}, `${policy.name} ${command.parameter} -> ${command.value}`];
+			}
+			case 'set-weight':
+				return [edit(command.domain, {weight: command.weight}), `weight of ${command.domain} -> ${command.weight}`];
+			case 'set-cap':
+				return [edit(command.domain, {capPermille: command.capPermille}), `cap of ${command.domain} -> ${command.capPermille / 10}%`];
+			case 'set-reservation':
+				return [edit(command.domain, {reservation: command.reservation}), `reservation of ${command.domain} changed`];
 			case 'set-speed':
 				return [
 					{...configuration, speed: command.speed},
@@ -280,6 +306,14 @@ export class FakeHost implements EngineHost {
 		const wishes = running.map(({slot}) => this.#appetite(slot));
 		const sum = wishes.reduce((all, wish) => all + wish, 0);
 		const scale = sum > 0.96 ? 0.96 / sum : 1;
+		const startNs = this.#atNs - ns;
+		if (!this.isUnqueued) {
+			this.#hold(
+				running,
+				wishes.map(wish => wish * scale),
+				startNs,
+			);
+		}
 		let busyNs = 0;
 		for (const [index, domain] of running.entries()) {
 			const usedNs = wishes[index] * scale * ns;
@@ -293,9 +327,35 @@ export class FakeHost implements EngineHost {
 			kernels: busyNs / 400_000,
 			channelSwitches: busyNs / 900_000,
 			interrupts: busyNs / 300_000,
+			schedulerBusyNs: this.isUnqueued ? 0 : busyNs,
+			idleBackloggedNs: ns * 0.012,
+			decisions: busyNs / 350_000,
 		};
+		const gauges: Partial<Record<CardCounter, number>> = {
+			jain100Permille: 941,
+			jain500Permille: 962,
+			minMax500Permille: 611,
+			deviation100Permille: 164,
+			deviation500Permille: 131,
+		};
+		for (const [name, value] of Object.entries(gauges)) {
+			this.#block[cardCatalogue.at[name as CardCounter]] = value;
+		}
 		for (const [name, growth] of Object.entries(card)) {
 			this.#block[cardCatalogue.at[name as CardCounter]] += Math.round(growth);
+		}
+	}
+
+	/** Everybody has the device once in each 10 ms, in order of slots. */
+	#hold(running: readonly FakeDomain[], shares: readonly number[], startNs: number): void {
+		const round = 10 * MS;
+		for (let roundNs = startNs; roundNs < this.#atNs; roundNs += round) {
+			let atNs = roundNs;
+			for (const [index, {configuration}] of running.entries()) {
+				this.#timeline.begin(configuration.id, atNs);
+				atNs += Math.floor((shares[index] ?? 0) * Math.min(round, this.#atNs - roundNs));
+				this.#timeline.end(atNs);
+			}
 		}
 	}
 
@@ -322,6 +382,10 @@ export class FakeHost implements EngineHost {
 			exitsPramin: exits * 0.06,
 			directAccesses: exits * 12,
 			hypercalls: isPara ? bells * 0.4 : 0,
+			callsMapBatch: isPara ? bells * 0.25 : 0,
+			callsFlush: isPara ? bells * 0.1 : 0,
+			callsUnmapBatch: isPara ? bells * 0.05 : 0,
+			hypercallEntries: isPara ? bells * 48 : 0,
 			guestNs: ns * 0.4,
 			doorbells: bells,
 			fired: bells,
@@ -335,6 +399,24 @@ export class FakeHost implements EngineHost {
 		};
 		for (const [name, growth] of Object.entries(growths)) {
 			this.#set(slot, name as DomainCounter, value => value + growth);
+		}
+		const partNs = usedNs / ns;
+		const gauges: Partial<Record<DomainCounter, number>> = {
+			received100Ns: partNs * 100 * MS,
+			received500Ns: partNs * 500 * MS,
+			entitled100Ns: 20 * MS,
+			entitled500Ns: 100 * MS,
+			queueDelayP50Ns: 180_000 * (slot + 1),
+			queueDelayP95Ns: 900_000 * (slot + 1),
+			queueDelayP99Ns: 2_400_000 * (slot + 1),
+			queueDelayMaxNs: 7_300_000 * (slot + 1),
+			starvedMaxNs: 11_000_000 * (slot + 1),
+			budgetNs: (slot - 1) * 2 * MS,
+			bandwidthNs: Number.NaN,
+			overshootNs: slot === 1 ? 350_000 : 0,
+		};
+		for (const [name, value] of Object.entries(gauges)) {
+			this.#set(slot, name as DomainCounter, () => value);
 		}
 		this.#set(slot, 'channelsLive', () => 1 + (slot % 3));
 		this.#set(slot, 'queueDepth', () => Math.floor(this.#appetite(slot) * 6));
@@ -360,6 +442,11 @@ export class FakeHost implements EngineHost {
 		}
 	}
 
+	/** First fit in order of slots: partitions of different sizes lie one behind the other. */
+	#partitionStart(slot: number): number {
+		return this.#domains.reduce((sum, domain) => sum + (domain.slot < slot ? domain.configuration.vramBytes : 0), 0);
+	}
+
 	#facts(): Facts {
 		const used = this.configuration.domains.reduce((sum, {vramBytes}) => sum + vramBytes, 0);
 		return {
@@ -374,7 +461,7 @@ export class FakeHost implements EngineHost {
 					state,
 					reason,
 					createdAtNs,
-					partitionStart: slot * 64 * MIB,
+					partitionStart: this.#partitionStart(slot),
 					channelCount: 2,
 					channelStart: slot * 2,
 				}),

@@ -1,6 +1,8 @@
 /** Doubles for the command line: an engine whose counters follow a script, and outputs that remember. */
 import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
+import type {Report} from '../../source/commands/report.ts';
+import {runThrough, type Stretch} from '../../source/commands/run-scenario.ts';
 import type {Engine, ScreenRequest, Services} from '../../source/commands/services.ts';
 import {
 	BLOCK_LENGTH,
@@ -10,7 +12,7 @@ import {
 	domainCatalogue,
 	ROW_LENGTH,
 } from '../../source/machine/catalogue.ts';
-import type {Scenario} from '../../source/machine/configuration.ts';
+import type {PolicyModule, Scenario} from '../../source/machine/configuration.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {EngineHostOptions} from '../../source/machine/open-engine-host.ts';
 import type {Offerings} from '../../source/machine/scenario.ts';
@@ -142,6 +144,18 @@ export class FakeServices implements Services {
 		return OFFERINGS;
 	}
 
+	async runAll(scenarios: readonly Scenario[], stretch: Stretch, done: (count: number) => void): Promise<Report[]> {
+		return scenarios.map((scenario, index) => {
+			const report = runThrough(scenario, this.makeEngine(scenario), stretch, OFFERINGS);
+			done(index + 1);
+			return report;
+		});
+	}
+
+	async policyModule(path: string): Promise<PolicyModule> {
+		return {name: 'band', path};
+	}
+
 	async createMachine(scenario: Scenario): Promise<Engine> {
 		return this.makeEngine(scenario);
 	}
@@ -152,6 +166,7 @@ export class FakeServices implements Services {
 			latest: () => this.latest,
 			subscribe: () => () => undefined,
 			submit: async () => ({ok: false, reason: 'a double'}),
+			inspect: () => Promise.reject(new Error('a double')),
 			setInterval: () => undefined,
 			close: async () => {
 				this.closedHosts++;

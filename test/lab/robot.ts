@@ -25,6 +25,8 @@ const sequences: Readonly<Record<string, string>> = {
 	enter: '\r',
 	escape: '\u{1b}',
 	tab: '\t',
+	'shift+left': '\u{1b}[1;2D',
+	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
 	'ctrl+c': '\u{3}',

@@ -94,6 +94,11 @@ export class TestTerminal {
 		return new TestTerminal(process.execPath, [PROGRAM, ...words], options);
 	}
 
+	/** The program's process. */
+	get pid(): number {
+		return this.#pty.pid;
+	}
+
 	/** Lines of the visible screen, without spaces at their ends. */
 	lines(): string[] {
 		const {active} = this.#screen.buffer;

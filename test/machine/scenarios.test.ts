@@ -2,6 +2,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {policyItems, workloadItems} from '../../source/machine/catalogues.ts';
+import {MODE_NAMES} from '../../source/machine/configuration.ts';
 import {parseScenario} from '../../source/machine/scenario.ts';
 
 const folder = new URL('../../scenarios/', import.meta.url);
@@ -10,7 +11,23 @@ const files = readdirSync(folder).filter(name => name.endsWith('.yaml'));
 
 describe('scenarios of the package', () => {
 	test('are the ones that people are told about', () => {
-		expect(files.sort()).toEqual(['churn.yaml', 'demo.yaml', 'fairness.yaml', 'hostile.yaml', 'noisy-neighbour.yaml', 'scale.yaml']);
+		expect(files.map(name => name.replace('.yaml', '')).sort()).toEqual([
+			'arrival',
+			'bursty',
+			'churn',
+			'demo',
+			'fairness',
+			'five-to-one',
+			'hostile',
+			'idle-neighbour',
+			'long-kernels',
+			'mixed-kernels',
+			'noisy-neighbour',
+			'scale',
+			'short-and-long',
+			'tenants',
+			'weights',
+		]);
 	});
 
 	test.each(files)('%s is accepted, says what it is, and what to look for', name => {
@@ -21,6 +38,12 @@ describe('scenarios of the package', () => {
 		expect(scenario.initial.domains.length).toBeGreaterThan(0);
 		expect(text).toContain('# What to see:');
 	});
+});
+
+test('the readme explains every mode', () => {
+	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+	const explained = [...readme.matchAll(/^\| `([a-z+]+)` \|/gm)].map(match => match[1]);
+	expect(explained).toEqual(expect.arrayContaining([...MODE_NAMES]));
 });
 
 test('the scenario in the readme is accepted', () => {

@@ -8,7 +8,7 @@ import {afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {VirtualTerminal} from '../lab/virtual-terminal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = `${root}test/lab/.built/demo-monitor.mjs`;
+const program = `${root}test/lab/dist/demo-monitor.mjs`;
 const DEADLINE_MS = 20_000;
 const STEP_MS = 5000;
 

@@ -278,15 +278,21 @@ describe('the table', () => {
 });
 
 describe('the screens', () => {
-	test('1 to 4 and Tab open them; Esc leads back from details and never quits', async () => {
+	test('1 to 8 and Tab open them; Esc leads back from details and never quits', async () => {
 		const robot = open();
 		robot.advance(1000);
-		await robot.press('2');
-		await robot.sees('PFIFO');
+		await robot.press('3');
+		await robot.sees('VCPU%');
+		await robot.press('shift+tab');
+		await robot.sees('GET');
+		await robot.press('6');
+		await robot.sees('Nothing has happened yet');
+		await robot.press('tab');
+		await robot.sees('shadow structures');
 		await robot.press('tab');
 		await robot.sees('fairness (Jain)');
 		await robot.press('tab');
-		await robot.sees('Nothing has happened yet');
+		await robot.sees('ROUND');
 		await robot.press('1', 'enter');
 		await robot.sees('BAR accesses that trapped');
 		await robot.press('escape');
@@ -324,7 +330,7 @@ describe('the screens', () => {
 		robot.advance(500);
 		robot.host.notice('warning', 'dom2', 'second');
 		robot.advance(100);
-		await robot.press('4');
+		await robot.press('6');
 		await robot.sees(/second(?:.|\n)*dom1 paused(?:.|\n)*first/);
 	});
 });

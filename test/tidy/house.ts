@@ -18,6 +18,9 @@ export type Import = {
 	readonly target: string | undefined;
 };
 
+/** Stands for the specifier of a dynamic import that is no literal. */
+export const COMPUTED = '(computed)';
+
 export type HouseFile = {
 	/** Path below source/, with slashes. */
 	readonly path: string;
@@ -102,7 +105,7 @@ function importsOf(path: string, tree: SourceFile): Import[] {
 			found.push(describe(path, node.argument.literal.text, 'type'));
 		} else if (isCallExpression(node) && node.expression.kind === SyntaxKind.ImportKeyword) {
 			const [argument] = node.arguments;
-			found.push(describe(path, argument !== undefined && isStringLiteral(argument) ? argument.text : '(computed)', 'dynamic'));
+			found.push(describe(path, argument !== undefined && isStringLiteral(argument) ? argument.text : COMPUTED, 'dynamic'));
 		}
 	}
 	return found;

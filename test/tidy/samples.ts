@@ -28,6 +28,13 @@ export const SAMPLES: readonly Sample[] = [
 	sample(IMPORTS, 'cli.tsx', `import {x} from './machine/machine.ts';`, 'cli.tsx may not import machine'),
 	sample(IMPORTS, 'gpu/a.ts', `import {readFileSync} from 'node:fs';`, 'gpu may not use the package node:fs'),
 	sample(IMPORTS, 'scheduler/a.ts', `import {u32} from '../base/words.ts'; // import {x} from '../gpu/mmu.ts'`),
+	sample(
+		IMPORTS,
+		'machine/a.ts',
+		'export const load = (path: string) => import(path);',
+		'machine may not load a module by a computed name',
+	),
+	sample(IMPORTS, 'machine/policy-module.ts', 'export const load = (path: string) => import(path);'),
 	sample(IMPORTS, 'attic/a.ts', 'export {};', 'no room called attic'),
 	sample(CLOCK, 'gpu/a.ts', 'export const now = () => Date.now();', 'gpu/a.ts:1: Date'),
 	sample(CLOCK, 'gpu/a.ts', 'export const now = () => Math.random();', 'gpu/a.ts:1: Math.random'),

@@ -66,9 +66,9 @@ function* pinnedRound(
 		fillRandom(operandOver(sourceWords), 'i32', task.random);
 		yield* task.touch(words * 4);
 		const toDevice = {destination: device, source: source.deviceAddress, bytes: words * 4};
-		yield* runtime.waitFence(yield* runtime.copyAsync(toDevice, engine));
+		yield* runtime.copyPinned('HtoD', toDevice, engine);
 		const fromDevice = {destination: target.deviceAddress, source: device, bytes: words * 4};
-		yield* runtime.waitFence(yield* runtime.copyAsync(fromDevice, engine));
+		yield* runtime.copyPinned('DtoH', fromDevice, engine);
 		return isEqual(sourceWords, target.words.subarray(0, words));
 	};
 }

@@ -2,16 +2,24 @@
 
 import type {Surface} from '../terminal/surface.ts';
 import type {ScreenName} from '../ui-state.ts';
+import {paintChannels} from './channels.ts';
 import {paintCharts, paintEntitlements} from './charts.ts';
 import {paintDomainPage} from './domain-page.ts';
 import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
 import {paintEvents} from './events.ts';
 import {paintExits} from './exits.ts';
 import {paintHistoryStrip} from './history-strip.ts';
+import {paintMemory} from './memory.ts';
 import type {PaintContext, Painter} from './painter.ts';
+import {paintScheduler} from './scheduler.ts';
+import {paintTimeline} from './timeline.ts';
 
 const painters: Readonly<Record<ScreenName, Painter>> = {
 	domains: paintDomains,
+	channels: paintChannels,
+	memory: paintMemory,
+	scheduler: paintScheduler,
+	timeline: paintTimeline,
 	exits: paintExits,
 	charts: paintCharts,
 	events: paintEvents,

@@ -6,11 +6,9 @@ import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {LEFT_HALF, TRACK} from './blocks.ts';
 import {paintScrollBar} from './domain-table.ts';
-import {chartTitle, paintAxis, paintRule} from './history-strip.ts';
+import {chartTitle, paintHistory, paintRule} from './history-strip.ts';
 import type {PaintContext} from './painter.ts';
-import {paintStack} from './stack-chart.ts';
 
-const AXIS_WIDTH = 5;
 const NAME_WIDTH = 12;
 const FIGURES_WIDTH = 30;
 const SMALLEST_CHART = 5;
@@ -25,10 +23,8 @@ export function paintCharts(surface: Surface, context: PaintContext): void {
 }
 
 function paintHistoryChart(surface: Surface, context: PaintContext): void {
-	const rows = surface.height - 1;
 	paintRule(surface, context, 0, chartTitle(surface, context), '');
-	paintAxis(surface, context, 1, rows);
-	paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width: surface.width - AXIS_WIDTH, height: rows});
+	paintHistory(surface, context, surface.height - 1);
 }
 
 /** A rule, then one bar per domain: what it received of the busy time, and a mark at what it is entitled to. */

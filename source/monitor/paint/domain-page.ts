@@ -100,9 +100,10 @@ function paintLine(surface: Surface, {model, theme}: PaintContext, y: number, do
 	const spec = domainCatalogue.specs[line.counter];
 	const value = model.rates.value(domain, line.counter);
 	const rate = spec.kind === 'counter' ? model.rates.perSecond(domain, line.counter) : undefined;
-	const role = theme.cell(value === 0 ? 'dim' : 'plain');
+	const isKept = !Number.isNaN(value);
+	const role = theme.cell(value === 0 || !isKept ? 'dim' : 'plain');
 	surface.text(3, y, spec.title, role);
-	surface.textRight(VALUE_END, y, quantity(spec, value), role);
+	surface.textRight(VALUE_END, y, quantity(spec, isKept ? value : undefined), role);
 	surface.textRight(RATE_END, y, spec.kind === 'counter' ? quantity(spec, rate) : '', role);
 	surface.text(DOC_X, y, truncate(spec.doc, surface.width - DOC_X - 2), theme.cell('dim'));
 }

@@ -8,7 +8,8 @@ import type {Role} from '../theme.ts';
 import type {Viewport} from '../viewport.ts';
 import {LEFT_HALF, THUMB, TRACK} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
-import {historyScale, paintSparkline} from './sparkline.ts';
+import {shareScale} from './scale.ts';
+import {paintSparkline} from './sparkline.ts';
 
 export const HEADING_ROWS = 2;
 
@@ -30,7 +31,7 @@ export function paintDomainTable(surface: Surface, context: PaintContext): void 
 		return;
 	}
 	const layout = layOut(surface.width);
-	const scale = historyScale(context, layout.historyWidth);
+	const scale = shareScale(model, layout.historyWidth);
 	paintHeadings(surface, context, layout, scale);
 	const viewport = model.viewports.domains;
 	const rows = surface.height - HEADING_ROWS;

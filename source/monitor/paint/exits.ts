@@ -1,108 +1,83 @@
-/** Exits by BAR and by register block: one line per domain, per second of virtual time. */
+/**
+Exits: what they are and what they cost, a line per domain; below, where those of the selected domain go, by BAR and
+register block, and its hypercalls by operation.
+*/
 import {type DomainCounter, domainCatalogue} from '../../machine/catalogue.ts';
 import type {DomainFacts} from '../../machine/snapshot.ts';
-import {fitCount} from '../format.ts';
-import {truncate} from '../terminal/cell-width.ts';
+import {callOperations, exitFigures, exitPlaces} from '../exit-figures.ts';
+import {bar, fitCount, percent, withUnit} from '../format.ts';
 import type {Surface} from '../terminal/surface.ts';
-import type {Role} from '../theme.ts';
-import {LEFT_HALF} from './blocks.ts';
-import {paintScrollBar} from './domain-table.ts';
+import {FIGURE_HEADING_ROWS, paintFigures} from './figures.ts';
+import {paintRule} from './history-strip.ts';
 import type {PaintContext} from './painter.ts';
 
-/** From left to right; what does not fit on the right is left out. */
-export const exitColumns: readonly DomainCounter[] = [
-	'exits',
-	'exitsBar0',
-	'exitsBar1',
-	'exitsBar3',
-	'exitsBar4',
-	'exitsPfifo',
-	'exitsPgraph',
-	'exitsPfb',
-	'exitsPramin',
-	'exitsPcopy',
-	'exitsPtimer',
-	'exitsPmc',
-	'exitsPbus',
-	'exitsPmfb',
-	'exitsConfig',
-	'exitsOther',
-	'hypercalls',
-	'directAccesses',
-];
-
-const NAME_X = 2;
-const FIRST_X = 13;
-const WIDTH = 6;
-const HEADING_ROWS = 2;
-/** Parts of a domain's exits from which a figure stands out. */
-const HOT = 0.5;
-const WARM = 0.1;
-
-type Field = {readonly name: DomainCounter; readonly end: number};
-
-function fieldsFor(width: number): Field[] {
-	const fields: Field[] = [];
-	let end = FIRST_X;
-	for (const name of exitColumns) {
-		const titleWidth = domainCatalogue.specs[name].title.length;
-		end += Math.max(WIDTH, titleWidth) + 1;
-		if (end <= width - 1) {
-			fields.push({name, end});
-		}
-	}
-	return fields;
-}
+/** Rule and at least two lines of places. */
+const SMALLEST_BREAKDOWN = 4;
+const PLACE_WIDTH = 39;
+const LABEL_WIDTH = 11;
+const RATE_WIDTH = 7;
+const BAR_WIDTH = 12;
 
 export function paintExits(surface: Surface, context: PaintContext): void {
-	const {model, theme} = context;
-	const fields = fieldsFor(surface.width);
-	surface.text(NAME_X, 0, 'NAME', theme.cell('heading'));
-	surface.text(NAME_X, 1, 'exits /s', theme.cell('dim'));
-	for (const {name, end} of fields) {
-		surface.textRight(end, 0, domainCatalogue.specs[name].title, theme.cell('heading'));
-	}
-	const viewport = model.viewports.exits;
-	const rows = surface.height - HEADING_ROWS - 1;
-	viewport.fit(model.order.length, rows, model.selectedIndex);
-	for (let row = 0; row < Math.min(rows, model.order.length - viewport.top); row++) {
-		paintRow(surface, context, fields, HEADING_ROWS + row, viewport.top + row);
-	}
-	paintScrollBar(surface, context, viewport, HEADING_ROWS);
-	paintAll(surface, context, fields, Math.min(surface.height - 1, HEADING_ROWS + model.order.length));
-}
-
-function paintRow(surface: Surface, context: PaintContext, fields: readonly Field[], y: number, index: number): void {
-	const {model, theme} = context;
-	const domain = model.order[index];
-	const isSelected = index === model.selectedIndex;
-	if (isSelected) {
-		surface.fill(1, y, surface.width - 2, 1, theme.cell('selected'));
-	}
-	surface.put(0, y, LEFT_HALF, theme.series(domain.slot));
-	surface.text(NAME_X, y, truncate(domain.configuration.name, FIRST_X - NAME_X), theme.cell(isSelected ? 'selected' : 'strong'));
-	const total = model.rates.perSecond(domain, 'exits');
-	for (const {name, end} of fields) {
-		const value = model.rates.perSecond(domain, name);
-		surface.textRight(end, y, fitCount(value, WIDTH), theme.cell(isSelected ? 'selected' : heat(name, value, total)));
+	const {model} = context;
+	const {width, height} = surface;
+	const needed = FIGURE_HEADING_ROWS + model.order.length + 1;
+	const table = height - needed >= SMALLEST_BREAKDOWN ? needed : Math.max(height - 8, Math.ceil(height / 2));
+	surface.inside({x: 0, y: 0, width, height: table}, inner => {
+		const rows = model.order.map((domain, index) => ({
+			row: {domain, rates: model.rates},
+			slot: domain.slot,
+			isSelected: index === model.selectedIndex,
+		}));
+		const all = {row: {domain: undefined, rates: model.rates}, slot: -1, isSelected: false};
+		paintFigures(inner, context, exitFigures, [...rows, all], model.viewports.exits);
+	});
+	const selected = model.selected;
+	if (selected !== undefined) {
+		surface.inside({x: 0, y: table, width, height: height - table}, inner => paintBreakdown(inner, context, selected));
 	}
 }
 
-function heat(name: DomainCounter, value: number | undefined, total: number | undefined): Role {
-	if (value === undefined || value === 0) {
-		return 'dim';
-	}
-	if (name === 'exits' || total === undefined || total === 0 || name === 'directAccesses' || name === 'hypercalls') {
-		return 'plain';
-	}
-	return value >= HOT * total ? 'warning' : value >= WARM * total ? 'accent' : 'plain';
+type Place = {readonly name: DomainCounter; readonly perSecond: number};
+
+/** What there is of those counters, most first. */
+function placesOf({model: {rates}}: PaintContext, domain: DomainFacts, names: readonly DomainCounter[]): Place[] {
+	return names
+		.map(name => ({name, perSecond: rates.perSecond(domain, name) ?? 0}))
+		.filter(({perSecond}) => perSecond > 0)
+		.sort((a, b) => b.perSecond - a.perSecond);
 }
 
-function paintAll(surface: Surface, {model, theme}: PaintContext, fields: readonly Field[], y: number): void {
-	surface.text(NAME_X, y, 'all', theme.cell('dim'));
-	for (const {name, end} of fields) {
-		surface.textRight(end, y, fitCount(model.rates.perSecondOfAll(name), WIDTH), theme.cell('dim'));
+/** Exits in the columns from the left on, hypercalls in the ones after them. */
+function paintBreakdown(surface: Surface, context: PaintContext, domain: DomainFacts): void {
+	const {rates} = context.model;
+	const exits = placesOf(context, domain, exitPlaces);
+	const calls = placesOf(context, domain, callOperations);
+	const entries = rates.growth(domain, 'hypercallEntries') ?? 0;
+	const count = rates.growth(domain, 'hypercalls') ?? 0;
+	const batch = count > 0 ? `${(entries / count).toFixed(1)} entries a call` : '';
+	paintRule(surface, context, 0, `where the exits of ${domain.configuration.name} go${count > 0 ? '; its hypercalls' : ''}`, batch);
+	const rows = surface.height - 1;
+	const after = paintPlaces(surface, context, 0, rows, exits);
+	paintPlaces(surface, context, after, rows, calls);
+	if (exits.length + calls.length === 0) {
+		surface.text(2, 1, 'nothing traps', context.theme.cell('dim'));
 	}
+}
+
+/** Returns the column of places after the last one used. */
+function paintPlaces(surface: Surface, {theme}: PaintContext, start: number, rows: number, places: readonly Place[]): number {
+	const total = places.reduce((sum, {perSecond}) => sum + perSecond, 0);
+	for (const [index, {name, perSecond}] of places.entries()) {
+		const x = 2 + (start + Math.floor(index / rows)) * PLACE_WIDTH;
+		const y = 1 + (index % rows);
+		surface.text(x, y, domainCatalogue.specs[name].title, theme.cell('plain'), LABEL_WIDTH);
+		surface.textRight(x + LABEL_WIDTH + RATE_WIDTH, y, withUnit(fitCount(perSecond, RATE_WIDTH - 2), '/s'), theme.cell('strong'));
+		const barX = x + LABEL_WIDTH + RATE_WIDTH + 1;
+		surface.text(barX, y, bar(perSecond / total, BAR_WIDTH), theme.cell('accent'));
+		surface.textRight(barX + BAR_WIDTH + 5, y, percent(perSecond / total), theme.cell('dim'));
+	}
+	return start + Math.ceil(places.length / Math.max(1, rows));
 }
 
 /** How a domain's exits spread over the BARs, for its own page. */

@@ -1,9 +1,10 @@
 /** Two lines above the key bar: the newest notice, and what came of the last command. */
 import type {Notice, Severity} from '../../machine/snapshot.ts';
 import {formatClock} from '../format.ts';
+import {type Prompt, promptTexts} from '../prompt.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
-import type {Role} from '../theme.ts';
+import type {Role, Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 
 export const FOOTER_ROWS = 2;
@@ -33,6 +34,25 @@ export function paintFooter(surface: Surface, {model, theme}: PaintContext): voi
 		surface.text(1, 1, truncate(`engine stopped: ${broken}`, surface.width - 2), theme.cell('bad'));
 		return;
 	}
+	const {prompt, filter} = model.ui;
+	if (prompt !== undefined) {
+		paintPrompt(surface, theme, prompt);
+		return;
+	}
 	const {text, severity} = model.ui.status;
+	if (text === '' && filter !== '') {
+		const shown = `${model.order.length} of ${model.facts?.domains.length ?? 0} domains`;
+		surface.text(1, 1, truncate(`filter ${filter}: ${shown} · Esc shows all`, surface.width - 2), theme.cell('accent'));
+		return;
+	}
 	surface.text(1, 1, truncate(text, surface.width - 2), theme.cell(severity === 'info' ? 'plain' : severityRoles[severity]));
+}
+
+function paintPrompt(surface: Surface, theme: Theme, {kind, text, refusal}: Prompt): void {
+	const {label, hint} = promptTexts[kind];
+	const x = surface.text(1, 1, label, theme.cell('key'));
+	const after = surface.text(x, 1, text, theme.cell('strong'));
+	surface.text(after, 1, theme.hasColor ? ' ' : '_', theme.cell('selected'));
+	const aside = refusal === '' ? (text === '' ? hint : '') : `! ${refusal}`;
+	surface.text(after + 2, 1, truncate(aside, surface.width - after - 3), theme.cell(refusal === '' ? 'dim' : 'bad'));
 }

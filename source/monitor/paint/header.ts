@@ -30,15 +30,17 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	const title = theme.cell('title');
 	surface.fill(0, 0, surface.width, 1, title);
 	let x = surface.text(0, 0, ' gpuvmtop ', title) + 1;
-	for (const [index, {screen, title: name}] of tabs.entries()) {
+	const isRoomy = tabs.reduce((sum, {title: name}) => sum + name.length + 4, x) <= surface.width;
+	for (const [index, {screen, title: name, short}] of tabs.entries()) {
 		const isOpen = model.ui.screen === screen || (model.ui.screen === 'domain' && screen === 'domains');
-		x = surface.text(x, 0, ` ${index + 1} ${name} `, isOpen ? theme.cell('tab') : title);
+		const text = isRoomy ? ` ${index + 1} ${name} ` : ` ${index + 1} ${short}${index + 1 < tabs.length ? '' : ' '}`;
+		x = surface.text(x, 0, text, isOpen ? theme.cell('tab') : title);
 	}
 	const {facts} = model;
 	if (facts !== undefined) {
-		const right = `${facts.scenario} · seed ${facts.seed} `;
 		const room = surface.width - x - 1;
-		surface.text(surface.width - Math.min(room, [...right].length), 0, right, title, room);
+		const texts = [`${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
+		surface.textRight(surface.width, 0, texts.find(text => [...text].length <= room) ?? '', title);
 	}
 }
 

@@ -5,6 +5,7 @@ import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {RULE} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
+import {totalScale} from './scale.ts';
 import {paintStack} from './stack-chart.ts';
 
 const AXIS_WIDTH = 5;
@@ -18,8 +19,7 @@ export function paintHistoryStrip(surface: Surface, context: PaintContext): void
 	const rows = surface.height - 1;
 	paintRule(surface, context, 0, rows > 0 ? chartTitle(surface, context) : orderTitle(context), position);
 	if (rows > 0) {
-		paintAxis(surface, context, 1, rows);
-		paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width: surface.width - AXIS_WIDTH, height: rows});
+		paintHistory(surface, context, rows);
 	}
 }
 
@@ -45,13 +45,22 @@ export function paintRule(surface: Surface, {theme}: PaintContext, y: number, le
 	}
 }
 
-export function paintAxis(surface: Surface, {theme}: PaintContext, y: number, rows: number): void {
-	const label = (row: number, text: string) => surface.textRight(AXIS_WIDTH - 1, row, text, theme.cell('dim'));
-	label(y, '100');
+/** Axis and chart in the `rows` rows below the rule. */
+export function paintHistory(surface: Surface, context: PaintContext, rows: number): void {
+	const width = surface.width - AXIS_WIDTH;
+	const scale = totalScale(context.model, width);
+	paintAxis(surface, context, rows, scale);
+	paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width, height: rows}, scale);
+}
+
+function paintAxis(surface: Surface, {theme}: PaintContext, rows: number, scale: number): void {
+	const label = (row: number, part: number) =>
+		surface.textRight(AXIS_WIDTH - 1, 1 + row, String(Number((part * scale * 100).toFixed(1))), theme.cell('dim'));
+	label(0, 1);
 	if (rows >= 5) {
-		label(y + Math.floor(rows / 2), '50');
+		label(Math.floor(rows / 2), 0.5);
 	}
 	if (rows >= 2) {
-		label(y + rows - 1, '0');
+		label(rows - 1, 0);
 	}
 }

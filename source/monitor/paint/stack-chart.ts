@@ -6,13 +6,14 @@ colour bands could not be told apart, so only their sum is drawn.
 */
 import {SLOTS} from '../../machine/catalogue.ts';
 import type {ShareGrid} from '../share-grid.ts';
-import type {Surface} from '../terminal/surface.ts';
+import type {Rectangle, Surface} from '../terminal/surface.ts';
 import {FULL_BLOCK, lowerBlock, lowerBlocks, UNKNOWN_CELL} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
 
 const EIGHTHS = 8;
 
-export function paintStack(surface: Surface, context: PaintContext, area: {x: number; y: number; width: number; height: number}): void {
+/** The chart within `area`; its top stands for the share `scale`. */
+export function paintStack(surface: Surface, context: PaintContext, area: Rectangle, scale: number): void {
 	const {model, theme} = context;
 	const shares = model.sharesOver(area.width);
 	const bands = new Int8Array(area.height * EIGHTHS);
@@ -23,10 +24,10 @@ export function paintStack(surface: Surface, context: PaintContext, area: {x: nu
 			continue;
 		}
 		if (!theme.hasColor) {
-			paintSum(surface, context, x, area, shares.total(age));
+			paintSum(surface, context, x, area, shares.total(age) / scale);
 			continue;
 		}
-		cutBands(shares, age, bands);
+		cutBands(shares, age, bands, scale);
 		for (let row = 0; row < area.height; row++) {
 			paintCell(surface, context, x, area.y + area.height - 1 - row, bands, row * EIGHTHS);
 		}
@@ -41,11 +42,11 @@ function paintSum(surface: Surface, {theme}: PaintContext, x: number, area: {y: 
 }
 
 /** Which slot each eighth of a cell belongs to, from the bottom up; -1 is idle. */
-function cutBands(shares: ShareGrid, age: number, bands: Int8Array): void {
+function cutBands(shares: ShareGrid, age: number, bands: Int8Array, scale: number): void {
 	bands.fill(-1);
 	let sum = 0;
 	for (let slot = 0; slot < SLOTS; slot++) {
-		const share = shares.at(age, slot);
+		const share = shares.at(age, slot) / scale;
 		if (share <= 0) {
 			continue;
 		}

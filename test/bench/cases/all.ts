@@ -1,23 +1,39 @@
 /** Every case, by the number of its goal; and the goals that have none, with what they need. */
 import type {BenchCase} from '../harness.ts';
 import {collections} from './collections.ts';
+import {domainMemory} from './domains.ts';
 import {eventCore} from './event-core.ts';
 import {histogram} from './histogram.ts';
 import {memoryAccess, pageCopy, vramReserve} from './memory.ts';
+import {mmio} from './mmio.ts';
+import {modeSwitch} from './mode-switch.ts';
+import {firstFrame, monitorShare} from './monitor.ts';
 import {pacing} from './pacing.ts';
+import {flatScheduling, scheduling} from './scheduling.ts';
+import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
+import {snapshot} from './snapshot.ts';
+import {wholeMachine} from './whole-machine.ts';
 
-export const cases: readonly BenchCase[] = [eventCore, vramReserve, memoryAccess, pageCopy, histogram, pacing, collections];
-
-export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [
-	{id: 'P1', name: 'TLB flush, 16 changed entries of 262144', needs: 'aggregator: shadow page tables'},
-	{id: 'P2', name: 'cost of that flush over mapped tables', needs: 'aggregator: shadow page tables'},
-	{id: 'P4', name: 'full rebuild of a shadow page table', needs: 'aggregator: shadow page tables'},
-	{id: 'P10', name: 'MMIO access, driver-like trace', needs: 'hypervisor and gpu: BAR access'},
-	{id: 'P11', name: 'MMIO access, unpredictable trace', needs: 'hypervisor and gpu: BAR access'},
-	{id: 'P13', name: 'whole machine, virtual seconds per second', needs: 'machine'},
-	{id: 'P14', name: 'cost per command, 1, 8, 32 and 64 domains', needs: 'machine'},
-	{id: 'P16', name: 'memory per domain', needs: 'machine'},
-	{id: 'P20', name: 'snapshot of 64 domains', needs: 'machine: snapshot'},
-	{id: 'first-frame', name: 'time to the first frame', needs: 'monitor'},
-	{id: 'monitor-cpu', name: 'share of a core that the monitor takes', needs: 'monitor'},
+export const cases: readonly BenchCase[] = [
+	shadowFlush,
+	shadowBuild,
+	trackingTax,
+	mmio,
+	eventCore,
+	vramReserve,
+	memoryAccess,
+	pageCopy,
+	histogram,
+	pacing,
+	collections,
+	scheduling,
+	flatScheduling,
+	wholeMachine,
+	domainMemory,
+	snapshot,
+	modeSwitch,
+	firstFrame,
+	monitorShare,
 ];
+
+export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [];

@@ -1,5 +1,5 @@
 /** P21: recording a latency and reading percentiles, against Node's own histogram. */
-import {createHistogram} from 'node:perf_hooks';
+import {createHistogram, type RecordableHistogram} from 'node:perf_hooks';
 import {Histogram} from '../../../source/base/histogram.ts';
 import {type BenchCase, perOperation} from '../harness.ts';
 
@@ -16,18 +16,8 @@ export const histogram: BenchCase = {
 		const ours = new Histogram();
 		const theirs = createHistogram();
 		const recorded = bench.compare({
-			ours: () =>
-				perOperation(count, () => {
-					for (let index = 0; index < count; index++) {
-						ours.record(values[index & (VALUES - 1)]);
-					}
-				}),
-			theirs: () =>
-				perOperation(count, () => {
-					for (let index = 0; index < count; index++) {
-						theirs.record(values[index & (VALUES - 1)]);
-					}
-				}),
+			ours: () => perOperation(count, () => recordOurs(ours, values, count)),
+			theirs: () => perOperation(count, () => recordTheirs(theirs, values, count)),
 		});
 		const readings = bench.scale(20_000);
 		let sum = 0;
@@ -59,3 +49,16 @@ export const histogram: BenchCase = {
 		];
 	},
 };
+
+// Two functions of the same text: each call site sees one kind of histogram, as in the product.
+function recordOurs(into: Histogram, values: Float64Array, count: number): void {
+	for (let index = 0; index < count; index++) {
+		into.record(values[index & (VALUES - 1)]);
+	}
+}
+
+function recordTheirs(into: RecordableHistogram, values: Float64Array, count: number): void {
+	for (let index = 0; index < count; index++) {
+		into.record(values[index & (VALUES - 1)]);
+	}
+}

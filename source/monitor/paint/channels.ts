@@ -1,0 +1,33 @@
+/** Every channel of every domain: where it stands, on the guest's side and on the card's. */
+import type {Details} from '../../machine/details.ts';
+import {type ChannelRow, channelFigures} from '../channel-figures.ts';
+import type {Model} from '../model.ts';
+import type {Surface} from '../terminal/surface.ts';
+import {type FigureRow, paintFigures} from './figures.ts';
+import type {PaintContext} from './painter.ts';
+
+export function paintChannels(surface: Surface, context: PaintContext): void {
+	const {model, theme} = context;
+	if (model.details === undefined) {
+		surface.text(2, 1, 'asking the engine …', theme.cell('dim'));
+		return;
+	}
+	const rows = channelRows(model, model.details);
+	paintFigures(surface, context, channelFigures, rows, model.viewports.channels);
+	if (rows.length === 0) {
+		surface.text(2, 3, 'No domain has a channel yet: drivers are still loading, or there are none.', theme.cell('dim'));
+	}
+}
+
+/** In the order of the table of domains. */
+function channelRows(model: Model, {channels}: Details): Array<FigureRow<ChannelRow>> {
+	return model.order.flatMap(({configuration, slot}, index) =>
+		channels
+			.filter(({domain}) => domain === configuration.id)
+			.map((channel, place) => ({
+				row: {channel, name: place === 0 ? configuration.name : ''},
+				slot,
+				isSelected: index === model.selectedIndex,
+			})),
+	);
+}

@@ -1,0 +1,63 @@
+/** Paints a table of figures: two lines of heading, one line per row, the rows of the selected domain marked. */
+import {type Figure, placeFigures} from '../figure-table.ts';
+import {truncate} from '../terminal/cell-width.ts';
+import type {Surface} from '../terminal/surface.ts';
+import type {Viewport} from '../viewport.ts';
+import {LEFT_HALF} from './blocks.ts';
+import {paintScrollBar} from './domain-table.ts';
+import type {PaintContext} from './painter.ts';
+
+export const FIGURE_HEADING_ROWS = 2;
+const MARK_WIDTH = 2;
+
+export type FigureRow<Row> = {
+	readonly row: Row;
+	/** Slot of its domain: the colour of its mark; -1 for none. */
+	readonly slot: number;
+	readonly isSelected: boolean;
+};
+
+/** The table fills the surface; the first and the last selected row are kept in view, the first above all. */
+export function paintFigures<Row>(
+	surface: Surface,
+	context: PaintContext,
+	figures: ReadonlyArray<Figure<Row>>,
+	rows: ReadonlyArray<FigureRow<Row>>,
+	viewport: Viewport,
+): void {
+	const {theme} = context;
+	const placed = placeFigures(figures, MARK_WIDTH, surface.width - 1);
+	for (const {figure, x} of placed) {
+		const startOf = (text: string) => (figure.align === 'left' ? x : x + figure.width - text.length);
+		surface.text(startOf(figure.title), 0, figure.title, theme.cell('heading'));
+		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
+	}
+	const room = surface.height - FIGURE_HEADING_ROWS;
+	viewport.fit(
+		rows.length,
+		room,
+		rows.findLastIndex(({isSelected}) => isSelected),
+	);
+	viewport.fit(
+		rows.length,
+		room,
+		rows.findIndex(({isSelected}) => isSelected),
+	);
+	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
+		const {row, slot, isSelected} = rows[index];
+		const y = FIGURE_HEADING_ROWS + index - viewport.top;
+		if (isSelected) {
+			surface.fill(1, y, surface.width - 2, 1, theme.cell('selected'));
+		}
+		if (slot >= 0) {
+			surface.put(0, y, LEFT_HALF, theme.series(slot));
+		}
+		for (const {figure, x} of placed) {
+			const text = truncate(figure.text(row), figure.width);
+			const start = figure.align === 'left' ? x : x + figure.width - [...text].length;
+			const role = figure.role?.(row) ?? (text === '-' || text === '0' || text === '0.0' ? 'dim' : 'plain');
+			surface.text(start, y, text, theme.cell(isSelected ? 'selected' : role));
+		}
+	}
+	paintScrollBar(surface, context, viewport, FIGURE_HEADING_ROWS);
+}

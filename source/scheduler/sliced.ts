@@ -1,0 +1,159 @@
+/**
+Time slices for whoever has work: NVIDIA's best effort and Intel's execution quantum. A domain keeps the
+device until its slice is used up or it has nothing queued; then the next in turn gets a slice.
+
+Slices follow weights: with equal weights everybody has the stated one. The device does not stop a kernel
+at the end of a slice, so one that is longer runs past it and nobody repays; a domain with long kernels gains.
+Inaccuracies: a slice counts the time that the domain kept the device busy, not the time on the clock
+since it began; Intel's preemption timeout, which resets an engine that does not let go, is left out.
+See: NVIDIA, Virtual GPU software user guide, vGPU schedulers; Linux xe driver, SR-IOV administration,
+exec_quantum_ms.
+*/
+import {tunable} from '../base/tunable.ts';
+import {MS, SECOND} from '../base/units.ts';
+import type {Decision, DomainId, Pending, SchedulerPolicy, Share} from './policy.ts';
+import {delist, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
+
+type SlicedMember = Listed & {readonly decision: {readonly run: DomainId}; weight: number};
+
+export type SlicedState = {
+	readonly kind: 'sliced';
+	readonly members: Members<SlicedMember>;
+	readonly ready: TurnList;
+	turns: number;
+	weights: number;
+	count: number;
+	/** Holder of the slice. */
+	current: DomainId;
+	usedNs: number;
+};
+
+function join(state: SlicedState, {domain, weight}: Share): void {
+	while (state.members.length <= domain) {
+		state.members.push(undefined);
+	}
+	state.weights += weight;
+	state.count++;
+	state.members[domain] = {
+		domain,
+		decision: {run: domain},
+		weight,
+		turn: ++state.turns,
+		isListed: false,
+		earlier: NOBODY,
+		later: NOBODY,
+	};
+}
+
+function start(shares: readonly Share[]): SlicedState {
+	const state: SlicedState = {
+		kind: 'sliced',
+		members: [],
+		ready: emptyList(),
+		turns: 0,
+		weights: 0,
+		count: 0,
+		current: NOBODY,
+		usedNs: 0,
+	};
+	for (const share of shares) {
+		join(state, share);
+	}
+	return state;
+}
+
+function leave(state: SlicedState, domain: DomainId): void {
+	const member = state.members[domain];
+	if (member !== undefined) {
+		delist(state.ready, state.members, member);
+		state.weights -= member.weight;
+		state.count--;
+		state.members[domain] = undefined;
+		state.current = state.current === domain ? NOBODY : state.current;
+	}
+}
+
+function reshare(state: SlicedState, {domain, weight}: Share): void {
+	const member = state.members[domain];
+	if (member !== undefined) {
+		state.weights += weight - member.weight;
+		member.weight = weight;
+	}
+}
+
+function changed(state: SlicedState, {domain, depth}: Pending): void {
+	const member = state.members[domain] as SlicedMember;
+	if (depth === 0) {
+		delist(state.ready, state.members, member);
+	} else {
+		enlist(state.ready, state.members, member);
+	}
+}
+
+/** The holder of the slice goes on, or the next in turn gets one. `sliceNs` 0 is no end. */
+function decide(state: SlicedState, sliceNs: number): Decision {
+	const {members, ready} = state;
+	const holder = state.current === NOBODY ? undefined : members[state.current];
+	if (holder?.isListed === true) {
+		const lengthNs = (sliceNs * state.count * holder.weight) / state.weights;
+		if (lengthNs === 0 || state.usedNs < lengthNs) {
+			return holder.decision;
+		}
+	}
+	if (ready.first === NOBODY) {
+		return 'idle';
+	}
+	const next = members[ready.first] as SlicedMember;
+	state.current = next.domain;
+	state.usedNs = 0;
+	serve(ready, members, next, ++state.turns);
+	return next.decision;
+}
+
+const common = {
+	isWorkConserving: true,
+	start,
+	join,
+	leave,
+	reshare,
+	changed,
+	charge(state: SlicedState, domain: DomainId, busyNs: number): void {
+		state.usedNs += domain === state.current ? busyNs : 0;
+	},
+} as const;
+
+export const bestEffort: SchedulerPolicy<SlicedState> = {
+	...common,
+	name: 'BEST-EFFORT',
+	doc: "NVIDIA's best effort: time slices in turn for those that have work.",
+	tunables: {
+		sliceNs: tunable({
+			unit: 'ns',
+			default: 2 * MS,
+			minimum: MS,
+			maximum: 30 * MS,
+			step: MS,
+			doc: 'Length of a time slice; longer means fewer changes of domain and longer waits.',
+			when: 'live',
+		}),
+	},
+	decide: (state, _pending, _nowNs, {sliceNs = 0}) => decide(state, sliceNs),
+};
+
+export const quantum: SchedulerPolicy<SlicedState> = {
+	...common,
+	name: 'QUANTUM',
+	doc: "Intel's execution quantum: a domain keeps the device so long while it has work.",
+	tunables: {
+		quantumNs: tunable({
+			unit: 'ns',
+			default: 16 * MS,
+			minimum: 0,
+			maximum: SECOND,
+			step: MS,
+			doc: 'Longest turn of a domain; longer means longer waits, 0 is without end.',
+			when: 'live',
+		}),
+	},
+	decide: (state, _pending, _nowNs, {quantumNs = 0}) => decide(state, quantumNs),
+};

@@ -1,0 +1,175 @@
+/**
+The GPU scheduler on a device that only takes time: a doorbell's value is how many nanoseconds it keeps the
+device busy. Clients submit by rule, so that many seeds and long runs cost little.
+*/
+import {aggregatorCounters, schedulerCounters} from '../../source/aggregator/counters.ts';
+import type {ScheduledDevice} from '../../source/aggregator/device-hold.ts';
+import {GpuScheduler} from '../../source/aggregator/gpu-scheduler.ts';
+import {type Interval, readTimeline, TIMELINE_LENGTH} from '../../source/aggregator/timeline.ts';
+import {defaultsOf} from '../../source/base/tunable.ts';
+import {POLICIES} from '../../source/scheduler/catalogue.ts';
+import type {SchedulerPolicy} from '../../source/scheduler/policy.ts';
+import {type EventKind, EventQueue} from '../../source/simulation/event-queue.ts';
+import {Priority} from '../../source/simulation/priority.ts';
+
+export type ClientRule = {
+	readonly weight?: number;
+	readonly capPermille?: number;
+	readonly periodNs?: number;
+	readonly budgetNs?: number;
+	/** Doorbells that are out at a time. */
+	readonly depth?: number;
+	/** Length of the next doorbell. */
+	readonly lengthNs: () => number;
+	/** From the end of one to the arrival of the next. */
+	readonly gapNs?: () => number;
+};
+
+type Client = {rule: Required<ClientRule>; readonly counters: Float64Array; readonly lengths: number[]; isLive: boolean};
+
+/** Works on one doorbell after the other; switching and looking cost nothing. */
+class TimedDevice {
+	readonly jobs: Array<{readonly channel: number; readonly lengthNs: number}> = [];
+	readonly gpu = {
+		onActivity(_channel: number): void {},
+		isIdle: () => this.jobs.length === 0,
+		channelActivity: (channel: number) => (this.jobs.some(job => job.channel === channel) ? ('busy' as const) : ('idle' as const)),
+	};
+	readonly #queue: EventQueue;
+	readonly #doneKind: EventKind;
+	readonly #finished: (channel: number) => void;
+	#event = 0;
+
+	constructor(queue: EventQueue, finished: (channel: number) => void) {
+		this.#queue = queue;
+		this.#finished = finished;
+		this.#doneKind = queue.kind('device.done', Priority.device, () => this.#done());
+	}
+
+	ring(channel: number, lengthNs: number): void {
+		this.jobs.push({channel, lengthNs});
+		if (this.jobs.length === 1) {
+			this.#event = this.#queue.scheduleAfter(this.#doneKind, lengthNs);
+		}
+	}
+
+	resetEngines(): void {
+		this.#queue.cancel(this.#event);
+		const channels = this.jobs.map(({channel}) => channel);
+		this.jobs.length = 0;
+		for (const channel of channels) {
+			this.#finished(channel);
+		}
+	}
+
+	#done(): void {
+		const {channel} = this.jobs.shift() as {channel: number};
+		const next = this.jobs[0];
+		if (next !== undefined) {
+			this.#event = this.#queue.scheduleAfter(this.#doneKind, next.lengthNs);
+		}
+		this.#finished(channel);
+		this.gpu.onActivity(channel);
+	}
+}
+
+export class SchedulerLab {
+	readonly queue = new EventQueue();
+	readonly machine = new Float64Array(schedulerCounters.length);
+	readonly timeline = new Float64Array(TIMELINE_LENGTH);
+	readonly scheduler: GpuScheduler;
+	readonly faults: string[] = [];
+	readonly clients: Client[] = [];
+	readonly #arrival: EventKind;
+
+	constructor(policy: string | SchedulerPolicy, parameters: Readonly<Record<string, number>> = {}, idlePollNs = 0) {
+		const device = new TimedDevice(this.queue, channel => this.#submitLater(channel));
+		const chosen = typeof policy === 'string' ? (POLICIES[policy] as SchedulerPolicy) : policy;
+		this.scheduler = new GpuScheduler({
+			queue: this.queue,
+			device: device as unknown as ScheduledDevice,
+			costs: {idlePollNs},
+			policy: chosen,
+			parameters: {...defaultsOf(chosen.tunables), ...parameters},
+			counters: this.machine,
+			timeline: this.timeline,
+			policyFailed: (name, fault) => this.faults.push(`${name} ${fault}`),
+		});
+		this.#arrival = this.queue.kind('client.submit', Priority.guest, slot => this.#submit(slot));
+	}
+
+	/** Answers the client's slot. Its first doorbells arrive at once. */
+	add(rule: ClientRule, slot = this.clients.length): number {
+		const full = {weight: 1, capPermille: 0, periodNs: 0, budgetNs: 0, depth: 1, gapNs: () => 0, ...rule};
+		const counters = new Float64Array(aggregatorCounters.length);
+		this.clients[slot] = {rule: full, counters, lengths: [], isLive: true};
+		const {weight, capPermille, periodNs, budgetNs} = full;
+		this.scheduler.join({
+			id: 1000 + slot,
+			name: `dom${slot}`,
+			share: {domain: slot, weight, capPermille, periodNs, budgetNs},
+			counters,
+			physicalChannel: () => slot,
+			hung: () => undefined,
+		});
+		for (let index = 0; index < full.depth; index++) {
+			this.#submitLater(slot);
+		}
+		return slot;
+	}
+
+	remove(slot: number): void {
+		(this.clients[slot] as Client).isLive = false;
+		this.scheduler.leave(slot);
+	}
+
+	reshare(slot: number, weight: number, capPermille = 0): void {
+		this.scheduler.setShare({domain: slot, weight, capPermille, periodNs: 0, budgetNs: 0});
+	}
+
+	use(policy: string, parameters: Readonly<Record<string, number>> = {}): void {
+		const chosen = POLICIES[policy] as SchedulerPolicy;
+		this.scheduler.setPolicy(chosen, {...defaultsOf(chosen.tunables), ...parameters});
+	}
+
+	runUntil(atNs: number): this {
+		this.queue.runUntil(atNs);
+		this.scheduler.sample();
+		this.scheduler.checkInvariants();
+		return this;
+	}
+
+	counter(slot: number, name: (typeof aggregatorCounters.names)[number]): number {
+		return this.clients[slot]?.counters[aggregatorCounters.at[name]] as number;
+	}
+
+	total(name: (typeof schedulerCounters.names)[number]): number {
+		return this.machine[schedulerCounters.at[name]];
+	}
+
+	/** Shares of the busy time of all. */
+	shares(): number[] {
+		const busy = this.clients.map((_client, slot) => this.counter(slot, 'gpuBusyNs'));
+		const sum = busy.reduce((total, value) => total + value, 0);
+		return busy.map(value => value / sum);
+	}
+
+	intervals(since = 0): Interval[] {
+		return readTimeline(this.timeline, this.queue.nowNs, since);
+	}
+
+	#submitLater(slot: number): void {
+		const client = this.clients[slot];
+		if (client?.isLive === true) {
+			this.queue.scheduleAfter(this.#arrival, client.rule.gapNs(), slot);
+		}
+	}
+
+	#submit(slot: number): void {
+		const client = this.clients[slot];
+		if (client?.isLive === true) {
+			client.counters[aggregatorCounters.at.doorbells]++;
+			this.scheduler.enqueue(slot, 1, client.rule.lengthNs());
+		}
+	}
+}
