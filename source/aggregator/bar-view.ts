@@ -106,9 +106,10 @@ export class BarView implements TrackedRegion {
 		this.onChange();
 	}
 
-	isReadOnlyAt(offset: number): boolean {
-		this.#resolve(offset);
-		return this.#resolution.isReadOnly;
+	/** Host VRAM address behind a BAR offset that may be written; -1 for anything else. */
+	writableVramAt(offset: number): number {
+		const address = this.vramAt(offset);
+		return this.#resolution.isReadOnly ? -1 : address;
 	}
 
 	/** Host VRAM address behind a BAR offset; -1 for nothing, or for system memory. */

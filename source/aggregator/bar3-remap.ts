@@ -146,8 +146,8 @@ export class Bar3Remap {
 		const {partition, device} = this.#state;
 		const turned: number[] = [];
 		for (const page of pages) {
-			const address = this.#view.vramAt(page * PAGE_BYTES);
-			const frame = address < 0 || this.#view.isReadOnlyAt(page * PAGE_BYTES) ? NO_FRAME : address / PAGE_BYTES;
+			const address = this.#view.writableVramAt(page * PAGE_BYTES);
+			const frame = address < 0 ? NO_FRAME : address / PAGE_BYTES;
 			if (frame !== this.#frames[page]) {
 				this.#frames[page] = frame;
 				device.setBar3Page(partition.bar3Start / PAGE_BYTES + page, frame === NO_FRAME ? -1 : address);

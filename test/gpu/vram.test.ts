@@ -94,6 +94,23 @@ describe('vram', () => {
 		expect(() => vram.unwatch(KIB64, 1)).toThrow('watched');
 	});
 
+	test('zeroes into memory that was never written commit nothing, and are reported; into written memory they count', () => {
+		const vram = new Vram(2 * GIB, GIB);
+		const seen: string[] = [];
+		vram.onStore = (chunk, offset, bytes) => seen.push(`${chunk}:${offset}+${bytes}`);
+		vram.watch(KIB64, 4);
+		const before = process.memoryUsage().rss;
+		vram.fill(0, 0, (512 * MIB) / 4);
+		expect(process.memoryUsage().rss - before).toBeLessThan(64 * MIB);
+		expect(seen).toEqual([`1:0+${KIB64}`]);
+		vram.write32(8 * KIB64, 5);
+		vram.fill(8 * KIB64, 0, 1);
+		expect(vram.read32(8 * KIB64)).toBe(0);
+		vram.fill(9 * KIB64, 7, 1);
+		vram.scrub(9 * KIB64, KIB64);
+		expect(vram.read32(9 * KIB64)).toBe(0);
+	});
+
 	test('6 GiB cost what is touched', () => {
 		const before = process.memoryUsage().rss;
 		const vram = new Vram(6 * GIB, 4 * GIB);
