@@ -86,8 +86,9 @@ export class DeviceHold {
 		this.line = undefined;
 		this.#timeline.end(queue.nowNs);
 		this.#timeline.begin(NO_HOLDER, queue.nowNs);
+		const {channel} = this;
 		if (!device.gpu.isIdle()) {
-			device.resetEngines();
+			device.resetEngines(busy => busy === channel);
 		}
 		this.check();
 	}
@@ -125,9 +126,15 @@ export class DeviceHold {
 
 	#hang(): void {
 		if (this.isHeld) {
-			const {device} = this.#options;
-			device.resetEngines();
+			const {device, queue} = this.#options;
+			const {channel} = this;
+			device.resetEngines(busy => busy === channel);
+			if (!device.gpu.isIdle()) {
+				// Not the doorbell that is held: work of somebody else that a semaphore let go. Nobody is spared.
+				device.resetEngines();
+			}
 			this.line?.client.hung(this.#virtualChannel);
+			this.#watchdog = queue.scheduleAfter(this.#watchdogKind, WATCHDOG_NS);
 			this.check();
 		}
 	}
