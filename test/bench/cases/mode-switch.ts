@@ -3,7 +3,7 @@ What our code does when an option of full virtualization changes under load, and
 para-virtualization: wall time, and the entries it touches (BAR3 pages asked, shadow entries looked at).
 
 Turning BAR remapping on asks for each of the 1024 pages of the window what it shows, by walking the shadow tables, in
-code that has run seldom and is not compiled yet: that is where its milliseconds go. No other option walks anything.
+code that runs seldom: milliseconds the first time, half of one once it is compiled. No other option walks anything.
 
 The domain copies buffers without end, so tables are mapped and instance blocks are live.
 */
