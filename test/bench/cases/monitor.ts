@@ -3,7 +3,8 @@ The monitor as people get it: the built program in a real pty, 200x50, forty dom
 
 The share of a core is that of the program's main thread alone, as the kernel counts it: what the screen
 costs, without the engine. Without a /proc that tells, there is no line for it. Key to paint ends when the terminal below
-has drawn what came, so it includes a pty and a terminal emulator.
+has drawn what came, so it includes a pty and a terminal emulator. Times to the first frame are wall time and mean
+something on a quiet machine only: compare them with the empty program beside them and with the core time.
 */
 import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
