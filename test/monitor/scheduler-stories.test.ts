@@ -114,8 +114,10 @@ describe('finding domains', () => {
 		await robot.sees('Remove dom10?');
 		await robot.press('escape');
 		await robot.missed('Remove dom10?');
-		await robot.press('g', '/', 'dom5', 'escape');
-		await robot.sees('q Quit');
+		await robot.press('g', '/', 'dom5');
+		await robot.sees('/dom5');
+		await robot.press('escape');
+		await robot.missed('/dom5');
 		await robot.press('x');
 		await robot.sees('Remove dom1?');
 	});
