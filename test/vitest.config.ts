@@ -10,7 +10,9 @@ export default defineConfig({
 		include: ['test/**/*.test.{ts,tsx}'],
 		globalSetup: ['test/build-first.ts'],
 		reporters: report === undefined ? ['default'] : ['default', ['json', {outputFile: report}]],
-		testTimeout: 20_000,
+		// All cores: the default leaves one free, which is half of a small machine.
+		maxWorkers: '100%',
+		testTimeout: 30_000,
 		// Colours come from the process, not from the stream that a test looks at; a test that wants them says so.
 		env: {FORCE_COLOR: '0'},
 	},
