@@ -4,6 +4,18 @@ import {declareCounters} from '../base/counter.ts';
 export const exitCounters = declareCounters('hypervisor', {
 	exits: {kind: 'counter', unit: 'count', title: 'EXITS', doc: 'BAR accesses that trapped into the hypervisor.'},
 	exitNs: {kind: 'counter', unit: 'ns', title: 'EXIT TIME', doc: 'Time the vCPU stood still for them.'},
+	servedNs: {
+		kind: 'counter',
+		unit: 'ns',
+		title: 'SERVED',
+		doc: 'Time the aggregator worked on the accesses of the domain, rescans included.',
+	},
+	serviceWaitNs: {
+		kind: 'counter',
+		unit: 'ns',
+		title: 'SVC WAIT',
+		doc: 'Time accesses waited for the aggregator: behind earlier ones of the domain, or for whoever held the device.',
+	},
 	exitReads: {kind: 'counter', unit: 'count', title: 'READS', doc: 'Those that were reads and waited for an answer.'},
 	exitsBar0: {kind: 'counter', unit: 'count', title: 'BAR0', doc: 'Exits on BAR0.'},
 	exitsBar1: {kind: 'counter', unit: 'count', title: 'BAR1', doc: 'Exits on BAR1.'},

@@ -262,5 +262,7 @@ export class DomainBus implements GpuBus {
 		this.priceNs = priceNs;
 		this.#counters[at.exits] += count;
 		this.#counters[at.exitNs] += priceNs;
+		this.#counters[at.servedNs] = this.#thread.servedNs;
+		this.#counters[at.serviceWaitNs] = this.#thread.waitedNs;
 	}
 }

@@ -19,6 +19,10 @@ export type DeviceLock = {
 export class ExitThread {
 	/** When the thread has finished all it was given. */
 	freeAtNs = 0;
+	/** Time the thread worked, all accesses together. */
+	servedNs = 0;
+	/** Time accesses waited before the thread began with them: for those before, or for the device. */
+	waitedNs = 0;
 	readonly #postNs: number;
 	readonly #handleNs: number;
 	readonly #answerNs: number;
@@ -53,7 +57,10 @@ export class ExitThread {
 	}
 
 	#serve(atNs: number, extraNs: number, holdsDevice: boolean): void {
+		const workNs = this.#handleNs + extraNs;
 		this.freeAtNs = this.doneNs(atNs, extraNs);
+		this.servedNs += workNs;
+		this.waitedNs += this.freeAtNs - workNs - (atNs + this.#postNs);
 		if (holdsDevice && this.freeAtNs > this.#lock.heldUntilNs) {
 			this.#lock.heldUntilNs = this.freeAtNs;
 		}

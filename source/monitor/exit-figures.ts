@@ -91,6 +91,15 @@ export const exitFigures: ReadonlyArray<Figure<ExitRow>> = [
 			return percent(inExits === undefined || all === undefined || all === 0 ? undefined : inExits / all);
 		},
 	},
+	{
+		title: 'WAIT',
+		unit: 'of 1s',
+		width: 6,
+		align: 'right',
+		priority: 3,
+		doc: 'Time that its accesses waited for the aggregator, behind its own or for whoever held the device, per second.',
+		text: row => fitDuration(perSecond(row, 'serviceWaitNs'), 6),
+	},
 	rate('DIRECT', 'directAccesses', 2),
 	rate('CALLS', 'hypercalls', 2, 5),
 	exits('exitsBar0', 4),

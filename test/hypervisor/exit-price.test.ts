@@ -25,7 +25,10 @@ test('a rescan of one domain keeps the other from the device, but not from its v
 	const other = new ExitThread(costs, lock);
 	scanner.post(0, 30_000_000, true);
 	expect(other.ask(10_000, 0, false)).toBe(5100 + 300 + 8000);
+	expect(other.waitedNs).toBe(0);
 	const withDevice = other.ask(100_000, 1700, false);
+	expect(other.servedNs).toBe(300 + 300 + 1700);
+	expect(other.waitedNs).toBe(lock.heldUntilNs - 100_000 - 5100);
 	expect(withDevice).toBe(lock.heldUntilNs + 300 + 1700 + 8000 - 100_000);
 });
 
