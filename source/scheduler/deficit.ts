@@ -9,37 +9,16 @@ See: Shreedhar, Varghese: Efficient fair queuing using deficit round robin, SIGC
 */
 import {tunable} from '../base/tunable.ts';
 import {MS, SECOND, US} from '../base/units.ts';
-import type {DomainId, SchedulerPolicy, Share} from './policy.ts';
-import {delist, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
+import type {SchedulerPolicy, Share} from './policy.ts';
+import {NOBODY, serve} from './turn-list.ts';
+import {changeTurns, joinTurns, leaveTurns, reshareTurns, startTurns, type TurnMember, type TurnState} from './weighted-turns.ts';
 
-type DeficitMember = Listed & {readonly decision: {readonly run: DomainId}; weight: number; budgetNs: number};
+type DeficitMember = TurnMember & {budgetNs: number};
 
-export type DeficitState = {
-	readonly kind: 'deficit';
-	readonly members: Members<DeficitMember>;
-	readonly ready: TurnList;
-	turns: number;
-	weights: number;
-	count: number;
-	current: DomainId;
-};
+export type DeficitState = TurnState<DeficitMember> & {readonly kind: 'deficit'};
 
-function join(state: DeficitState, {domain, weight}: Share): void {
-	while (state.members.length <= domain) {
-		state.members.push(undefined);
-	}
-	state.weights += weight;
-	state.count++;
-	state.members[domain] = {
-		domain,
-		decision: {run: domain},
-		weight,
-		budgetNs: 0,
-		turn: ++state.turns,
-		isListed: false,
-		earlier: NOBODY,
-		later: NOBODY,
-	};
+function join(state: DeficitState, share: Share): void {
+	joinTurns(state, share, member => ({...member, budgetNs: 0}));
 }
 
 /** Rounds until somebody with work has something left: given all at once, however deep the debts. */
@@ -69,46 +48,16 @@ export const deficit: SchedulerPolicy<DeficitState> = {
 	},
 	isWorkConserving: true,
 	start(shares) {
-		const state: DeficitState = {
-			kind: 'deficit',
-			members: [],
-			ready: emptyList(),
-			turns: 0,
-			weights: 0,
-			count: 0,
-			current: NOBODY,
-		};
+		const state: DeficitState = {kind: 'deficit', ...startTurns<DeficitMember>()};
 		for (const share of shares) {
 			join(state, share);
 		}
 		return state;
 	},
 	join,
-	leave(state, domain) {
-		const member = state.members[domain];
-		if (member !== undefined) {
-			delist(state.ready, state.members, member);
-			state.weights -= member.weight;
-			state.count--;
-			state.members[domain] = undefined;
-			state.current = state.current === domain ? NOBODY : state.current;
-		}
-	},
-	reshare(state, {domain, weight}) {
-		const member = state.members[domain];
-		if (member !== undefined) {
-			state.weights += weight - member.weight;
-			member.weight = weight;
-		}
-	},
-	changed(state, {domain, depth}) {
-		const member = state.members[domain] as DeficitMember;
-		if (depth === 0) {
-			delist(state.ready, state.members, member);
-		} else {
-			enlist(state.ready, state.members, member);
-		}
-	},
+	leave: leaveTurns,
+	reshare: reshareTurns,
+	changed: changeTurns,
 	decide(state, _pending, _nowNs, {quantumNs = 1}) {
 		const {members, ready} = state;
 		const holder = state.current === NOBODY ? undefined : members[state.current];

@@ -11,83 +11,23 @@ exec_quantum_ms.
 */
 import {tunable} from '../base/tunable.ts';
 import {MS, SECOND} from '../base/units.ts';
-import type {Decision, DomainId, Pending, SchedulerPolicy, Share} from './policy.ts';
-import {delist, emptyList, enlist, type Listed, type Members, NOBODY, serve, type TurnList} from './turn-list.ts';
+import type {Decision, DomainId, SchedulerPolicy, Share} from './policy.ts';
+import {NOBODY, serve} from './turn-list.ts';
+import {changeTurns, joinTurns, leaveTurns, reshareTurns, startTurns, type TurnMember, type TurnState} from './weighted-turns.ts';
 
-type SlicedMember = Listed & {readonly decision: {readonly run: DomainId}; weight: number};
+/** The holder of the slice is who has its turn. */
+export type SlicedState = TurnState & {readonly kind: 'sliced'; usedNs: number};
 
-export type SlicedState = {
-	readonly kind: 'sliced';
-	readonly members: Members<SlicedMember>;
-	readonly ready: TurnList;
-	turns: number;
-	weights: number;
-	count: number;
-	/** Holder of the slice. */
-	current: DomainId;
-	usedNs: number;
-};
-
-function join(state: SlicedState, {domain, weight}: Share): void {
-	while (state.members.length <= domain) {
-		state.members.push(undefined);
-	}
-	state.weights += weight;
-	state.count++;
-	state.members[domain] = {
-		domain,
-		decision: {run: domain},
-		weight,
-		turn: ++state.turns,
-		isListed: false,
-		earlier: NOBODY,
-		later: NOBODY,
-	};
+function join(state: SlicedState, share: Share): void {
+	joinTurns(state, share, member => member);
 }
 
 function start(shares: readonly Share[]): SlicedState {
-	const state: SlicedState = {
-		kind: 'sliced',
-		members: [],
-		ready: emptyList(),
-		turns: 0,
-		weights: 0,
-		count: 0,
-		current: NOBODY,
-		usedNs: 0,
-	};
+	const state: SlicedState = {kind: 'sliced', ...startTurns<TurnMember>(), usedNs: 0};
 	for (const share of shares) {
 		join(state, share);
 	}
 	return state;
-}
-
-function leave(state: SlicedState, domain: DomainId): void {
-	const member = state.members[domain];
-	if (member !== undefined) {
-		delist(state.ready, state.members, member);
-		state.weights -= member.weight;
-		state.count--;
-		state.members[domain] = undefined;
-		state.current = state.current === domain ? NOBODY : state.current;
-	}
-}
-
-function reshare(state: SlicedState, {domain, weight}: Share): void {
-	const member = state.members[domain];
-	if (member !== undefined) {
-		state.weights += weight - member.weight;
-		member.weight = weight;
-	}
-}
-
-function changed(state: SlicedState, {domain, depth}: Pending): void {
-	const member = state.members[domain] as SlicedMember;
-	if (depth === 0) {
-		delist(state.ready, state.members, member);
-	} else {
-		enlist(state.ready, state.members, member);
-	}
 }
 
 /** The holder of the slice goes on, or the next in turn gets one. `sliceNs` 0 is no end. */
@@ -103,7 +43,7 @@ function decide(state: SlicedState, sliceNs: number): Decision {
 	if (ready.first === NOBODY) {
 		return 'idle';
 	}
-	const next = members[ready.first] as SlicedMember;
+	const next = members[ready.first] as TurnMember;
 	state.current = next.domain;
 	state.usedNs = 0;
 	serve(ready, members, next, ++state.turns);
@@ -114,9 +54,9 @@ const common = {
 	isWorkConserving: true,
 	start,
 	join,
-	leave,
-	reshare,
-	changed,
+	leave: leaveTurns,
+	reshare: reshareTurns,
+	changed: changeTurns,
 	charge(state: SlicedState, domain: DomainId, busyNs: number): void {
 		state.usedNs += domain === state.current ? busyNs : 0;
 	},
