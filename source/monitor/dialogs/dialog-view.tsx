@@ -2,8 +2,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {unreachable} from '../../base/assert.ts';
-import type {TunableSpec} from '../../base/tunable.ts';
-import {formatBytes, formatDuration} from '../../base/units.ts';
+import {formatTunable, type TunableSpec} from '../../base/tunable.ts';
 import {describeMode} from '../../machine/configuration.ts';
 import {Overlay} from '../canvas.tsx';
 import {fitBytes} from '../format.ts';
@@ -126,19 +125,9 @@ function ModeView({dialog, columns, rows}: {readonly dialog: ModeDialog} & Size)
 	);
 }
 
-function tunableText({unit}: TunableSpec, value: number): string {
-	switch (unit) {
-		case 'ns':
-			return formatDuration(value);
-		case 'bytes':
-			return formatBytes(value);
-		case 'permille':
-			return `${value / 10}%`;
-		case 'flag':
-			return value === 0 ? 'off' : 'on';
-		case 'count':
-			return String(value);
-	}
+/** A flag is a switch here; all else as in a scenario. */
+function tunableText(spec: TunableSpec, value: number): string {
+	return spec.unit === 'flag' ? (value === 0 ? 'off' : 'on') : formatTunable(spec, value);
 }
 
 function PolicyView({dialog, columns, rows}: {readonly dialog: PolicyDialog} & Size): ReactNode {
