@@ -1,19 +1,12 @@
 /** Stories of the screens that show details: asked for only while they are open, and the selection follows. */
-import {afterEach, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {FakeHost} from '../lab/fake-host.ts';
-import {Robot} from '../lab/robot.ts';
-
-const opened: Robot[] = [];
+import type {Robot} from '../lab/robot.ts';
+import {openRobot} from '../lab/robots.ts';
 
 function open(): Robot {
-	const robot = new Robot({host: new FakeHost(5)});
-	opened.push(robot);
-	return robot;
+	return openRobot({host: new FakeHost(5)});
 }
-
-afterEach(async () => {
-	await Promise.all(opened.splice(0).map(robot => robot.close()));
-});
 
 test('details are asked for while a screen shows them, and not before or after', async () => {
 	const robot = open();
@@ -88,8 +81,7 @@ test('reads and writes together are the exits, and their cost is time per second
 });
 
 test('without colour the map tells written memory by capitals', async () => {
-	const robot = new Robot({host: new FakeHost(5), environment: {NO_COLOR: '1'}});
-	opened.push(robot);
+	const robot = openRobot({host: new FakeHost(5), environment: {NO_COLOR: '1'}});
 	await robot.press('7');
 	await robot.sees(/0B Aa+/);
 	await robot.sees('A written');

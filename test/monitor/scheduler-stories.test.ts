@@ -1,22 +1,16 @@
 /** Stories of the scheduler and timeline screens, and of searching and filtering. */
-import {afterEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {MS} from '../../source/base/units.ts';
 import {knobsOf, readKnob, turned, turnedWeight} from '../../source/monitor/knobs.ts';
 import {fakeOffers} from '../lab/fake-offers.ts';
-import {Robot, type RobotOptions} from '../lab/robot.ts';
-
-const opened: Robot[] = [];
+import type {Robot, RobotOptions} from '../lab/robot.ts';
+import {openRobot} from '../lab/robots.ts';
 
 function open(options: RobotOptions = {}): Robot {
-	const robot = new Robot(options);
-	opened.push(robot);
+	const robot = openRobot(options);
 	robot.advance(2000);
 	return robot;
 }
-
-afterEach(async () => {
-	await Promise.all(opened.splice(0).map(robot => robot.close()));
-});
 
 describe('a parameter of the policy', () => {
 	test('is reached from the domains with Up, turned with the arrows, ten steps with Shift, and undone', async () => {

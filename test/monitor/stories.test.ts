@@ -1,23 +1,11 @@
 /** Stories: keys pressed in the real monitor, rows read from the terminal. */
-import {afterEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {MIB} from '../../source/base/units.ts';
-import {Robot, type RobotOptions} from '../lab/robot.ts';
-
-const opened: Robot[] = [];
-
-function open(options: RobotOptions = {}): Robot {
-	const robot = new Robot(options);
-	opened.push(robot);
-	return robot;
-}
-
-afterEach(async () => {
-	await Promise.all(opened.splice(0).map(robot => robot.close()));
-});
+import {openRobot} from '../lab/robots.ts';
 
 describe('adding a domain', () => {
 	test('Enter accepts the form as it is, and the status line says how to undo', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('a');
 		await robot.sees('Add a domain');
 		await robot.press('enter');
@@ -27,7 +15,7 @@ describe('adding a domain', () => {
 	});
 
 	test('the fields are the command', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press(
 			'a',
 			'web7',
@@ -57,7 +45,7 @@ describe('adding a domain', () => {
 	});
 
 	test('a refusal by the engine is shown in the form, which stays', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('a', 'dom2', 'enter');
 		await robot.sees('! there is a domain dom2 already');
 		await robot.press('x', 'enter');
@@ -65,7 +53,7 @@ describe('adding a domain', () => {
 	});
 
 	test('a size that is none is refused by the form; the engine is not asked', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('a', 'tab', 'tab', 'ctrl+u', '3 cats', 'enter');
 		await robot.sees('"3 cats" is not a size');
 		expect(robot.host.received).toEqual([]);
@@ -74,14 +62,14 @@ describe('adding a domain', () => {
 	});
 
 	test('keys typed faster than they are read are all taken, in order', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('aquick\rj');
 		await robot.sees('quick added');
 		expect(robot.host.received).toMatchObject([{kind: 'add-domain', name: 'quick'}]);
 	});
 
 	test('an empty table says how to add one', async () => {
-		const robot = open({domains: 0});
+		const robot = openRobot({domains: 0});
 		await robot.sees('Press a to add one');
 		await robot.press('x');
 		await robot.sees('Remove: there is no domain; a adds one');
@@ -92,7 +80,7 @@ describe('adding a domain', () => {
 
 describe('removing a domain', () => {
 	test('asks for the name, and only the whole name will do', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('down', 'x');
 		await robot.sees('Remove dom2?');
 		await robot.press('dom', 'enter');
@@ -110,7 +98,7 @@ describe('removing a domain', () => {
 	});
 
 	test('Esc keeps it', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('delete');
 		await robot.sees('Remove dom1?');
 		await robot.press('dom1', 'escape');
@@ -121,7 +109,7 @@ describe('removing a domain', () => {
 
 describe('the engine', () => {
 	test('Space pauses and resumes', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press(' ');
 		await robot.sees('PAUSED');
 		await robot.press(' ');
@@ -130,7 +118,7 @@ describe('the engine', () => {
 	});
 
 	test('+ three times in one read is three steps of speed', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('+++');
 		await robot.sees('of 10x wanted');
 		await robot.press('-');
@@ -139,7 +127,7 @@ describe('the engine', () => {
 	});
 
 	test('the speed has an upper end', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('+++++++++++');
 		await robot.sees('of max wanted');
 		await robot.sees('-> max');
@@ -148,7 +136,7 @@ describe('the engine', () => {
 	});
 
 	test('stepping needs a paused engine and says so', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('.');
 		await robot.sees('Step: the engine runs; Space pauses it');
 		await robot.press(' ', '.');
@@ -156,7 +144,7 @@ describe('the engine', () => {
 	});
 
 	test('the policy chooser starts at the policy in force and sets parameters too', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('o');
 		await robot.sees('▸ ● CREDIT');
 		await robot.press('down', 'tab', 'right', 'right', 'enter');
@@ -166,7 +154,7 @@ describe('the engine', () => {
 	});
 
 	test('the mode chooser starts at the mode in force and says beforehand what will happen', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('m');
 		await robot.sees('Mode of dom1');
 		await robot.sees(/▸ ● full, optimized/);
@@ -181,21 +169,21 @@ describe('the engine', () => {
 	});
 
 	test('a refused command leaves its reason on the status line', async () => {
-		const robot = open();
+		const robot = openRobot();
 		robot.host.refuseNext = 'the scenario forbids it';
 		await robot.press('p');
 		await robot.sees('the scenario forbids it');
 	});
 
 	test('nothing to undo is said without asking the engine', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('u');
 		await robot.sees('Undo: nothing to undo');
 		expect(robot.host.received).toEqual([]);
 	});
 
 	test('a parked domain is seen at once', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.sees('dom3');
 		robot.host.park('dom3', 'denied registers');
 		await robot.sees('dom3: parked: denied registers');
@@ -203,7 +191,7 @@ describe('the engine', () => {
 	});
 
 	test('when it breaks the screen says so, refuses commands and ends with 70', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.sees('running');
 		robot.host.broken = 'queue went backwards; seed 42';
 		robot.advance(100);
@@ -216,7 +204,7 @@ describe('the engine', () => {
 
 describe('the table', () => {
 	test('sorts by cycling, by letter, and the other way round', async () => {
-		const robot = open();
+		const robot = openRobot();
 		robot.advance(2000);
 		await robot.press('P');
 		await robot.until(() => robot.names()[0] === 'dom1', 'the busiest first');
@@ -236,7 +224,7 @@ describe('the table', () => {
 	});
 
 	test('64 domains scroll, with the position shown, and the selection stays with its domain', async () => {
-		const robot = open({domains: 64});
+		const robot = openRobot({domains: 64});
 		await robot.sees('1-14 of 64');
 		await robot.press('G');
 		await robot.sees('51-64 of 64');
@@ -255,7 +243,7 @@ describe('the table', () => {
 	});
 
 	test('rows keep their order for a second, then follow the figures', async () => {
-		const robot = open({domains: 8});
+		const robot = openRobot({domains: 8});
 		robot.advance(1000);
 		await robot.press('P');
 		await robot.until(() => robot.names()[0] === 'dom7', 'the busiest first');
@@ -268,7 +256,7 @@ describe('the table', () => {
 	});
 
 	test('a key is answered with no frame of Ink in between', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.still();
 		const frames = robot.screen?.statistics.frames ?? 0;
 		await robot.press('down');
@@ -279,7 +267,7 @@ describe('the table', () => {
 
 describe('the screens', () => {
 	test('1 to 8 and Tab open them; Esc leads back from details and never quits', async () => {
-		const robot = open();
+		const robot = openRobot();
 		robot.advance(1000);
 		await robot.press('3');
 		await robot.sees('VCPU%');
@@ -304,7 +292,7 @@ describe('the screens', () => {
 	});
 
 	test('help lists the keys and explains the columns', async () => {
-		const robot = open({columns: 120, rows: 50});
+		const robot = openRobot({columns: 120, rows: 50});
 		await robot.press('?');
 		await robot.sees('Choose the GPU scheduling policy');
 		await robot.press('tab');
@@ -314,7 +302,7 @@ describe('the screens', () => {
 	});
 
 	test('help scrolls where it does not fit', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('?');
 		await robot.sees('Add a domain');
 		await robot.press('G');
@@ -323,7 +311,7 @@ describe('the screens', () => {
 	});
 
 	test('the journal and the notices stand together, newest first', async () => {
-		const robot = open();
+		const robot = openRobot();
 		robot.advance(500);
 		robot.host.notice('info', '', 'first');
 		await robot.press('p');

@@ -1,22 +1,10 @@
 /** Stories about the terminal: its size, its colours, what is sent to it, and how it is left. */
-import {afterEach, describe, expect, test} from 'vitest';
-import {Robot, type RobotOptions} from '../lab/robot.ts';
-
-const opened: Robot[] = [];
-
-function open(options: RobotOptions = {}): Robot {
-	const robot = new Robot(options);
-	opened.push(robot);
-	return robot;
-}
-
-afterEach(async () => {
-	await Promise.all(opened.splice(0).map(robot => robot.close()));
-});
+import {describe, expect, test} from 'vitest';
+import {openRobot} from '../lab/robots.ts';
 
 describe('the terminal', () => {
 	test('too small a terminal is told what is needed, and recovers when enlarged', async () => {
-		const robot = open({columns: 60, rows: 18});
+		const robot = openRobot({columns: 60, rows: 18});
 		await robot.sees('Needed: 80x24');
 		await robot.sees('This terminal: 60x18');
 		robot.terminal.resize(100, 30);
@@ -30,7 +18,7 @@ describe('the terminal', () => {
 	});
 
 	test('resizing leaves no stale cell: the screen is what a fresh one would be', async () => {
-		const robot = open({columns: 140, rows: 45, domains: 9});
+		const robot = openRobot({columns: 140, rows: 45, domains: 9});
 		robot.advance(3000);
 		await robot.sees('dom9');
 		for (const [columns, rows] of [
@@ -45,7 +33,7 @@ describe('the terminal', () => {
 			await robot.terminal.settled();
 			expect(robot.screen?.toLines()).toEqual(robot.lines());
 		}
-		const fresh = open({columns: 120, rows: 40, host: robot.host});
+		const fresh = openRobot({columns: 120, rows: 40, host: robot.host});
 		await fresh.sees('q Quit');
 		const table = (lines: string[]) => lines.slice(0, 12);
 		robot.advance(2000);
@@ -53,7 +41,7 @@ describe('the terminal', () => {
 	});
 
 	test('q ends with 0 and leaves the terminal as it was', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.sees('q Quit');
 		expect(robot.terminal.isAlternate).toBe(true);
 		await robot.press('q');
@@ -68,7 +56,7 @@ describe('the terminal', () => {
 	});
 
 	test('Ctrl-C ends it from inside a dialog', async () => {
-		const robot = open();
+		const robot = openRobot();
 		await robot.press('a');
 		await robot.sees('Add a domain');
 		await robot.press('ctrl+c');
@@ -76,7 +64,7 @@ describe('the terminal', () => {
 	});
 
 	test('NO_COLOR sends no colour, on any screen', async () => {
-		const robot = open({environment: {NO_COLOR: '1'}, columns: 200, rows: 50});
+		const robot = openRobot({environment: {NO_COLOR: '1'}, columns: 200, rows: 50});
 		robot.advance(3000);
 		for (const key of ['2', '3', '4', '5', '6', '7', '8', '1', 'enter', 'escape', '?', 'escape', 'a', 'escape', 'o', 'escape']) {
 			await robot.press(key);
@@ -92,13 +80,13 @@ describe('the terminal', () => {
 	});
 
 	test('without colour there is no dashboard, and the key says why', async () => {
-		const robot = open({environment: {NO_COLOR: '1'}});
+		const robot = openRobot({environment: {NO_COLOR: '1'}});
 		await robot.press('c');
 		await robot.sees('Dashboard: it needs a terminal with colours');
 	});
 
 	test('sixteen colours are asked for where there are no more', async () => {
-		const robot = open({colorDepth: 4});
+		const robot = openRobot({colorDepth: 4});
 		robot.advance(1000);
 		await robot.sees('running');
 		const written = robot.terminal.written.join('');
@@ -107,7 +95,7 @@ describe('the terminal', () => {
 	});
 
 	test('where nothing but the clock moves, a frame is at most 60 bytes', async () => {
-		const robot = open({columns: 200, rows: 50, domains: 40});
+		const robot = openRobot({columns: 200, rows: 50, domains: 40});
 		for (const name of robot.host.configuration.domains.map(domain => domain.name)) {
 			await robot.host.submit({kind: 'pause-domain', domain: name});
 		}
@@ -124,7 +112,7 @@ describe('the terminal', () => {
 	});
 
 	test('a quiet engine costs few bytes, a busy one not many', async () => {
-		const robot = open({columns: 200, rows: 50, domains: 40});
+		const robot = openRobot({columns: 200, rows: 50, domains: 40});
 		robot.advance(3000);
 		await robot.sees('dom12');
 		await robot.terminal.settled();
