@@ -1,6 +1,6 @@
 /** Recipes about a domain's part of the GPU: weight, cap, reservation. All take effect at once. */
 import type {Draft} from 'immer';
-import {formatDuration, MS, SECOND, US} from '../base/units.ts';
+import {formatDuration, SECOND, US} from '../base/units.ts';
 import type {Configuration, DomainConfiguration, Reservation} from './configuration.ts';
 import {onDomain, type RecipeResult} from './recipes.ts';
 
@@ -8,8 +8,6 @@ export const WEIGHT_MAX = 65_535;
 /** Periods and budgets of reservations. */
 export const RESERVATION_MINIMUM_NS = 100 * US;
 export const RESERVATION_MAXIMUM_NS = 10 * SECOND;
-/** What people get who say nothing. */
-export const RESERVATION_DEFAULT: Reservation = {periodNs: 10 * MS, budgetNs: 4 * MS};
 
 /** Why a domain may not have that part of the GPU. */
 export function refuseShare({
