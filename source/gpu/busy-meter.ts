@@ -5,8 +5,6 @@ import {WorkMeter} from './work-meter.ts';
 
 export class BusyMeter {
 	readonly work: WorkMeter;
-	/** Called before an engine begins or ends to work, while all times are as they were. */
-	onChange: () => void = () => {};
 	readonly #queue: EventQueue;
 	readonly #counters: Float64Array;
 	#graphs = 0;
@@ -35,7 +33,6 @@ export class BusyMeter {
 	}
 
 	#change(kind: 'graph' | 'copy', by: 1 | -1): void {
-		this.onChange();
 		this.settle();
 		if (kind === 'graph') {
 			this.#graphs += by;

@@ -130,11 +130,6 @@ export class Gpu implements PciFunction {
 		return this.#meter.work;
 	}
 
-	/** An engine begins or ends to work; times are still as they were. */
-	set onWork(heard: () => void) {
-		this.#meter.onChange = heard;
-	}
-
 	/** Time after which a kernel can be stopped for another; 0 if it cannot. */
 	get preemptionQuantumNs(): number {
 		return this.#board.preemption.quantumNs;
@@ -264,7 +259,6 @@ export class Gpu implements PciFunction {
 	/** Brings the busy counters up to this instant; call before they are read. */
 	settleCounters(): void {
 		this.#meter.settle();
-		this.#meter.work.settle();
 	}
 
 	/** Plain data without side effects, for digest, snapshot and dumps. */

@@ -9,6 +9,7 @@ Nothing is allocated while time passes: at most one entry for each engine is ope
 import {assert} from '../base/assert.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {EventQueue} from '../simulation/event-queue.ts';
+import {NO_CHANNEL} from './board.ts';
 
 export const TALLIES = CHANNELS;
 const NO_TALLY = -1;
@@ -16,8 +17,10 @@ const NO_TALLY = -1;
 const ENGINES = 3;
 
 export class WorkMeter {
+	/** Called before something changes, while all times are as they were; NO_CHANNEL if no engine begins or ends. */
+	onChange: (channel: number) => void = () => {};
 	/** By channel: time at least one engine worked for it. */
-	readonly channelNs = new Float64Array(CHANNELS);
+	readonly #channelNs = new Float64Array(CHANNELS);
 	/** By tally: the same for its channels together; kernels stopped; time their saving and loading took. */
 	readonly #ns = new Float64Array(TALLIES);
 	readonly #preemptions = new Float64Array(TALLIES);
@@ -46,7 +49,7 @@ export class WorkMeter {
 
 	/** Its channels are counted under no tally any more; what is known of it stays until it is opened again. */
 	closeTally(tally: number): void {
-		this.settle();
+		this.#settle(NO_CHANNEL);
 		for (let channel = 0; channel < CHANNELS; channel++) {
 			this.#tallyOf[channel] = this.#tallyOf[channel] === tally ? NO_TALLY : this.#tallyOf[channel];
 		}
@@ -56,14 +59,14 @@ export class WorkMeter {
 	}
 
 	begin(channel: number): void {
-		this.settle();
+		this.#settle(channel);
 		assert(this.#open < ENGINES, 'more engines at work than there are');
 		this.#channels[this.#open] = channel;
 		this.#tallies[this.#open++] = this.#tallyOf[channel];
 	}
 
 	end(channel: number): void {
-		this.settle();
+		this.#settle(channel);
 		let entry = this.#open - 1;
 		while (entry >= 0 && this.#channels[entry] !== channel) {
 			entry--;
@@ -90,6 +93,15 @@ export class WorkMeter {
 		}
 	}
 
+	/** Time of a channel up to now. */
+	channelNs(channel: number): number {
+		let isOpen = false;
+		for (let entry = 0; entry < this.#open; entry++) {
+			isOpen ||= this.#channels[entry] === channel;
+		}
+		return this.#channelNs[channel] + (isOpen ? this.#queue.nowNs - this.#sinceNs : 0);
+	}
+
 	/** Time of a tally up to that instant, which lies after the latest change. */
 	workedNs(tally: number, atNs: number): number {
 		for (let entry = 0; entry < this.#open; entry++) {
@@ -108,25 +120,16 @@ export class WorkMeter {
 		return this.#preemptionNs[tally];
 	}
 
-	/** An engine works for one of its channels. */
-	isWorking(tally: number): boolean {
-		for (let entry = 0; entry < this.#open; entry++) {
-			if (this.#tallies[entry] === tally) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/** Brings all times up to now. */
-	settle(): void {
+	/** Brings all times up to now, because `channel` begins or ends to be worked for. */
+	#settle(channelOfChange: number): void {
+		this.onChange(channelOfChange);
 		const elapsedNs = this.#queue.nowNs - this.#sinceNs;
 		this.#sinceNs = this.#queue.nowNs;
 		for (let entry = 0; elapsedNs > 0 && entry < this.#open; entry++) {
 			const channel = this.#channels[entry];
 			const tally = this.#tallies[entry];
 			if (this.#isFirst(this.#channels, entry)) {
-				this.channelNs[channel] += elapsedNs;
+				this.#channelNs[channel] += elapsedNs;
 			}
 			if (tally !== NO_TALLY && this.#isFirst(this.#tallies, entry)) {
 				this.#ns[tally] += elapsedNs;
