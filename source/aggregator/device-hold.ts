@@ -24,7 +24,7 @@ export const WATCHDOG_NS = 10 * SECOND;
 export type ScheduledDevice = Pick<PhysicalDevice, 'ring' | 'resetEngines' | 'suspend' | 'resume'> & {
 	readonly gpu: {onActivity: (channel: number) => void} & Pick<
 		PhysicalDevice['gpu'],
-		'isIdle' | 'channelActivity' | 'hasWorkLeft' | 'preemptionQuantumNs' | 'work'
+		'isIdle' | 'channelActivity' | 'hasWorkLeft' | 'preemptionQuantumNs' | 'resumptionNs' | 'work'
 	>;
 };
 
@@ -93,16 +93,17 @@ export class DeviceHold {
 		account.begin(line?.domain ?? NO_SLOT);
 		this.#timeline.begin(line?.client.id ?? NO_HOLDER, queue.nowNs);
 		this.#watchdog = queue.scheduleAfter(this.#watchdogKind, Math.max(1, WATCHDOG_NS - earlierNs));
-		this.armQuantum();
+		// Loading does not count, or a doorbell could be stopped again before it has done anything.
+		this.armQuantum(earlierNs > 0 ? this.#options.device.gpu.resumptionNs : 0);
 	}
 
-	/** Waits for the end of a quantum from now on, if there is one. */
-	armQuantum(): void {
+	/** Waits for the end of a quantum from now on, if there is one; it begins after `delayNs`. */
+	armQuantum(delayNs = 0): void {
 		const {queue, device, maySuspend} = this.#options;
 		queue.cancel(this.#quantum);
 		const quantumNs = device.gpu.preemptionQuantumNs;
 		const isWanted = quantumNs > 0 && this.isHeld && this.line !== undefined && !this.#isSuspending && maySuspend();
-		this.#quantum = isWanted ? queue.scheduleAfter(this.#quantumKind, quantumNs) : 0;
+		this.#quantum = isWanted ? queue.scheduleAfter(this.#quantumKind, delayNs + quantumNs) : 0;
 	}
 
 	/** Takes the device away from the doorbell; it is free when what cannot be stopped has ended and the rest is saved. */

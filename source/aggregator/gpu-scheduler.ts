@@ -115,8 +115,7 @@ export class GpuScheduler {
 		while (line.queue.depth > 0) {
 			this.#book.drop(line);
 		}
-		line.suspended = undefined;
-		this.#book.recount(line);
+		this.#book.setSuspended(line, undefined);
 		this.#unqueued.forget(line);
 		const isRunning = this.#hold.line === line;
 		if (isRunning) {
@@ -312,7 +311,6 @@ export class GpuScheduler {
 		const {queue, device} = this.#options;
 		const isThere = line.client.physicalChannel(virtualChannel) === channel;
 		this.#advance();
-		line.suspended = undefined;
 		line.firedSequence = sequence;
 		if (isThere || line.queue.depth === 0) {
 			line.endWait(queue.nowNs);
@@ -322,8 +320,7 @@ export class GpuScheduler {
 		} else if (isThere) {
 			this.#hold.begin(line, virtualChannel, channel, ranNs);
 		}
-		this.#book.recount(line);
-		this.#book.refresh(line);
+		this.#book.setSuspended(line, undefined);
 		device.resume(channel);
 		this.#hold.check();
 		return isThere;
@@ -335,10 +332,8 @@ export class GpuScheduler {
 		if (line !== undefined) {
 			if (left !== undefined) {
 				counters[schedulerCounters.at.suspensions]++;
-				line.suspended = left;
-				this.#book.recount(line);
 				// The policy should know that it has work before it hears that it no longer runs.
-				this.#book.refresh(line);
+				this.#book.setSuspended(line, left);
 			}
 			this.#charge(line, true);
 			if (line.waiting > 0) {

@@ -10,7 +10,7 @@ import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import {aggregatorCounters} from './counters.ts';
 import type {PolicyInForce} from './policy-in-force.ts';
-import {type Client, Line} from './scheduler-line.ts';
+import {type Client, Line, type Suspended} from './scheduler-line.ts';
 import type {ServiceAccount} from './service-account.ts';
 
 const at = aggregatorCounters.at;
@@ -101,6 +101,13 @@ export class LineBook {
 			line.isCounted = isWaiting;
 			this.#options.account.countQueued(isWaiting ? 1 : -1);
 		}
+	}
+
+	/** A doorbell of the line was stopped, or goes on. */
+	setSuspended(line: Line, suspended: Suspended | undefined): void {
+		line.suspended = suspended;
+		this.recount(line);
+		this.refresh(line);
 	}
 
 	/** Takes the oldest doorbell off the queue. */

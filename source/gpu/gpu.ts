@@ -135,6 +135,12 @@ export class Gpu implements PciFunction {
 		return this.#board.preemption.quantumNs;
 	}
 
+	/** Time until a stopped kernel that is let go on works again, on an engine that is free. */
+	get resumptionNs(): number {
+		const {costs, preemption} = this.#board;
+		return costs.channelSwitchNs + preemption.restoreNs;
+	}
+
 	/** Takes effect at once. */
 	setParameters({preemptionQuantumNs, preemptionCostNs}: Readonly<Record<DeviceParameter, number>>): void {
 		const {preemption} = this.#board;

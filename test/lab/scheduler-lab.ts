@@ -1,6 +1,5 @@
 /**
-The GPU scheduler on a device that only takes time: a doorbell's value is how many nanoseconds it keeps the
-device busy. Clients submit by rule, so that many seeds and long runs cost little.
+The GPU scheduler on a device that only takes time: a doorbell's value says how long it keeps the device busy. Clients submit by rule, so that many seeds and long runs cost little.
 */
 import {aggregatorCounters, schedulerCounters} from '../../source/aggregator/counters.ts';
 import type {ScheduledDevice} from '../../source/aggregator/device-hold.ts';
@@ -39,6 +38,8 @@ class TimedDevice {
 	readonly jobs: Job[] = [];
 	/** Stopped ones, by channel. */
 	readonly stopped = new Map<number, Job>();
+	/** Lengths of all doorbells so far. */
+	readonly lengths: number[] = [];
 	quantumNs = 0;
 	costNs = 0;
 	readonly work: WorkMeter;
@@ -71,6 +72,9 @@ class TimedDevice {
 			get preemptionQuantumNs() {
 				return device.quantumNs;
 			},
+			get resumptionNs() {
+				return Math.floor(device.costNs / 2);
+			},
 			isIdle: () => this.jobs.length === 0 && this.#saving < 0,
 			channelActivity: (channel: number) =>
 				isPending(channel) ? ('busy' as const) : this.stopped.has(channel) ? ('waiting' as const) : ('idle' as const),
@@ -78,8 +82,9 @@ class TimedDevice {
 		};
 	}
 
-	ring(channel: number, lengthNs: number): void {
-		this.jobs.push({channel, lengthNs});
+	/** `put` names an entry of `lengths`: a doorbell's own value is only 32 bits wide. */
+	ring(channel: number, put: number): void {
+		this.jobs.push({channel, lengthNs: this.lengths[put] as number});
 		if (this.jobs.length === 1) {
 			this.#begin();
 		}
@@ -155,6 +160,8 @@ export class SchedulerLab {
 	readonly faults: string[] = [];
 	readonly clients: Client[] = [];
 	readonly device: TimedDevice;
+	/** A doorbell of that slot kept the device too long. */
+	onHung: (slot: number) => void = () => {};
 	readonly #arrival: EventKind;
 
 	constructor(policy: string | SchedulerPolicy, parameters: Readonly<Record<string, number>> = {}, idlePollNs = 0) {
@@ -187,7 +194,7 @@ export class SchedulerLab {
 			share: {domain: slot, weight, capPermille, periodNs, budgetNs},
 			counters,
 			physicalChannel: () => slot,
-			hung: () => undefined,
+			hung: () => this.onHung(slot),
 		});
 		for (let index = 0; index < full.depth; index++) {
 			this.#submitLater(slot);
@@ -256,7 +263,7 @@ export class SchedulerLab {
 		const client = this.clients[slot];
 		if (client?.isLive === true) {
 			client.counters[aggregatorCounters.at.doorbells]++;
-			this.scheduler.enqueue(slot, 1, client.rule.lengthNs());
+			this.scheduler.enqueue(slot, 1, this.device.lengths.push(client.rule.lengthNs()) - 1);
 		}
 	}
 }
