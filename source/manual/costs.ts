@@ -90,12 +90,6 @@ export const COSTS = {
 		'Another channel on an engine: saving and loading its context.',
 		'press coverage of GF100: 20 us; NVIDIA: under 25 us',
 	),
-	preemptionNs: cost(
-		50_000,
-		'ns',
-		'Stopping a kernel in its middle and going on with it later, besides the two changes of channel.',
-		'estimate: 14 multiprocessors with 128 KiB of registers and 64 KiB of shared memory are 2.6 MiB, saved and loaded at 115 GB/s',
-	),
 	pbdmaSwitchNs: cost(2_000, 'ns', 'Another channel on a PBDMA: saving and loading RAMFC.', 'estimate'),
 	semaphorePollNs: cost(1_000, 'ns', 'How often an acquire looks again.', 'estimate'),
 	// Copies.
