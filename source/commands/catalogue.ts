@@ -94,7 +94,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	}),
 	list: subcommand({
 		name: 'list',
-		operands: '[scenarios|workloads|policies]',
+		operands: '[scenarios|workloads|policies|device]',
 		operandsMax: 1,
 		summary: 'Lists the scenarios of the package, and what a scenario may name.',
 		flags: LIST_FLAGS,

@@ -1,4 +1,4 @@
-/** `gpuvmtop list`: the scenarios of the package, the workloads and the policies that a scenario may name. */
+/** `gpuvmtop list`: the scenarios of the package, the workloads and policies that a scenario may name, and what can be tuned at the device. */
 import {join} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
 import {formatTunable} from '../base/tunable.ts';
@@ -9,7 +9,7 @@ import {bundledScenarios, findScenario} from './scenario-file.ts';
 import type {Services} from './services.ts';
 import {columns, type Invocation, UsageError} from './subcommand.ts';
 
-const TOPICS = ['scenarios', 'workloads', 'policies'] as const;
+const TOPICS = ['scenarios', 'workloads', 'policies', 'device'] as const;
 type Topic = (typeof TOPICS)[number];
 
 type Items = Readonly<Record<string, CatalogueItem>>;
@@ -21,7 +21,8 @@ export async function list({inputs, flags, stdout, services}: Invocation<ListFla
 		throw new UsageError(`nothing to list called "${word}"${didYouMean(word, TOPICS)}; expected ${TOPICS.join(', ')}`);
 	}
 	const {workloads, policies} = await services.offerings();
-	const known = {scenarios: await scenarioTitles(services), workloads, policies};
+	const {deviceItem} = await import('../machine/catalogues.ts');
+	const known = {scenarios: await scenarioTitles(services), workloads, policies, device: {gpu: deviceItem}};
 	if (flags.json === true) {
 		stdout.write(`${JSON.stringify(Object.fromEntries(topics.map(topic => [topic, known[topic]])))}\n`);
 		return 0;
