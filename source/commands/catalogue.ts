@@ -1,6 +1,7 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DOMAIN, FROM, JSON_FORMAT, ONLY, POLICY, SEED, SET, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
+import {rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
@@ -27,27 +28,20 @@ export type CompareFlags = typeof COMPARE_FLAGS;
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
 
-const WATCH_FLAGS = {
-	policy: POLICY,
-	set: SET,
-	seed: SEED,
-	speed: SPEED,
-	delay: DELAY,
-	batch: {short: 'b', doc: 'Samples instead of a screen; implied without a terminal.'},
-	iterations: ITERATIONS,
-	json: {doc: 'Batch mode: one JSON object per sample.'},
-	csv: {doc: 'Batch mode: comma-separated values.'},
-	version: {short: 'V', doc: 'Print the version.'},
-};
-export type WatchFlags = typeof WATCH_FLAGS;
-
 export const WATCH: Subcommand = subcommand({
 	name: '',
 	operands: '[SCENARIO]',
 	operandsMax: 1,
 	summary: 'Shows domains sharing a GPU, live. Without a scenario: the demo.',
+	operandWords: 'scenarios',
 	flags: WATCH_FLAGS,
-	examples: ['gpuvmtop', 'gpuvmtop scenarios/noisy-neighbour.yaml --policy direct', 'gpuvmtop -b -n 3 -d 1'],
+	rewrite: rewriteIterations,
+	examples: [
+		'gpuvmtop',
+		'gpuvmtop scenarios/noisy-neighbour.yaml --policy direct',
+		'gpuvmtop -b -i 3 -d 1',
+		'gpuvmtop demo --csv --columns name,gpu,exits --sort -gpu --until 10s',
+	],
 	start: async invocation => (await import('./watch.ts')).watch(invocation, Object.keys(SUBCOMMANDS)),
 });
 
@@ -55,6 +49,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	run: subcommand({
 		name: 'run',
 		operands: 'SCENARIO',
+		operandWords: 'scenarios',
 		operandsMax: 1,
 		summary: 'Runs a scenario as fast as possible and prints a report.',
 		flags: RUN_FLAGS,
@@ -64,6 +59,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	trace: subcommand({
 		name: 'trace',
 		operands: 'SCENARIO',
+		operandWords: 'scenarios',
 		operandsMax: 1,
 		summary: 'Prints every access of a domain and what is done for it.',
 		flags: TRACE_FLAGS,
@@ -82,6 +78,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	compare: subcommand({
 		name: 'compare',
 		operands: 'SCENARIO',
+		operandWords: 'scenarios',
 		operandsMax: 1,
 		summary: 'Runs every combination of what varies, prints one table.',
 		flags: COMPARE_FLAGS,

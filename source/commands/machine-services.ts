@@ -5,11 +5,15 @@ import {packageFolder, packageVersion} from './package-folder.ts';
 import type {Services} from './services.ts';
 
 /** Services on the real machine; the screen is the caller's, since this room may not know it. */
-export function machineServices(openScreen: Services['openScreen']): Services {
+export function machineServices(
+	openScreen: Services['openScreen'],
+	screenDoor: Services['screenDoor'] = () => Promise.reject(new Error('there is no screen here')),
+): Services {
 	return {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
 		version: packageVersion,
 		openScreen,
+		screenDoor,
 		async offerings(modules = []) {
 			const {workloadItems, policyItems, policyItemsOf} = await import('../machine/catalogues.ts');
 			if (modules.length === 0) {

@@ -5,10 +5,48 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
 import type {Offerings} from '../machine/scenario.ts';
+import type {Reading} from '../machine/scenario-values.ts';
 import type {Report} from './report.ts';
 import type {Stretch} from './run-scenario.ts';
 
 export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' | 'journal'>;
+
+/** What samples show, and of which domains; names and terms have been checked by the screen's own reader. */
+export type SampleChoice = {
+	readonly columns?: readonly string[] | undefined;
+	readonly sort?: {readonly name: string; readonly isReversed: boolean} | undefined;
+	readonly filter?: string | undefined;
+	/** Rows besides one a domain. */
+	readonly rows: {
+		readonly channels: boolean;
+		readonly exits: boolean;
+		readonly scheduler: boolean;
+		readonly engines: boolean;
+		readonly card: boolean;
+	};
+	readonly hasRepeatedHeader: boolean;
+	/** Virtual time at which they end. */
+	readonly untilNs?: number | undefined;
+};
+
+/** A column as `list columns` prints it. */
+export type ColumnDoc = {
+	readonly name: string;
+	readonly title: string;
+	/** Of the plain value in JSON and CSV. */
+	readonly unit: string;
+	readonly doc: string;
+	/** True for the columns of the screen. */
+	readonly isOnScreen: boolean;
+};
+
+/** What the screen declares and how it reads words; it lives in a room that this one may not know. */
+export type ScreenDoor = {
+	readonly columns: readonly ColumnDoc[];
+	readonly readColumns: (text: string) => Reading<readonly string[]>;
+	readonly readSort: (text: string) => Reading<{readonly name: string; readonly isReversed: boolean}>;
+	readonly readFilter: (text: string) => Reading<string>;
+};
 
 export type ScreenRequest = {
 	readonly host: EngineHost;
@@ -19,6 +57,7 @@ export type ScreenRequest = {
 	readonly format: 'text' | 'json' | 'csv';
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
+	readonly samples: SampleChoice;
 	readonly delaySeconds: number;
 };
 
@@ -33,6 +72,8 @@ export type Services = {
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
+	/** What the screen declares, loaded when it is asked for. */
+	screenDoor(): Promise<ScreenDoor>;
 	/** Folder of the scenarios that come with the package. */
 	readonly scenarioFolder: string;
 	/** Version of the package. */

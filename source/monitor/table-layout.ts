@@ -52,10 +52,19 @@ export function layOut(width: number): TableLayout {
 
 const collator = new Intl.Collator('en', {numeric: true, sensitivity: 'base'});
 
-/** Domains in the order of a column. Numbers: most first; texts: A first; the unknown last; ties by age. */
+/** Domains in the order of a column. */
 export function sortDomains(domains: readonly DomainFacts[], rates: Rates, name: ColumnName, isReversed: boolean): DomainFacts[] {
 	const {value} = columnOf(name);
-	const keyed = domains.map(domain => ({domain, key: value(domain, rates)}));
+	return sortBy(domains, domain => value(domain, rates), isReversed);
+}
+
+/** Domains by a value of theirs. Numbers: most first; texts: A first; the unknown last; ties by age. */
+export function sortBy(
+	domains: readonly DomainFacts[],
+	value: (domain: DomainFacts) => number | string | undefined,
+	isReversed: boolean,
+): DomainFacts[] {
+	const keyed = domains.map(domain => ({domain, key: value(domain)}));
 	const sign = isReversed ? -1 : 1;
 	keyed.sort((a, b) => sign * compareKeys(a.key, b.key) || a.domain.configuration.id - b.domain.configuration.id);
 	return keyed.map(({domain}) => domain);
@@ -65,9 +74,9 @@ function compareKeys(a: number | string | undefined, b: number | string | undefi
 	if (typeof a === 'string' && typeof b === 'string') {
 		return collator.compare(a, b);
 	}
-	const left = typeof a === 'number' ? a : -1;
-	const right = typeof b === 'number' ? b : -1;
-	return right - left;
+	const left = typeof a === 'number' ? a : Number.NEGATIVE_INFINITY;
+	const right = typeof b === 'number' ? b : Number.NEGATIVE_INFINITY;
+	return left === right ? 0 : right - left;
 }
 
 /** Names of the columns that fit, from left to right. */

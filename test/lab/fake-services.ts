@@ -3,7 +3,7 @@ import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
 import type {Report} from '../../source/commands/report.ts';
 import {runThrough, type Stretch} from '../../source/commands/run-scenario.ts';
-import type {Engine, ScreenRequest, Services} from '../../source/commands/services.ts';
+import type {Engine, ScreenDoor, ScreenRequest, Services} from '../../source/commands/services.ts';
 import {
 	BLOCK_LENGTH,
 	type CardCounter,
@@ -17,6 +17,7 @@ import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {EngineHostOptions} from '../../source/machine/open-engine-host.ts';
 import type {Offerings} from '../../source/machine/scenario.ts';
 import type {Snapshot} from '../../source/machine/snapshot.ts';
+import {door} from '../../source/monitor/door.ts';
 
 export const OFFERINGS: Offerings = {
 	workloads: {
@@ -177,6 +178,10 @@ export class FakeServices implements Services {
 	async openScreen(request: ScreenRequest): Promise<number> {
 		this.screens.push(request);
 		return this.screenAnswer();
+	}
+
+	async screenDoor(): Promise<ScreenDoor> {
+		return door;
 	}
 
 	version(): string {

@@ -1,7 +1,8 @@
 import {PassThrough} from 'node:stream';
 import {describe, expect, test} from 'vitest';
 import {domainCatalogue} from '../../source/machine/catalogue.ts';
-import {type BatchFormat, needsBatch, runBatch} from '../../source/monitor/batch.ts';
+import {needsBatch, runBatch} from '../../source/monitor/batch/batch.ts';
+import type {BatchFormat} from '../../source/monitor/batch/sample-writer.ts';
 import {columns} from '../../source/monitor/columns.ts';
 import {FakeHost} from '../lab/fake-host.ts';
 
