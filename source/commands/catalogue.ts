@@ -40,7 +40,7 @@ export const WATCH: Subcommand = subcommand({
 		'gpuvmtop',
 		'gpuvmtop scenarios/noisy-neighbour.yaml --policy direct',
 		'gpuvmtop -b -i 3 -d 1',
-		'gpuvmtop demo --csv --columns name,gpu,exits --sort -gpu --until 10s',
+		'gpuvmtop --csv --columns name,gpu,exits --sort gpu --until 10s',
 	],
 	start: async invocation => (await import('./watch.ts')).watch(invocation, Object.keys(SUBCOMMANDS)),
 });

@@ -50,7 +50,10 @@ export async function runBatch(options: BatchOptions): Promise<number> {
 	const unsubscribe = host.subscribe(snapshot => {
 		seen++;
 		const {broken} = snapshot.facts;
-		if (broken !== undefined || seen % skip === 0) {
+		// At time zero nothing has happened yet: such a sample would say nothing but dashes.
+		if (snapshot.atNs === 0 && broken === undefined) {
+			seen = 0;
+		} else if (broken !== undefined || seen % skip === 0) {
 			series.take(snapshot);
 		}
 	});

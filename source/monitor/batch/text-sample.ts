@@ -88,7 +88,7 @@ function figureLine<Row>(label: string, figures: ReadonlyArray<Figure<Row>>, row
 	const shown = figures
 		.filter(({title}) => title !== 'NAME')
 		.map(({title, unit, text}) => ({
-			title: unit === '' ? title : unit === '/s' ? `${title}/s` : `${title}(${unit})`,
+			title: unit === '/s' ? `${title}/s` : /[a-z]/.test(unit) ? `${title}(${unit})` : title,
 			text: text(row).trim(),
 		}))
 		.filter(({text}) => !isBrief || (text !== '0' && text !== UNKNOWN));
