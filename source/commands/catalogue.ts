@@ -1,7 +1,7 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
 import {CSV_FORMAT, DOMAIN, FROM, JSON_FORMAT, ONLY, POLICY, SEED, SET, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
-import {rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
+import {CONFIG, rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
@@ -27,6 +27,15 @@ export type CompareFlags = typeof COMPARE_FLAGS;
 
 const LIST_FLAGS = {json: JSON_FORMAT};
 export type ListFlags = typeof LIST_FLAGS;
+
+const CONFIG_FLAGS = {
+	path: {doc: 'Print where it lies.'},
+	print: {doc: 'Print it as it would be written: what is set, and every key.'},
+	write: {doc: 'Write it; what is in the file stays.'},
+	check: {value: 'FILE', doc: 'Say whether a file is good.', words: 'files', read: CONFIG.read},
+	config: CONFIG,
+} as const;
+export type ConfigFlags = typeof CONFIG_FLAGS;
 
 export const WATCH: Subcommand = subcommand({
 	name: '',
@@ -97,5 +106,14 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		flags: LIST_FLAGS,
 		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json'],
 		start: async invocation => (await import('./list.ts')).list(invocation),
+	}),
+	config: subcommand({
+		name: 'config',
+		operands: '',
+		operandsMax: 0,
+		summary: 'The configuration: where it lies, what is set, whether it is good.',
+		flags: CONFIG_FLAGS,
+		examples: ['gpuvmtop config', 'gpuvmtop config --write', 'gpuvmtop config --check ./config.yaml'],
+		start: async invocation => (await import('./config.ts')).config(invocation),
 	}),
 };

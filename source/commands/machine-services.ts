@@ -1,6 +1,9 @@
 /** The real services: the machine and its catalogues, each loaded when it is first needed. */
+import {homedir} from 'node:os';
 import {join} from 'node:path';
+import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
+import {configFile} from './config-file.ts';
 import {packageFolder, packageVersion} from './package-folder.ts';
 import type {Services} from './services.ts';
 
@@ -11,6 +14,7 @@ export function machineServices(
 ): Services {
 	return {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
+		configFile: configFile(process.env, homedir()),
 		version: packageVersion,
 		openScreen,
 		screenDoor,

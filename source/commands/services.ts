@@ -46,6 +46,59 @@ export type ScreenDoor = {
 	readonly readColumns: (text: string) => Reading<readonly string[]>;
 	readonly readSort: (text: string) => Reading<{readonly name: string; readonly isReversed: boolean}>;
 	readonly readFilter: (text: string) => Reading<string>;
+	/** Keys with what they do, for a preset. */
+	readonly keys: (preset: string) => readonly KeyDoc[];
+	readonly presets: readonly {readonly name: string; readonly doc: string}[];
+	readonly themes: readonly string[];
+	/** Keys of the configuration file, with a sentence each. */
+	settings(): Promise<readonly {readonly name: string; readonly doc: string}[]>;
+	readSettings(text: string, fileName: string, known: KnownWords): Promise<ReadSettings>;
+	/** The text of a file with those settings; what was in the file stays where it means the same. */
+	writeSettings(read: Configured, before: {readonly text: string; readonly read: Configured} | undefined): Promise<string>;
+	/** Settings with what the command line says on top. */
+	withFlags(settings: ScreenSettings | undefined, flags: SettingFlags): ScreenSettings;
+};
+
+/** Settings of the screen: a matter of its own room, handed through here. */
+export type ScreenSettings = {readonly delaySeconds: number};
+
+/** What a configuration may name. */
+export type KnownWords = {
+	readonly isScenario: (word: string) => boolean;
+	readonly scenarios: readonly string[];
+	readonly policies: readonly string[];
+};
+
+/** A configuration: the screen's part, and what stands for flags that are not given. */
+export type Configured = {
+	readonly settings: ScreenSettings;
+	readonly defaults: {
+		readonly scenario?: string | undefined;
+		readonly policy?: string | undefined;
+		readonly seed?: number | undefined;
+		readonly speed?: number | undefined;
+	};
+};
+
+export type ReadSettings = {readonly ok: true; readonly value: Configured} | {readonly ok: false; readonly messages: readonly string[]};
+
+/** Flags that say something on the screen's settings. */
+export type SettingFlags = {
+	readonly columns?: readonly string[] | undefined;
+	readonly sort?: {readonly name: string; readonly isReversed: boolean} | undefined;
+	readonly delaySeconds?: number | undefined;
+	readonly hasFullNames?: boolean | undefined;
+	/** Rows that xentop would show below each domain: the screen that shows them is opened. */
+	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+};
+
+/** A key as `list keys` prints it. */
+export type KeyDoc = {
+	readonly command: string;
+	readonly keys: readonly string[];
+	readonly group: string;
+	readonly screens: readonly string[];
+	readonly doc: string;
 };
 
 export type ScreenRequest = {
@@ -59,6 +112,10 @@ export type ScreenRequest = {
 	readonly iterations: number | undefined;
 	readonly samples: SampleChoice;
 	readonly delaySeconds: number;
+	/** Of the screen; undefined takes its defaults. */
+	readonly settings?: ScreenSettings | undefined;
+	/** What its operator should read first, in the status line. */
+	readonly notice?: string | undefined;
 };
 
 export type Services = {
@@ -74,6 +131,8 @@ export type Services = {
 	openScreen(request: ScreenRequest): Promise<number>;
 	/** What the screen declares, loaded when it is asked for. */
 	screenDoor(): Promise<ScreenDoor>;
+	/** Where the configuration lies if nobody says otherwise; there may be none. */
+	readonly configFile: string;
 	/** Folder of the scenarios that come with the package. */
 	readonly scenarioFolder: string;
 	/** Version of the package. */

@@ -40,6 +40,8 @@ const XENTOP_FLAGS = {
 	fullName: {short: 'f', doc: 'Names are never cut.'},
 } as const;
 
+export const CONFIG = {value: 'FILE', doc: 'Read this configuration instead of the usual one.', words: 'files', read: asTyped} as const;
+
 export const WATCH_FLAGS = {
 	policy: POLICY,
 	set: SET,
@@ -48,6 +50,8 @@ export const WATCH_FLAGS = {
 	delay: DELAY,
 	...SAMPLE_FLAGS,
 	...XENTOP_FLAGS,
+	config: CONFIG,
+	noConfig: {doc: 'Read no configuration.'},
 	version: {short: 'V', doc: 'Print the version.'},
 };
 export type WatchFlags = typeof WATCH_FLAGS;

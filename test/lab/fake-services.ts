@@ -1,4 +1,5 @@
 /** Doubles for the command line: an engine whose counters follow a script, and outputs that remember. */
+import {join} from 'node:path';
 import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
 import type {Report} from '../../source/commands/report.ts';
@@ -127,6 +128,7 @@ export class ScriptedEngine implements Engine {
 
 export class FakeServices implements Services {
 	readonly scenarioFolder: string;
+	configFile: string;
 	script: Script = () => ({});
 	card: CardScript = () => ({});
 	/** Answers the engine instead, for engines that break. */
@@ -139,6 +141,7 @@ export class FakeServices implements Services {
 
 	constructor(scenarioFolder: string) {
 		this.scenarioFolder = scenarioFolder;
+		this.configFile = join(scenarioFolder, 'config', 'config.yaml');
 	}
 
 	async offerings(): Promise<Offerings> {
