@@ -19,6 +19,25 @@ export function field<Value>(read: Reader<Value>): z.ZodType<Value> {
 	}) as unknown as z.ZodType<Value>;
 }
 
+/** A schema, as rooms hold it that know nothing of zod. */
+export type Schema<Value = unknown> = z.ZodType<Value>;
+
+/** A value that may be wrong in several places: `read` reports each, by its path below the value. */
+export function whole<Value>(read: (value: unknown, report: (fault: Fault) => void) => Value): Schema<Value> {
+	return z.unknown().transform((value, context) => {
+		let isGood = true;
+		const result = read(value, ({path, text, isKey}) => {
+			isGood = false;
+			context.addIssue(
+				isKey === true
+					? {code: 'unrecognized_keys', keys: [String(path.at(-1))], message: text, path: path.slice(0, -1)}
+					: {code: 'custom', message: text, path: [...path]},
+			);
+		});
+		return isGood ? result : z.NEVER;
+	}) as unknown as Schema<Value>;
+}
+
 /** Exactly these keys. One line of the message for each key that is too many. */
 export function map<Shape extends z.ZodRawShape>(shape: Shape) {
 	const known = Object.keys(shape);

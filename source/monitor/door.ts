@@ -6,7 +6,7 @@ import {parseFilter} from './filter.ts';
 import {keymapOf, presetNames, presets} from './keymap/presets.ts';
 import {keyTitle} from './keys.ts';
 import {quantities} from './quantity.ts';
-import {defaultSettings, type Settings, themeNames} from './settings.ts';
+import {asSettings, defaultSettings, type Settings, themeNames} from './settings.ts';
 import type {Defaults, Known} from './settings-entries.ts';
 
 /** Terms of a filter as typed, if they can be read. */
@@ -21,7 +21,7 @@ type Read = {readonly settings: KnownSettings; readonly defaults: Defaults};
 
 /** Settings that this room made; the command line hands them about unopened. */
 function own({settings, defaults}: Read): {readonly settings: Settings; readonly defaults: Defaults} {
-	return {settings: settings as Settings, defaults};
+	return {settings: asSettings(settings), defaults};
 }
 
 async function readSettings(text: string, fileName: string, known: Known) {
@@ -56,7 +56,7 @@ type Flags = {
 
 /** Settings with what the command line says on top. Columns that the screen does not have are the caller's mistake. */
 function withFlags(settings: KnownSettings | undefined, {columns: names, sort, delaySeconds, hasFullNames, rows}: Flags): Settings {
-	const base = (settings ?? defaultSettings) as Settings;
+	const base = asSettings(settings ?? defaultSettings);
 	return {
 		...base,
 		columns: (names as readonly ColumnName[] | undefined) ?? base.columns,

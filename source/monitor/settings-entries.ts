@@ -2,10 +2,9 @@
 The keys of the configuration file, declared once: sentence, default and schema. Validation, the file that is written
 and the documents read this table.
 */
-import {z} from 'zod';
 import {didYouMean} from '../base/nearest.ts';
 import {choice, flag, mismatch, type Reading, speed, wholeNumber} from '../machine/scenario-values.ts';
-import {field, isMap, list, map} from '../machine/yaml-shape.ts';
+import {field, isMap, list, map, type Schema, whole} from '../machine/yaml-shape.ts';
 import {type ColumnName, columns} from './columns.ts';
 import {readKey} from './keymap/key-names.ts';
 import {bindings} from './keymap/keymap.ts';
@@ -47,7 +46,7 @@ type Entry = {
 	readonly doc: string;
 	/** As it stands in a file. */
 	readonly default: unknown;
-	readonly schema: (known: Known) => z.ZodType;
+	readonly schema: (known: Known) => Schema;
 	/** What the settings hold, as it stands in a file. */
 	readonly written: (settings: Settings, defaults: Defaults) => unknown;
 };
@@ -76,31 +75,30 @@ function key(value: unknown): Reading<string> {
 }
 
 /** Lists of keys by command; a single key stands for a list of one. */
-function keyBindings() {
+function keyBindings(): Schema<Readonly<Record<string, readonly string[]>>> {
 	const known = bindings.map(({command}) => command);
-	return z.unknown().transform((value, context): Record<string, readonly string[]> => {
-		if (!isMap(value)) {
-			context.addIssue({code: 'custom', message: mismatch(value, 'a map of commands to keys, for example pause: [x, F5]').reason});
-			return z.NEVER;
-		}
+	return whole((value, report) => {
 		const read: Record<string, readonly string[]> = {};
+		if (!isMap(value)) {
+			report({path: [], text: mismatch(value, 'a map of commands to keys, for example pause: [x, F5]').reason});
+			return read;
+		}
 		for (const [command, given] of Object.entries(value)) {
 			if (!known.includes(command)) {
-				const hint = didYouMean(command, known);
-				const message = `no such command${hint}; expected one of "gpuvmtop list keys"`;
-				context.addIssue({code: 'unrecognized_keys', keys: [command], message});
+				const text = `no such command${didYouMean(command, known)}; expected one of "gpuvmtop list keys"`;
+				report({path: [command], text, isKey: true});
 				continue;
 			}
 			const readings = (Array.isArray(given) ? given : [given]).map(key);
-			const bad = readings.findIndex(({ok}) => !ok);
-			if (bad >= 0) {
-				const {reason} = readings[bad] as {readonly reason: string};
-				context.addIssue({code: 'custom', message: reason, path: Array.isArray(given) ? [command, bad] : [command]});
+			for (const [index, reading] of readings.entries()) {
+				if (!reading.ok) {
+					report({path: Array.isArray(given) ? [command, index] : [command], text: reading.reason});
+				}
 			}
 			read[command] = readings.flatMap(reading => (reading.ok ? [reading.value] : []));
 		}
 		for (const {command, message} of clashesIn(read)) {
-			context.addIssue({code: 'custom', message, path: [command]});
+			report({path: [command], text: message});
 		}
 		return read;
 	});
@@ -137,6 +135,10 @@ function defaultsSchema({isScenario, scenarios, policies}: Known) {
 	});
 }
 
+function isChoice(names: readonly string[]): boolean {
+	return names.length > 0 && new Set(names).size === names.length;
+}
+
 export const settingsEntries: Readonly<Record<keyof SettingsFile, Entry>> = {
 	keys: {
 		doc: `Whose keys: ${presetNames.join(', ')}; and keys for commands by name, as "gpuvmtop list keys" has them.`,
@@ -147,10 +149,7 @@ export const settingsEntries: Readonly<Record<keyof SettingsFile, Entry>> = {
 	columns: {
 		doc: 'Columns of the domain table, in that order; as many as fit if left out.',
 		default: columnNames,
-		schema: () =>
-			list(field(column), 'columns').refine(given => new Set(given).size === given.length && given.length > 0, {
-				error: 'expected each column once, and at least one',
-			}),
+		schema: () => list(field(column), 'columns').refine(isChoice, {error: 'expected each column once, and at least one'}),
 		written: settings => settings.columns ?? columnNames,
 	},
 	sort: {

@@ -4,8 +4,8 @@ stays.
 
 Not here: where it lies and who may write it (the command line), its keys (settings-entries.ts).
 */
-import {Document, parseDocument} from 'yaml';
-import {faultsOf, isMap, map} from '../machine/yaml-shape.ts';
+import {changesBetween, editYaml, isSame, yamlEntry} from '../machine/yaml-edit.ts';
+import {faultsOf, map} from '../machine/yaml-shape.ts';
 import {YamlError, YamlSource} from '../machine/yaml-source.ts';
 import {defaultSettings, type Settings} from './settings.ts';
 import {type Defaults, type Known, type SettingsFile, settingsEntries} from './settings-entries.ts';
@@ -70,32 +70,11 @@ export function writeSettings(read: SettingsRead, before: Before | undefined): s
 		const head = before === undefined ? '# Configuration of gpuvmtop. Every key may be left out.' : before.text.trimEnd();
 		return `${head}\n${newEntries(read)}`.trimStart();
 	}
-	const document = parseDocument(before.text, {merge: true});
 	const changes = names.flatMap(name => {
 		const {written} = settingsEntries[name];
-		return changesOf(written(before.read.settings, before.read.defaults), written(read.settings, read.defaults), [name]);
+		return changesBetween(written(before.read.settings, before.read.defaults), written(read.settings, read.defaults), [name]);
 	});
-	for (const {path, value} of changes) {
-		if (value === undefined) {
-			document.deleteIn(path);
-		} else {
-			document.setIn(path, document.createNode(value, {flow: Array.isArray(value)}));
-		}
-	}
-	return changes.length === 0 ? before.text : document.toString(LAYOUT);
-}
-
-/** Lists stand in one line, as people write them. */
-const LAYOUT = {lineWidth: 0, flowCollectionPadding: false} as const;
-
-type Change = {readonly path: readonly string[]; readonly value: unknown};
-
-/** The single values that differ; undefined is one that is gone. */
-function changesOf(old: unknown, next: unknown, path: readonly string[]): Change[] {
-	if (isMap(old) && isMap(next)) {
-		return [...new Set([...Object.keys(old), ...Object.keys(next)])].flatMap(key => changesOf(old[key], next[key], [...path, key]));
-	}
-	return isSame(old, next) ? [] : [{path, value: next}];
+	return editYaml(before.text, changes);
 }
 
 function newEntries({settings, defaults}: SettingsRead): string {
@@ -103,14 +82,8 @@ function newEntries({settings, defaults}: SettingsRead): string {
 		.map(name => {
 			const {doc, written, default: usual} = settingsEntries[name];
 			const value = written(settings, defaults);
-			const document = new Document({[name]: value});
-			document.set(name, document.createNode(value, {flow: Array.isArray(value)}));
-			const text = document.toString(LAYOUT).trimEnd();
+			const text = yamlEntry(name, value);
 			return `\n# ${doc}\n${isSame(value, usual) ? text.replaceAll(/^/gm, '# ') : text}\n`;
 		})
 		.join('');
-}
-
-function isSame(first: unknown, second: unknown): boolean {
-	return JSON.stringify(first) === JSON.stringify(second);
 }

@@ -6,7 +6,7 @@ Not here: the file (settings-file.ts), and what is chosen while the screen is op
 */
 import type {ColumnName} from './columns.ts';
 import type {KeyPreset} from './keymap/presets.ts';
-import type {ScreenName} from './ui-state.ts';
+import type {ScreenName, UiRecipe} from './ui-state.ts';
 
 export type Settings = {
 	/** Whose keys, and what is bound otherwise: names of commands with names of keys. */
@@ -40,3 +40,22 @@ export const defaultSettings: Settings = {
 	screen: 'domains',
 	hasFullNames: false,
 };
+
+/** Settings that came back from the command line, which hands them about without looking into them. */
+export function asSettings(settings: {readonly delaySeconds: number}): Settings {
+	return settings as Settings;
+}
+
+/** What the screen's own state begins with; `notice` is said in the status line. */
+export function opening({columns, sort, screen, hasFullNames}: Settings, notice: string | undefined): UiRecipe {
+	return draft => {
+		draft.columns = [...(columns ?? [])];
+		draft.sort = {...sort};
+		draft.screen = screen;
+		draft.before = screen;
+		draft.hasFullNames = hasFullNames;
+		if (notice !== undefined) {
+			draft.status = {text: notice, severity: 'warning'};
+		}
+	};
+}
