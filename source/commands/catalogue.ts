@@ -1,7 +1,7 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
 import {CSV_FORMAT, DOMAIN, FROM, JSON_FORMAT, ONLY, POLICY, SEED, SET, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
-import {CONFIG, rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
+import {CONFIG, PRESET, rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
@@ -25,7 +25,7 @@ export type ReproduceFlags = typeof REPRODUCE_FLAGS;
 const COMPARE_FLAGS = {vary: VARY, ...RUN_FLAGS};
 export type CompareFlags = typeof COMPARE_FLAGS;
 
-const LIST_FLAGS = {json: JSON_FORMAT};
+const LIST_FLAGS = {json: JSON_FORMAT, preset: PRESET};
 export type ListFlags = typeof LIST_FLAGS;
 
 const CONFIG_FLAGS = {
@@ -100,11 +100,12 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	}),
 	list: subcommand({
 		name: 'list',
-		operands: '[scenarios|workloads|policies]',
+		operands: '[scenarios|workloads|policies|columns|keys]',
+		operandWords: ['scenarios', 'workloads', 'policies', 'columns', 'keys'],
 		operandsMax: 1,
-		summary: 'Lists the scenarios of the package, and what a scenario may name.',
+		summary: 'Lists scenarios, what they may name, columns, and keys.',
 		flags: LIST_FLAGS,
-		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json'],
+		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json', 'gpuvmtop list keys --preset vim'],
 		start: async invocation => (await import('./list.ts')).list(invocation),
 	}),
 	config: subcommand({

@@ -42,6 +42,8 @@ const XENTOP_FLAGS = {
 
 export const CONFIG = {value: 'FILE', doc: 'Read this configuration instead of the usual one.', words: 'files', read: asTyped} as const;
 
+export const PRESET = {value: 'NAME', doc: 'Keys of this preset.', words: 'presets', read: asTyped} as const;
+
 export const WATCH_FLAGS = {
 	policy: POLICY,
 	set: SET,

@@ -54,7 +54,7 @@ function entryOf(binding: Binding, model: Model, keymap: Keymap): Entry {
 	if (pair === undefined) {
 		return {key: keyTitle(binding.keys[0]), title: binding.title, isDisabled};
 	}
-	const [first = '', second = ''] = pair.commands.map(command => keyTitle(keymap.named(command)?.keys[0] ?? ''));
+	const [first = '', second = ''] = pair.commands.map(command => keymap.keyOf(command));
 	return {key: /^[←→↑↓]{2}$/.test(first + second) ? first + second : `${first}/${second}`, title: pair.title, isDisabled};
 }
 
