@@ -117,4 +117,23 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		examples: ['gpuvmtop config', 'gpuvmtop config --write', 'gpuvmtop config --check ./config.yaml'],
 		start: async invocation => (await import('./config.ts')).config(invocation),
 	}),
+	completions: subcommand({
+		name: 'completions',
+		operands: 'bash|zsh|fish',
+		operandsMax: 1,
+		operandWords: ['bash', 'zsh', 'fish'],
+		summary: 'Prints a script that completes words for a shell.',
+		flags: {},
+		examples: ['source <(gpuvmtop completions bash)', 'gpuvmtop completions fish > ~/.config/fish/completions/gpuvmtop.fish'],
+		start: async invocation => (await import('./completions.ts')).completions(invocation),
+	}),
+	man: subcommand({
+		name: 'man',
+		operands: '',
+		operandsMax: 0,
+		summary: 'Prints the man page.',
+		flags: {},
+		examples: ['gpuvmtop man | man -l -'],
+		start: async invocation => (await import('./man.ts')).man(invocation),
+	}),
 };

@@ -3,8 +3,7 @@ import type {ConfigFlags} from './catalogue.ts';
 import {readConfig, textOf, writeConfig} from './config-file.ts';
 import type {Configured, Services} from './services.ts';
 import {type Invocation, type Output, UsageError} from './subcommand.ts';
-
-const EXIT_REFUSED = 2;
+import {EXIT_USAGE} from './surroundings.ts';
 
 export async function config({flags, stdout, stderr, services}: Invocation<ConfigFlags>): Promise<number> {
 	const asked = (['path', 'print', 'write', 'check'] as const).filter(name => flags[name] !== undefined);
@@ -44,7 +43,7 @@ async function check(file: string, {stdout, stderr}: Streams, services: Services
 		return 0;
 	}
 	stderr.write(`${read.messages.join('\n')}\n`);
-	return EXIT_REFUSED;
+	return EXIT_USAGE;
 }
 
 /** The file as it would be written now: what is in it, or every key with its default as a comment. */
