@@ -15,7 +15,7 @@ const SAMPLE_FLAGS = {
 	csv: {doc: 'Batch mode: comma-separated values.'},
 	columns: {
 		value: 'A,B,...',
-		doc: 'Columns, in that order; "gpuvmtop list columns" has them.',
+		doc: 'Columns in that order; see "gpuvmtop list columns".',
 		words: 'columns',
 		read: asTyped,
 	},
