@@ -9,7 +9,7 @@ import {DELAY, ITERATIONS, POLICY, SEED, SET, SPEED, UNTIL} from './flags.ts';
 const asTyped = (text: string): Reading<string> => ({ok: true, value: text});
 
 const SAMPLE_FLAGS = {
-	batch: {short: 'b', doc: 'Samples instead of a screen; implied without a terminal.'},
+	batch: {short: 'b', doc: 'Samples, not a screen; implied without a terminal.'},
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
