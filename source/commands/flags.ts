@@ -20,10 +20,11 @@ export const SEED = {
 };
 
 export const POLICY = {
+	words: 'policies',
 	value: 'NAME',
-	doc: "Policy instead of the scenario's: a name or ./module.ts.",
+	doc: "Policy, not the scenario's: a name or ./module.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
-};
+} as const;
 
 export const SET = {
 	value: 'NAME=VALUE',
@@ -116,9 +117,9 @@ export const DELAY = {
 };
 
 export const ITERATIONS = {
-	short: 'n',
+	short: 'i',
 	value: 'N',
-	doc: 'Stop after so many samples; batch mode only.',
+	doc: 'Stop after so many samples; -n N is the same.',
 	read: (text: string) => whole(text, 1, 1_000_000_000),
 };
 

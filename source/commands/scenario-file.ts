@@ -13,12 +13,12 @@ export const DEFAULT_SCENARIO = 'demo';
 
 export type Setting = {readonly name: string; readonly value: string};
 export type Overrides = {
-	readonly seed?: number;
+	readonly seed?: number | undefined;
 	/** A policy's name, or the path of a module with one. */
-	readonly policy?: string;
-	readonly speed?: number;
+	readonly policy?: string | undefined;
+	readonly speed?: number | undefined;
 	/** Parameters of the policy and of the device. */
-	readonly set?: readonly Setting[];
+	readonly set?: readonly Setting[] | undefined;
 };
 
 /** Names of the scenarios that come with the package. */

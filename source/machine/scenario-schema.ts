@@ -6,7 +6,6 @@ Not here: what only the whole tells, such as sums and doubled names (scenario.ts
 */
 import * as z from 'zod';
 import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
-import {didYouMean} from '../base/nearest.ts';
 import type {TunableList} from '../base/tunable.ts';
 import {GIB, MIB, SECOND} from '../base/units.ts';
 import {deviceTunables} from '../gpu/preemption.ts';
@@ -25,13 +24,13 @@ import {
 	memorySize,
 	mismatch,
 	mode,
-	type Reader,
 	speed,
 	text,
 	tunableValue,
 	wholeNumber,
 } from './scenario-values.ts';
 import {RESERVATION_MAXIMUM_NS, RESERVATION_MINIMUM_NS, WEIGHT_MAX} from './share-recipes.ts';
+import {field, isMap, list, map, unknownKey} from './yaml-shape.ts';
 
 /** What a scenario may name: workloads and policies with their parameters, by name. */
 export type Offerings = {
@@ -89,40 +88,6 @@ type Context = {
 		issue: {code: 'custom'; message: string; path: PropertyKey[]} | {code: 'unrecognized_keys'; keys: string[]; message: string},
 	): void;
 };
-
-function field<Value>(read: Reader<Value>): z.ZodType<Value> {
-	return z.unknown().transform((value, context) => {
-		const reading = read(value);
-		if (reading.ok) {
-			return reading.value;
-		}
-		context.addIssue({code: 'custom', message: reading.reason});
-		return z.NEVER;
-	}) as unknown as z.ZodType<Value>;
-}
-
-/** Exactly these keys. One line of the message for each key that is too many. */
-function map<Shape extends z.ZodRawShape>(shape: Shape) {
-	const known = Object.keys(shape);
-	return z.strictObject(shape, {
-		error: issue =>
-			issue.code === 'unrecognized_keys'
-				? (issue.keys as string[]).map(key => unknownKey(key, known)).join('\n')
-				: mismatch(issue.input, `a map with keys such as ${known.slice(0, 3).join(', ')}`).reason,
-	});
-}
-
-function unknownKey(key: string, known: readonly string[]): string {
-	return `no such key${didYouMean(key, known)}; expected ${known.length === 0 ? 'no keys here' : known.join(', ')}`;
-}
-
-function list<Item extends z.ZodType>(item: Item, of: string) {
-	return z.array(item, {error: issue => mismatch(issue.input, `a list of ${of}`).reason});
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** `name`, or a map whose key `nameKey` holds the name and whose other keys are parameters of what is named. */
 function named(what: string, nameKey: string, offered: Readonly<Record<string, CatalogueItem>>) {
