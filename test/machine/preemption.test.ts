@@ -8,6 +8,8 @@ import type {Scenario} from '../../source/machine/configuration.ts';
 import {Machine} from '../../source/machine/machine.ts';
 import {parseScenario, type ScenarioError} from '../../source/machine/scenario.ts';
 import {cardValue, type DomainFacts, domainValue, type Snapshot} from '../../source/machine/snapshot.ts';
+import {CHANNEL_START, PFIFO} from '../../source/manual/pfifo.ts';
+import {element, get} from '../../source/manual/register.ts';
 import {MachineLab} from '../lab/machine-lab.ts';
 
 const offerings = {workloads: workloadItems, policies: policyItems};
@@ -107,6 +109,48 @@ describe('the scenario of the package', () => {
 		expect(sliced.value('hog', 'preemptions')).toBeGreaterThan(300);
 		expect(sliced.value('hog', 'preemptionNs')).toBeGreaterThan(299 * 50 * US);
 		expect(whole.value('hog', 'preemptions')).toBe(0);
+	});
+});
+
+describe('a channel whose doorbell was stopped', () => {
+	function stopped() {
+		const text = `policy: fair\ngpu: {preemption: {quantum: 1ms}}\ndomains: [${HOG}, ${QUICK}]`;
+		const machine = new Machine(parse(text), {checks: 'slice'});
+		const hog = machine.residents()[0];
+		const find = () =>
+			[...(hog?.virtual?.channels.live() ?? [])].find(({physicalChannel}) => machine.gpu.channelActivity(physicalChannel) === 'waiting');
+		for (let atNs = SECOND; find() === undefined; atNs += 100 * US) {
+			machine.runUntil(atNs);
+		}
+		return {machine, hog: hog as NonNullable<typeof hog>, channel: find() as NonNullable<ReturnType<typeof find>>};
+	}
+
+	test('stays off whatever its guest writes, and the guest does not see it', () => {
+		const {machine, hog, channel} = stopped();
+		const {channels} = hog.virtual as NonNullable<typeof hog.virtual>;
+		const onCard = () => get(PFIFO.CHANNEL_STATE, 'RUNNABLE', machine.gpu.peek32(0, element(PFIFO.CHANNEL_STATE, channel.physicalChannel)));
+		const asRead = () => get(PFIFO.CHANNEL_STATE, 'RUNNABLE', channels.readState(channel.virtualChannel));
+		expect([onCard(), asRead()]).toEqual([0, 1]);
+		channels.writeState(channel.virtualChannel, CHANNEL_START);
+		expect([onCard(), asRead()]).toEqual([0, 1]);
+		channels.writeState(channel.virtualChannel, 0);
+		expect([onCard(), asRead()]).toEqual([0, 0]);
+		channels.writeState(channel.virtualChannel, CHANNEL_START);
+		machine.runUntil(machine.nowNs + SECOND);
+		expect(onCard()).toBe(1);
+	});
+
+	test('may be given up: the others go on, and nothing of it is left', () => {
+		const {machine, hog, channel} = stopped();
+		hog.virtual?.channels.detach(channel.virtualChannel);
+		machine.checkInvariants('all');
+		const {physicalChannel} = channel;
+		machine.runUntil(machine.nowNs + SECOND);
+		machine.checkInvariants('all');
+		expect([machine.gpu.channelActivity(physicalChannel), machine.gpu.hasWorkLeft(physicalChannel)]).toEqual(['idle', false]);
+		const {block} = machine.snapshot();
+		expect(domainValue(block, 1, 'workloadErrors')).toBe(0);
+		expect(domainValue(block, 1, 'workloadRounds')).toBeGreaterThan(10);
 	});
 });
 
