@@ -163,7 +163,7 @@ export const columns: readonly Column[] = [
 		priority: 1,
 		letter: 'P',
 		quantity: 'part',
-		doc: 'GPU time charged to it, in percent of the time of the window.',
+		doc: 'GPU time it received, in percent of the time of the window.',
 		...shown((domain, rates) => rates.ofTime(domain, 'gpuBusyNs'), percent),
 	},
 	{
@@ -175,7 +175,7 @@ export const columns: readonly Column[] = [
 		priority: 9,
 		letter: 'H',
 		quantity: 'part',
-		doc: 'GPU time charged to it, in percent of what all domains were charged in the window.',
+		doc: 'GPU time it received, in percent of what all domains received in the window.',
 		...shown((domain, rates) => rates.ofAll(domain, 'gpuBusyNs'), percent),
 	},
 	{
