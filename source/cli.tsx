@@ -8,18 +8,13 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
-async function openScreen({
-	host,
-	offerings,
-	isBatch,
-	format,
-	iterations,
-	samples,
-	delaySeconds,
-	settings,
-	notice,
-}: ScreenRequest): Promise<number> {
+async function openScreen(request: ScreenRequest): Promise<number> {
+	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, settings, notice} = request;
 	const {stdin, stdout} = process;
+	if (isPlain) {
+		const {runPlain} = await import('./monitor/plain/plain.ts');
+		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
+	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch/batch.ts');
 		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
