@@ -100,8 +100,8 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	}),
 	list: subcommand({
 		name: 'list',
-		operands: '[scenarios|workloads|policies|columns|keys]',
-		operandWords: ['scenarios', 'workloads', 'policies', 'columns', 'keys'],
+		operands: '[scenarios|workloads|policies|device|columns|keys]',
+		operandWords: ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'],
 		operandsMax: 1,
 		summary: 'Lists scenarios, what they may name, columns, and keys.',
 		flags: LIST_FLAGS,

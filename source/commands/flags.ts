@@ -28,7 +28,7 @@ export const POLICY = {
 
 export const SET = {
 	value: 'NAME=VALUE',
-	doc: 'Parameter of the policy, period=10ms; may be repeated.',
+	doc: 'Parameter of policy or device, period=10ms; repeatable.',
 	isRepeated: true,
 	read: (texts: readonly string[]): Reading<readonly Setting[]> => {
 		const settings: Setting[] = [];
@@ -45,7 +45,7 @@ export const SET = {
 
 export const VARY = {
 	value: 'NAME=A,B,...',
-	doc: 'What varies: policy, a parameter of it, seed, DOMAIN.weight or DOMAIN.cap; more than one makes combinations.',
+	doc: 'What varies: policy, a parameter of it or of the device, seed, DOMAIN.weight or DOMAIN.cap; more than one makes combinations.',
 	isRepeated: true,
 	read: (texts: readonly string[]): Reading<readonly Variation[]> => {
 		const variations: Variation[] = [];

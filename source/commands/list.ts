@@ -1,4 +1,4 @@
-/** `gpuvmtop list`: the scenarios of the package, the workloads and the policies that a scenario may name. */
+/** `gpuvmtop list`: the scenarios of the package, the workloads and policies that a scenario may name, and what can be tuned at the device. */
 import {join} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
 import {formatTunable} from '../base/tunable.ts';
@@ -10,7 +10,7 @@ import {bundledScenarios, findScenario} from './scenario-file.ts';
 import type {ColumnDoc, KeyDoc, ScreenDoor, Services} from './services.ts';
 import {columns, type Invocation, type Output, UsageError} from './subcommand.ts';
 
-const TOPICS = ['scenarios', 'workloads', 'policies', 'columns', 'keys'] as const;
+const TOPICS = ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'] as const;
 /** Asked for by name only: long, and of the screen. */
 const ON_DEMAND: readonly Topic[] = ['columns', 'keys'];
 type Topic = (typeof TOPICS)[number];
@@ -42,7 +42,8 @@ export async function list({inputs, flags, stdout, services}: Invocation<ListFla
 
 async function listItems(topics: readonly Topic[], isJson: boolean, stdout: Output, services: Services): Promise<void> {
 	const {workloads, policies} = await services.offerings();
-	const known: Readonly<Record<string, Items>> = {scenarios: await scenarioTitles(services), workloads, policies};
+	const {deviceItem} = await import('../machine/catalogues.ts');
+	const known: Readonly<Record<string, Items>> = {scenarios: await scenarioTitles(services), workloads, policies, device: {gpu: deviceItem}};
 	stdout.write(
 		isJson
 			? `${JSON.stringify(Object.fromEntries(topics.map(topic => [topic, known[topic]])))}\n`

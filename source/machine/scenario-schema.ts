@@ -8,11 +8,12 @@ import * as z from 'zod';
 import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
 import type {TunableList} from '../base/tunable.ts';
 import {GIB, MIB, SECOND} from '../base/units.ts';
+import {deviceTunables} from '../gpu/preemption.ts';
 import {COSTS, type CostName} from '../manual/costs.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {Command} from './command.ts';
 import type {Mode, PolicyConfiguration, Reservation, TimedCommand, WorkloadConfiguration} from './configuration.ts';
-import {declaredName, parameterOf} from './policy-parameter.ts';
+import {declaredName, deviceParameter, parameterOf} from './policy-parameter.ts';
 import {type CatalogueItem, DOMAINS_MAX} from './recipes.ts';
 import {
 	cap,
@@ -57,7 +58,15 @@ export type ScenarioFile = {
 	description?: string | undefined;
 	seed?: number | undefined;
 	until?: number | undefined;
-	gpu?: {vram?: number | undefined; guestVram?: number | undefined; costs?: Partial<Record<CostName, number>> | undefined} | undefined;
+	gpu?:
+		| {
+				vram?: number | undefined;
+				guestVram?: number | undefined;
+				/** Parameters of the device by their declared names. */
+				preemption?: Record<string, number> | undefined;
+				costs?: Partial<Record<CostName, number>> | undefined;
+		  }
+		| undefined;
 	policy?: PolicyConfiguration | undefined;
 	speed?: number | undefined;
 	domains?: DomainEntry[] | undefined;
@@ -126,6 +135,21 @@ function costs() {
 	return map(shape) as unknown as z.ZodType<Partial<Record<CostName, number>>>;
 }
 
+/** `{quantum: 2ms, cost: 50us}`; both may be left out. */
+function preemption(): z.ZodType<Record<string, number>> {
+	const {preemptionQuantumNs, preemptionCostNs} = deviceTunables;
+	return map({
+		quantum: field(tunableValue('quantum', preemptionQuantumNs)).optional(),
+		cost: field(tunableValue('cost', preemptionCostNs)).optional(),
+	}).transform(given => {
+		const {quantum, cost} = given as {quantum?: number; cost?: number};
+		return {
+			...(quantum === undefined ? {} : {preemptionQuantumNs: quantum}),
+			...(cost === undefined ? {} : {preemptionCostNs: cost}),
+		};
+	}) as unknown as z.ZodType<Record<string, number>>;
+}
+
 function reservation(): z.ZodType<Reservation> {
 	const time = field(duration(RESERVATION_MINIMUM_NS, RESERVATION_MAXIMUM_NS));
 	return map({period: time, budget: time}).transform((given, context): Reservation => {
@@ -187,6 +211,15 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 				return z.NEVER;
 			}
 			return {kind: 'set-parameter', parameter: reading.name, value: reading.value};
+		}),
+		'set-device': map({...at, parameter: field(text), value: z.unknown()}).transform((given, context): Command => {
+			const {parameter, value} = given as {parameter: string; value: unknown};
+			const reading = deviceParameter(parameter, value);
+			if (!reading.ok) {
+				context.addIssue({code: 'custom', message: reading.reason, path: reading.isName ? ['parameter'] : ['value']});
+				return z.NEVER;
+			}
+			return {kind: 'set-device', parameter: reading.name, value: reading.value};
 		}),
 		'set-weight': map({...domain, weight: field(wholeNumber(1, WEIGHT_MAX))}).transform(
 			(given): Command => ({kind: 'set-weight', domain: given.domain, weight: given.weight}),
@@ -258,6 +291,7 @@ export function scenarioSchema(offerings: Offerings): z.ZodType<ScenarioFile> {
 		gpu: map({
 			vram: field(memorySize(VRAM_MINIMUM_BYTES, VRAM_MAXIMUM)).optional(),
 			guestVram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
+			preemption: preemption().optional(),
 			costs: costs().optional(),
 		}).optional(),
 		policy: policyField(offerings).optional(),

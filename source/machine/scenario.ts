@@ -68,7 +68,7 @@ function placeDomains(entries: readonly DomainEntry[]): Placed[] {
 	return placed;
 }
 
-const EMPTY: Configuration = {policy: DEFAULT_POLICY, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
+const EMPTY: Configuration = {policy: DEFAULT_POLICY, device: {}, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
 
 function hardwareOf({gpu}: ScenarioFile): {vramBytes: number; guestVramBytes: number} {
 	const vramBytes = gpu?.vram ?? DEFAULT_VRAM;
@@ -163,6 +163,7 @@ function assemble(file: ScenarioFile, fileName: string, placed: readonly Placed[
 		initial: {
 			...EMPTY,
 			policy: file.policy ?? DEFAULT_POLICY,
+			device: file.gpu?.preemption ?? {},
 			domains: placed.map(({configuration}) => configuration),
 			speed: file.speed ?? 1,
 			nextDomainId: placed.length + 1,

@@ -97,7 +97,10 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['--csv', '-v'], '--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it'],
 		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
 		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
-		[['list', 'workload'], 'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies'],
+		[
+			['list', 'workload'],
+			'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies, device',
+		],
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
@@ -203,15 +206,15 @@ describe('run', () => {
 		expect(idle).toContain('Fairness: not known; 0 domains with work');
 	});
 
-	test('does not show shares of what was charged to nobody', async () => {
+	test('says that shares under a policy without a queue are of what engines worked', async () => {
 		const direct = join(folder, 'direct.yaml');
 		writeFileSync(direct, `policy: direct\n${TWO}`);
 		const {out} = await call('run', direct);
-		expect(out).toMatch(/^web +running +full +128 MiB +- +- +- +25\.0% +7 /m);
-		expect(out).toContain('Fairness: not known; under policy direct,');
+		expect(out).toMatch(/^web +running +full +128 MiB +2\.00 s +20\.0% +25\.0% +25\.0% +7 /m);
+		expect(out).toContain('shares of the GPU time that engines worked for 2 domains with work.');
 		const {fairness} = JSON.parse((await call('run', direct, '--json')).out) as Report;
-		expect(fairness.whole).toMatchObject({isCharged: false, jain: null, weightedJain: null, maxDeviationPermille: null});
-		expect(fairness.windows[3]).toMatchObject({isCharged: false, domains: [{receivedPermille: null}, {receivedPermille: null}]});
+		expect(fairness.whole).toMatchObject({received: 'worked', jain: 0.8, weightedJain: 1, maxDeviationPermille: 0});
+		expect(fairness.windows[3]).toMatchObject({received: 'worked', domains: [{receivedPermille: 250}, {receivedPermille: 750}]});
 	});
 
 	test('prints one line of values per domain under the declared names', async () => {
