@@ -25,8 +25,9 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
 	const intervalMs = Math.min(100, delaySeconds * 1000);
+	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	return openMonitor({host, options: {offers, intervalMs, notice, ...own}, stdin, stdout});
+	return openMonitor({host, options: {offers, intervalMs, closesAfterMs, notice, ...own}, stdin, stdout});
 }
 
 async function screenDoor() {

@@ -119,7 +119,7 @@ export const DELAY = {
 export const ITERATIONS = {
 	short: 'i',
 	value: 'N',
-	doc: 'Stop after so many samples; -n N is the same.',
+	doc: 'Stop after so many updates; -n N is the same.',
 	read: (text: string) => whole(text, 1, 1_000_000_000),
 };
 

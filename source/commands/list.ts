@@ -43,7 +43,12 @@ export async function list({inputs, flags, stdout, services}: Invocation<ListFla
 async function listItems(topics: readonly Topic[], isJson: boolean, stdout: Output, services: Services): Promise<void> {
 	const {workloads, policies} = await services.offerings();
 	const {deviceItem} = await import('../machine/catalogues.ts');
-	const known: Readonly<Record<string, Items>> = {scenarios: await scenarioTitles(services), workloads, policies, device: {gpu: deviceItem}};
+	const known: Readonly<Record<string, Items>> = {
+		scenarios: await scenarioTitles(services),
+		workloads,
+		policies,
+		device: {gpu: deviceItem},
+	};
 	stdout.write(
 		isJson
 			? `${JSON.stringify(Object.fromEntries(topics.map(topic => [topic, known[topic]])))}\n`

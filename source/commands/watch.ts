@@ -65,7 +65,7 @@ function formatOf({json, csv}: Flags): 'text' | 'json' | 'csv' {
 
 function refuseOutsideBatch(flags: Flags, isBatch: boolean, isPlain: boolean): void {
 	const ofSamples = ['filter', 'repeatHeader'] as const;
-	const names = isBatch ? [] : isPlain ? ofSamples : ([...ofSamples, 'iterations', 'until'] as const);
+	const names = isBatch ? [] : isPlain ? ofSamples : ([...ofSamples, 'until'] as const);
 	const name = names.find(key => flags[key] !== undefined);
 	if (name !== undefined) {
 		throw new UsageError(`${flagName(name)} is about samples of batch mode; expected --batch beside it`);
