@@ -60,7 +60,7 @@ export type ScreenDoor = {
 };
 
 /** Settings of the screen: a matter of its own room, handed through here. */
-export type ScreenSettings = {readonly delaySeconds: number};
+export type ScreenSettings = {readonly delaySeconds: number | undefined};
 
 /** What a configuration may name. */
 export type KnownWords = {
