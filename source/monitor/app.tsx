@@ -1,11 +1,10 @@
 /** The layout of the screen. What changes at every tick is painted (Canvas); Ink lays out, and draws dialogs and help. */
-import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
+import {Box, Text, useApp, useStdin, useWindowSize} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
 import {HelpPage} from './help-page.tsx';
 import {KeyBar} from './key-bar.tsx';
-import {keysOf} from './keys.ts';
 import {FOOTER_ROWS} from './paint/footer.ts';
 import {HEADER_ROWS} from './paint/header.ts';
 import {MonitorContext, type ScreenContext, useMonitor} from './screen-context.ts';
@@ -29,11 +28,12 @@ export function App({context, painters}: AppProps): ReactNode {
 	useEffect(() => {
 		context.terminal.handOver = suspendTerminal;
 	}, [context, suspendTerminal]);
-	useInput((input, key) => {
-		for (const name of keysOf(input, key)) {
-			context.controller.press(name);
-		}
-	});
+	const {setRawMode} = useStdin();
+	useEffect(() => {
+		// What is typed comes from key-input.ts; Ink switches it, and hands it over with the rest of the terminal.
+		setRawMode(true);
+		return () => setRawMode(false);
+	}, [setRawMode]);
 	const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	return (
 		<MonitorContext value={context}>

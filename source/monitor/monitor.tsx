@@ -56,5 +56,5 @@ function exitCode(ending: Ending | undefined, broken: string | undefined): numbe
 		process.stderr.write(`gpuvmtop: the engine stopped: ${broken}\n`);
 		return EXIT_BROKEN;
 	}
-	return ending === undefined ? 0 : signalExitCode(ending.signal);
+	return ending === undefined ? 0 : signalExitCode(ending.kind === 'gone' ? 'SIGHUP' : ending.signal);
 }

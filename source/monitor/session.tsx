@@ -20,6 +20,8 @@ import {paintHeader} from './paint/header.ts';
 import type {PaintContext} from './paint/painter.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {Store} from './store.ts';
+import {KeyInput} from './terminal/key-input.ts';
+import type {InputEvent} from './terminal/key-parser.ts';
 import {openLine} from './terminal/line.ts';
 import {type Ending, watchEndings} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
@@ -35,6 +37,7 @@ export class Session {
 	readonly #stdin: OpenMonitor['stdin'];
 	readonly #stdout: OpenMonitor['stdout'];
 	readonly #screen: ScreenWriter;
+	readonly #input: KeyInput;
 	readonly #store = new Store();
 	readonly #model: Model;
 	readonly #controller: Controller;
@@ -53,6 +56,11 @@ export class Session {
 		this.#stdin = stdin;
 		this.#stdout = stdout;
 		this.#screen = new ScreenWriter(stdout);
+		this.#input = new KeyInput(
+			stdin,
+			event => this.#receive(event),
+			() => this.#closing.resolve({kind: 'gone'}),
+		);
 		const screen = this.#screen;
 		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
 		const theme = new Theme(depth, style => screen.style(style));
@@ -121,13 +129,19 @@ export class Session {
 		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers});
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
-			stdin: this.#stdin,
+			stdin: this.#input as unknown as NodeJS.ReadStream,
 			alternateScreen: true,
 			interactive: true,
 			patchConsole: false,
 			exitOnCtrlC: false,
 			maxFps: INK_FRAMES_PER_SECOND,
 		});
+	}
+
+	#receive(event: InputEvent): void {
+		if (event.kind === 'key') {
+			this.#controller.press(event.name);
+		}
 	}
 
 	#take(snapshot: Snapshot): void {

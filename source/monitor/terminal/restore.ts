@@ -11,6 +11,8 @@ export const RESTORE = '\u{1b}[?2026l\u{1b}[m\u{1b}[?1049l\u{1b}[?25h\u{1b}[?200
 
 export type Ending =
 	| {readonly kind: 'signal'; readonly signal: 'SIGTERM' | 'SIGHUP' | 'SIGINT'}
+	/** The terminal neither sends nor takes anything any more: a closed window, a dropped connection. */
+	| {readonly kind: 'gone'}
 	| {readonly kind: 'crash'; readonly error: unknown};
 
 const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
