@@ -8,24 +8,41 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
-async function openScreen({host, offerings, isBatch, format, iterations, delaySeconds}: ScreenRequest): Promise<number> {
+/** 128 + SIGHUP, as shells count. */
+const HUNG_UP = 129;
+
+async function openScreen({host, offerings, isBatch, format, iterations, delaySeconds, wishes}: ScreenRequest): Promise<number> {
 	const {stdin, stdout} = process;
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch.ts');
 		return runBatch({host, iterations: iterations ?? 0, delaySeconds, stdout, format});
 	}
 	const {openMonitor} = await import('./monitor/monitor.tsx');
+	type Settings = import('./monitor/settings.ts').Settings;
 	const offers = {
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	return openMonitor({host, options: {offers, intervalMs: Math.min(100, delaySeconds * 1000)}, stdin, stdout});
+	// The sub-command has checked the theme against `themes`.
+	return openMonitor({
+		host,
+		options: {offers, settings: wishes as Partial<Settings>, intervalMs: Math.min(100, delaySeconds * 1000)},
+		stdin,
+		stdout,
+	});
 }
 
-/** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */
+async function themes(): Promise<readonly string[]> {
+	return (await import('./monitor/themes.ts')).themeNames;
+}
+
+/** A reader that goes away, as `head` does, is no fault: what it did not want is not written. A terminal that is gone ends the program as a hang-up does. */
 function endQuietly(error: NodeJS.ErrnoException): void {
 	if (error.code === 'EPIPE') {
 		process.exit();
+	}
+	if (error.code === 'EIO') {
+		process.exit(HUNG_UP);
 	}
 	throw error;
 }
@@ -35,4 +52,4 @@ process.stderr.on('error', endQuietly);
 
 const {stdout, stderr, env} = process;
 const output = {write: (text: string) => stdout.write(text), isTTY: stdout.isTTY && env.TERM !== 'dumb'};
-process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen)});
+process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen, themes)});
