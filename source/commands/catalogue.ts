@@ -1,5 +1,22 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
+import {
+	CSV_FORMAT,
+	DELAY,
+	DOMAIN,
+	FROM,
+	ITERATIONS,
+	JSON_FORMAT,
+	MOUSE,
+	ONLY,
+	POLICY,
+	SEED,
+	SET,
+	SPEED,
+	THEME,
+	UNTIL,
+	VARY,
+	WINDOW,
+} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
@@ -37,6 +54,9 @@ const WATCH_FLAGS = {
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
+	theme: THEME,
+	mouse: MOUSE,
+	ascii: {doc: 'Nothing but ASCII on the screen.'},
 	version: {short: 'V', doc: 'Print the version.'},
 };
 export type WatchFlags = typeof WATCH_FLAGS;

@@ -122,5 +122,19 @@ export const ITERATIONS = {
 	read: (text: string) => whole(text, 1, 1_000_000_000),
 };
 
+export const THEME = {
+	value: 'NAME',
+	doc: 'Colours: auto, dark, light, high-contrast, ...',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+};
+
+/** `--no-mouse` comes as `false`. */
+export const MOUSE = {
+	value: 'on|off',
+	doc: 'Mouse: select, scroll, sort; also --no-mouse.',
+	read: (text: string): Reading<boolean> =>
+		/^(on|off|false)$/.test(text) ? {ok: true, value: text === 'on'} : mismatch(text, 'on or off'),
+};
+
 export const JSON_FORMAT = {doc: 'Print JSON.'};
 export const CSV_FORMAT = {doc: 'Print comma-separated values, one line per domain.'};

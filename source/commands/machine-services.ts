@@ -5,11 +5,12 @@ import {packageFolder, packageVersion} from './package-folder.ts';
 import type {Services} from './services.ts';
 
 /** Services on the real machine; the screen is the caller's, since this room may not know it. */
-export function machineServices(openScreen: Services['openScreen']): Services {
+export function machineServices(openScreen: Services['openScreen'], themes: Services['themes'] = async () => []): Services {
 	return {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
 		version: packageVersion,
 		openScreen,
+		themes,
 		async offerings(modules = []) {
 			const {workloadItems, policyItems, policyItemsOf} = await import('../machine/catalogues.ts');
 			if (modules.length === 0) {

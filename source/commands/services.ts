@@ -20,6 +20,15 @@ export type ScreenRequest = {
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
 	readonly delaySeconds: number;
+	/** What the user wants of the screen; what is left out is decided there. */
+	readonly wishes: ScreenWishes;
+};
+
+export type ScreenWishes = {
+	/** One of the `themes`. */
+	readonly theme?: string;
+	readonly mouse?: boolean;
+	readonly ascii?: boolean;
 };
 
 export type Services = {
@@ -33,6 +42,8 @@ export type Services = {
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
+	/** Names of the screen's themes. */
+	themes(): Promise<readonly string[]>;
 	/** Folder of the scenarios that come with the package. */
 	readonly scenarioFolder: string;
 	/** Version of the package. */

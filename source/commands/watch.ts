@@ -1,8 +1,10 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
+import {didYouMean} from '../base/nearest.ts';
 import type {WatchFlags} from './catalogue.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
-import {type Invocation, UsageError} from './subcommand.ts';
+import type {ScreenWishes, Services} from './services.ts';
+import {type FlagValues, type Invocation, UsageError} from './subcommand.ts';
 
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
@@ -13,6 +15,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	if (flags.iterations !== undefined && !isBatch) {
 		throw new UsageError('--iterations counts samples of batch mode; expected --batch beside it');
 	}
+	const wishes = await readWishes(flags, services);
 	const scenario = await loadScenario(inputs[0], flags, services, others);
 	const delaySeconds = flags.delay ?? 1;
 	const host = await services.openHost(scenario, {
@@ -28,6 +31,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
 			iterations: flags.iterations,
 			delaySeconds,
+			wishes,
 		});
 		const last = host.latest();
 		if (last?.facts.broken !== undefined) {
@@ -37,4 +41,14 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	} finally {
 		await host.close();
 	}
+}
+
+async function readWishes({theme, mouse, ascii}: FlagValues<WatchFlags>, services: Services): Promise<ScreenWishes> {
+	if (theme !== undefined) {
+		const names = await services.themes();
+		if (!names.includes(theme)) {
+			throw new UsageError(`no theme "${theme}"${didYouMean(theme, names)}; expected ${names.join(', ')}`);
+		}
+	}
+	return {...(theme === undefined ? {} : {theme}), ...(mouse === undefined ? {} : {mouse}), ...(ascii === true ? {ascii} : {})};
 }

@@ -4,7 +4,6 @@ import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
 import {HelpPage} from './help-page.tsx';
-import {KeyBar} from './key-bar.tsx';
 import {FOOTER_ROWS} from './paint/footer.ts';
 import {HEADER_ROWS} from './paint/header.ts';
 import {MonitorContext, type ScreenContext, useMonitor} from './screen-context.ts';
@@ -18,6 +17,7 @@ export type Painters = {
 	readonly header: (surface: Surface) => void;
 	readonly body: (surface: Surface) => void;
 	readonly footer: (surface: Surface) => void;
+	readonly keyBar: (surface: Surface) => void;
 };
 
 export type AppProps = {readonly context: ScreenContext; readonly painters: Painters};
@@ -34,6 +34,8 @@ export function App({context, painters}: AppProps): ReactNode {
 		setRawMode(true);
 		return () => setRawMode(false);
 	}, [setRawMode]);
+	// Another theme changes what every component draws.
+	useUi(context.store, state => state.terminal);
 	const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	return (
 		<MonitorContext value={context}>
@@ -59,7 +61,7 @@ function Whole({columns, rows, painters}: Size & {readonly painters: Painters}):
 				<Canvas screen={screen} width={columns} height={bodyRows} paint={painters.body} />
 			)}
 			<Canvas screen={screen} width={columns} height={FOOTER_ROWS} paint={painters.footer} />
-			<KeyBar width={columns} />
+			<Canvas screen={screen} width={columns} height={1} paint={painters.keyBar} />
 			<DialogView columns={columns} rows={rows} />
 		</>
 	);

@@ -39,8 +39,8 @@ function entry(key: string, doc: string, width: number): HelpLine[] {
 
 const heading = (key: string): HelpLine => ({key, text: '', isHeading: true});
 
-function keysOf({keys}: Binding): string {
-	return keys.map(keyTitle).join(' ');
+function keysOf({keys, command}: Binding): string {
+	return keys.length === 0 ? `:${command}` : keys.map(keyTitle).join(' ');
 }
 
 /** All lines of a page, for a text column of `width`. */

@@ -18,13 +18,16 @@ import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
 import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
+import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {Store} from './store.ts';
+import {type Capabilities, capabilitiesOf} from './terminal/capabilities.ts';
+import {ASK_GROUND, GROUND_ANSWER_MS, groundOfAnswer, groundOfEnvironment} from './terminal/ground.ts';
+import {TerminalHold} from './terminal/hold.ts';
 import {KeyInput} from './terminal/key-input.ts';
 import type {InputEvent} from './terminal/key-parser.ts';
-import {openLine} from './terminal/line.ts';
-import {type Ending, watchEndings} from './terminal/restore.ts';
+import type {Ending} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
 import {saying} from './ui-state.ts';
@@ -45,12 +48,16 @@ export class Session {
 	readonly #controller: Controller;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
+	readonly #capabilities: Capabilities;
+	/** When the terminal was asked for its ground. */
+	#askedAtMs = Number.NEGATIVE_INFINITY;
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
 	readonly #leaving = new AbortController();
 	/** Details have been asked for and are still to come. */
 	#isLooking = false;
 	/** The dashboard, while it has the terminal. */
 	#dashboard: Promise<void> | undefined;
+	#hold: TerminalHold | undefined;
 
 	constructor({host, options, stdin, stdout}: OpenMonitor) {
 		this.#host = host;
@@ -64,9 +71,20 @@ export class Session {
 			() => this.#closing.resolve({kind: 'gone'}),
 		);
 		const screen = this.#screen;
-		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
-		const theme = new Theme(depth, style => screen.style(style));
-		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
+		const environment = options.environment ?? process.env;
+		const {settings = {}} = options;
+		this.#capabilities = capabilitiesOf(environment, settings);
+		const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
+		theme.choose(settings.theme ?? 'auto');
+		theme.setGround(groundOfEnvironment(environment));
+		screen.switchAscii(this.#capabilities.isAscii);
+		screen.switchMouse(this.#capabilities.hasMouse);
+		this.#store.change(draft => {
+			draft.terminal.hasMouse = this.#capabilities.hasMouse;
+			draft.terminal.theme = theme.name;
+		});
+		const nowMs = options.nowMs ?? (() => performance.now());
+		this.#model = new Model(this.#store, nowMs, theme.hasColor);
 		const keymap = new Keymap();
 		this.#controller = new Controller({
 			keymap,
@@ -79,6 +97,11 @@ export class Session {
 			lookCloser: () => this.#lookCloser(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
+			suspend: () => this.#suspend(),
+			switchMouse: isOn => screen.switchMouse(isOn),
+			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
+			hitAt: (x, y) => screen.layers.hitAt(x, y),
+			nowMs,
 			width: () => screen.columns,
 		});
 		this.#context = {
@@ -104,14 +127,23 @@ export class Session {
 
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
 	async run(): Promise<Ending | undefined> {
-		const line = openLine(this.#stdout);
-		const endings = watchEndings(ending => this.#closing.resolve(ending), this.#stdout.fd);
+		this.#hold = new TerminalHold({
+			stdout: this.#stdout,
+			screen: this.#screen,
+			input: this.#input,
+			end: ending => this.#closing.resolve(ending),
+			handOver: () => this.#context.terminal.handOver,
+		});
 		this.#host.setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
 		}
 		const ink = this.#render();
+		if (this.#capabilities.canBeAsked && this.#context.theme.hasColor) {
+			this.#screen.ask(ASK_GROUND);
+			this.#askedAtMs = performance.now();
+		}
 		const closed = ink.waitUntilExit().then(
 			() => this.#closing.resolve(undefined),
 			(error: unknown) => this.#closing.resolve({kind: 'crash', error}),
@@ -122,16 +154,21 @@ export class Session {
 		unsubscribe();
 		this.#leaving.abort();
 		await this.#dashboard;
+		this.#screen.close();
 		ink.unmount();
 		await closed;
 		this.#screen.detach();
-		await line.close();
-		endings.release();
+		await this.#hold.close();
 		return ending;
 	}
 
 	#render(): Instance {
-		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers});
+		const painters = paintersOf({
+			model: this.#model,
+			theme: this.#context.theme,
+			offers: this.#options.offers,
+			keymap: this.#context.keymap,
+		});
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
 			stdin: this.#input as unknown as NodeJS.ReadStream,
@@ -144,9 +181,26 @@ export class Session {
 	}
 
 	#receive(event: InputEvent): void {
-		if (event.kind === 'key') {
-			this.#controller.press(event.name);
+		if (event.kind === 'answer') {
+			const ground = groundOfAnswer(event.text);
+			if (ground !== undefined && performance.now() - this.#askedAtMs <= GROUND_ANSWER_MS) {
+				this.#changeTheme(theme => theme.setGround(ground));
+			}
+			return;
 		}
+		this.#controller.receive(event);
+	}
+
+	/** Painters take the theme as it is; Ink's components are rendered anew because the state names it. */
+	#changeTheme(change: (theme: Theme) => void): void {
+		const {theme} = this.#context;
+		change(theme);
+		this.#model.hasColor = theme.hasColor;
+		this.#store.change(draft => {
+			draft.terminal.theme = theme.name;
+			draft.terminal.ground = theme.ground;
+		});
+		this.#screen.flush();
 	}
 
 	#take(snapshot: Snapshot): void {
@@ -176,6 +230,13 @@ export class Session {
 		);
 	}
 
+	async #suspend(): Promise<void> {
+		if ((await this.#hold?.suspend()) === false) {
+			this.#store.change(saying('Suspend: no shell that could continue it', 'warning'));
+			this.#screen.flush();
+		}
+	}
+
 	#openDashboard(): void {
 		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
 			this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
@@ -188,6 +249,7 @@ export class Session {
 		await this.#context.terminal.handOver?.(() =>
 			showDashboard({
 				model: this.#model,
+				theme: this.#context.theme,
 				stdin: this.#stdin,
 				stdout: this.#stdout,
 				onSnapshot: this.#context.onSnapshot,
@@ -204,5 +266,6 @@ function paintersOf(context: PaintContext): Painters {
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
 		footer: surface => paintFooter(surface, context),
+		keyBar: surface => paintKeyBar(surface, context),
 	};
 }

@@ -174,6 +174,10 @@ export class FakeServices implements Services {
 		};
 	}
 
+	async themes(): Promise<readonly string[]> {
+		return ['auto', 'dark', 'light'];
+	}
+
 	async openScreen(request: ScreenRequest): Promise<number> {
 		this.screens.push(request);
 		return this.screenAnswer();

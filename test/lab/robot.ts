@@ -5,6 +5,7 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openMonitor} from '../../source/monitor/monitor.tsx';
+import type {Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
@@ -61,6 +62,7 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	readonly settings?: Partial<Settings>;
 };
 
 export class Robot {
@@ -72,7 +74,15 @@ export class Robot {
 	screen: ScreenWriter | undefined;
 	#nowMs = 0;
 
-	constructor({columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)}: RobotOptions = {}) {
+	constructor({
+		columns = 80,
+		rows = 24,
+		domains = 4,
+		environment = {},
+		colorDepth = 24,
+		host = new FakeHost(domains),
+		settings = {},
+	}: RobotOptions = {}) {
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -83,6 +93,7 @@ export class Robot {
 			options: {
 				offers: fakeOffers,
 				environment,
+				settings,
 				nowMs: () => this.#nowMs,
 				onOpen: screen => {
 					this.screen = screen;
@@ -98,6 +109,21 @@ export class Robot {
 			this.keyboard.write(sequences[key] ?? key);
 			await nextTurn();
 		}
+	}
+
+	/** Presses the left button of the mouse on what stands there, `times` times. */
+	async click(what: string, times = 1): Promise<void> {
+		await this.sees(what);
+		const y = this.lines().findIndex(line => line.includes(what));
+		const x = this.lines()[y]?.indexOf(what) ?? 0;
+		for (let time = 0; time < times; time++) {
+			await this.press(`\u{1b}[<0;${x + 1};${y + 1}M`, `\u{1b}[<0;${x + 1};${y + 1}m`);
+		}
+	}
+
+	/** Pastes as terminals do. */
+	async paste(text: string): Promise<void> {
+		await this.press(`\u{1b}[200~${text}\u{1b}[201~`);
 	}
 
 	/** Lets wall time pass for the engine and for the monitor. */

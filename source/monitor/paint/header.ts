@@ -34,7 +34,9 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	for (const [index, {screen, title: name, short}] of tabs.entries()) {
 		const isOpen = model.ui.screen === screen || (model.ui.screen === 'domain' && screen === 'domains');
 		const text = isRoomy ? ` ${index + 1} ${name} ` : ` ${index + 1} ${short}${index + 1 < tabs.length ? '' : ' '}`;
+		const start = x;
 		x = surface.text(x, 0, text, isOpen ? theme.cell('tab') : title);
+		surface.hit(start, 0, x - start, 1, {kind: 'screen', name: screen});
 	}
 	const {facts} = model;
 	if (facts !== undefined) {

@@ -1,31 +1,39 @@
 /** The last line: the keys of the screen that is open, the most useful first, made from the keymap. */
-import {Text} from 'ink';
-import {type ReactNode, useSyncExternalStore} from 'react';
-import {dialogKeys} from './dialogs/step.ts';
-import type {Binding} from './keymap/binding.ts';
-import type {Keymap} from './keymap/keymap.ts';
-import {keyTitle} from './keys.ts';
-import type {Model} from './model.ts';
-import {useMonitor} from './screen-context.ts';
-import {textWidth} from './terminal/cell-width.ts';
-import type {Theme} from './theme.ts';
+import {dialogKeys} from '../dialogs/step.ts';
+import type {Binding} from '../keymap/binding.ts';
+import type {Keymap} from '../keymap/keymap.ts';
+import {keyNamed, keyTitle} from '../keys.ts';
+import type {Model} from '../model.ts';
+import {textWidth} from '../terminal/cell-width.ts';
+import type {Surface} from '../terminal/surface.ts';
+import type {PaintContext} from './painter.ts';
 
 /** Bindings that share a place are one entry: `+/- Speed`. */
 const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '[/] Weight', zoom: '←→ Zoom', turn: '←→ Turn'};
 
-type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
+/** A key-bar entry of several keys is pressed by its first one: `+/-`, `↑↓`. */
+const firstKeys: Readonly<Record<string, string>> = {'+/-': '+', '[/]': ']', '←→': 'right', '↑↓': 'down'};
+
+type Entry = {
+	/** As it is printed. */
+	readonly key: string;
+	readonly title: string;
+	/** Name of the key that it presses for the mouse. */
+	readonly press: string;
+	readonly isDisabled: boolean;
+};
 
 function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	const {dialog, prompt, screen} = model.ui;
 	if (prompt !== undefined) {
 		return [
-			{key: 'Enter', title: 'Use', isDisabled: false},
-			{key: '^U', title: 'Empty', isDisabled: false},
-			{key: 'Esc', title: 'Cancel', isDisabled: false},
+			{key: 'Enter', title: 'Use', press: 'enter', isDisabled: false},
+			{key: '^U', title: 'Empty', press: 'ctrl+u', isDisabled: false},
+			{key: 'Esc', title: 'Cancel', press: 'escape', isDisabled: false},
 		];
 	}
 	if (dialog !== undefined) {
-		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));
+		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));
 	}
 	const shown = bindings.filter(({bar, verb, screens}) => bar > 0 && verb !== 'slower' && screens.includes(screen));
 	const kept = new Set<Binding>();
@@ -43,27 +51,17 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 
 function entryOf(binding: Binding, model: Model): Entry {
 	const isDisabled = binding.disabled?.(model) !== undefined;
-	const [key, title] = joined[binding.verb]?.split(' ') ?? [keyTitle(binding.keys[0]), binding.title];
-	return {key, title, isDisabled};
+	const [key, title] = joined[binding.verb]?.split(' ') ?? [keyTitle(binding.keys[0] ?? ''), binding.title];
+	return {key, title, press: binding.keys[0] ?? '', isDisabled};
 }
 
-/** The line with its colours. */
-export function keyBarText(model: Model, keymap: Keymap, theme: Theme, width: number): string {
-	return entriesOf(model, keymap, width - 1)
-		.map(({key, title, isDisabled}) => (isDisabled ? theme.text('dim', `${key} ${title}`) : `${theme.text('key', key)} ${title}`))
-		.join('  ');
-}
-
-export function KeyBar({width}: {readonly width: number}): ReactNode {
-	const {model, keymap, theme, store, onSnapshot} = useMonitor();
-	const subscribe = (listener: () => void) => {
-		const stops = [store.subscribe(listener), onSnapshot(listener)];
-		return () => {
-			for (const stop of stops) {
-				stop();
-			}
-		};
-	};
-	const text = useSyncExternalStore(subscribe, () => keyBarText(model, keymap, theme, width));
-	return <Text wrap='truncate'> {text}</Text>;
+export function paintKeyBar(surface: Surface, {model, keymap, theme}: PaintContext): void {
+	let x = 1;
+	for (const {key, title, press, isDisabled} of entriesOf(model, keymap, surface.width - 1)) {
+		const start = x;
+		x = surface.text(x, 0, key, theme.cell(isDisabled ? 'dim' : 'key'));
+		x = surface.text(x, 0, ` ${title}`, theme.cell(isDisabled ? 'dim' : 'plain'));
+		surface.hit(start, 0, x - start, 1, {kind: 'key', name: press});
+		x += 2;
+	}
 }

@@ -91,10 +91,11 @@ function memoryRows(model: Model, {memory, atNs}: Details): Array<FigureRow<Memo
 			return [];
 		}
 		const isSelected = index === model.selectedIndex;
+		const domainId = configuration.id;
 		const name = `${mapLetter(slot)} ${configuration.name}`;
 		return [
-			{row: {name, memory: one, space: undefined, atNs}, slot, isSelected},
-			...one.spaces.map(space => ({row: {name, memory: one, space, atNs}, slot, isSelected: false})),
+			{row: {name, memory: one, space: undefined, atNs}, slot, isSelected, domainId},
+			...one.spaces.map(space => ({row: {name, memory: one, space, atNs}, slot, isSelected: false, domainId})),
 		];
 	});
 }

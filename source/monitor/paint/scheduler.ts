@@ -49,6 +49,7 @@ export function paintScheduler(surface: Surface, context: PaintContext): void {
 		const rows = model.order.map((domain, index) => ({
 			row: {domain, rates: model.rates},
 			slot: domain.slot,
+			domainId: domain.configuration.id,
 			isSelected: index === model.selectedIndex && turned === undefined,
 		}));
 		paintFigures(inner, context, schedulerFigures, rows, model.viewports.scheduler);
