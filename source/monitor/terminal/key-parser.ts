@@ -7,7 +7,8 @@ is called.
 
 Owns: what has come of something that is not complete.
 Not here: timers and the stream (key-input.ts), what the sequences of keys mean (key-codes.ts).
-Inaccuracies: Escape and a character in one read of just those two are Alt and the character; in any other read they are two keys.
+Inaccuracies: Escape and a printable character in one read of just those two are Alt and the character; all else is two keys, for
+Ctrl-C must be heard.
 See: ECMA-48, 5.4 and 5.6; xterm control sequences, "Bracketed Paste Mode" and "Mouse Tracking".
 */
 import {keyOfCharacter, keyOfConsole, keyOfCsi, keyOfSs3} from './key-codes.ts';
@@ -179,7 +180,7 @@ export class KeyParser {
 		}
 		this.#end();
 		const key = keyOfCharacter(character);
-		if (isChord && character !== ESCAPE && key !== undefined) {
+		if (isChord && key === character) {
 			this.#key(`alt+${key}`);
 			return next;
 		}

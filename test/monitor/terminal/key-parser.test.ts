@@ -74,6 +74,8 @@ describe('keys in the dialects of terminals', () => {
 		expect(keys(`jj${ESC}q`)).toEqual(['j', 'j', 'escape', 'q']);
 		expect(keys(`${ESC}${ESC}[A`)).toEqual(['escape', 'up']);
 		expect(keys(`${ESC}${ESC}`)).toEqual(['escape', 'escape']);
+		expect(keys(`${ESC}\u{3}`)).toEqual(['escape', 'ctrl+c']);
+		expect(keys(`${ESC}\r`)).toEqual(['escape', 'enter']);
 	});
 
 	test('keys joined in one read are all there, in order', () => {
