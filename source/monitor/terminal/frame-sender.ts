@@ -17,8 +17,9 @@ export type Sink = {
 
 /** At 64 kbit/s a piece is on the line for 64 ms. */
 const PIECE_BYTES = 512;
-/** Takes the terminal out of whatever sequence it was left in the middle of. */
-const CANCEL = '\u{18}';
+const ESCAPE = 27;
+/** A frame given up is ended like any other. */
+const END = '\u{1b}[?2026l';
 
 export class FrameSender {
 	/** Bytes handed to the terminal. */
@@ -72,13 +73,13 @@ export class FrameSender {
 			this.#at = this.#frame.length;
 			this.#isWaiting = false;
 			this.#done = undefined;
-			this.#flushAfter(CANCEL);
+			this.#flushAfter(END);
 		}
 	}
 
 	#pump(): void {
 		while (this.#at < this.#frame.length) {
-			const piece = this.#frame.subarray(this.#at, this.#at + PIECE_BYTES);
+			const piece = this.#frame.subarray(this.#at, this.#cut());
 			this.#at += piece.length;
 			this.bytes += piece.length;
 			if (this.#at >= this.#frame.length) {
@@ -94,6 +95,23 @@ export class FrameSender {
 		}
 	}
 
+	/** Where the next piece ends: before a sequence, or between two characters, never inside one. */
+	#cut(): number {
+		const end = this.#at + PIECE_BYTES;
+		if (end >= this.#frame.length) {
+			return this.#frame.length;
+		}
+		const escape = this.#frame.lastIndexOf(ESCAPE, end);
+		if (escape > this.#at) {
+			return escape;
+		}
+		let cut = end;
+		while (isInsideCharacter(this.#frame[cut])) {
+			cut++;
+		}
+		return cut;
+	}
+
 	#flushAfter(prefix: string): void {
 		const text = prefix + this.#after;
 		this.#after = '';
@@ -101,4 +119,9 @@ export class FrameSender {
 			this.sequence(text);
 		}
 	}
+}
+
+/** True for the second and later bytes of a character in UTF-8. */
+function isInsideCharacter(byte: number | undefined): boolean {
+	return byte !== undefined && byte >= 128 && byte < 192;
 }

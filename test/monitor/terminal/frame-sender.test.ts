@@ -70,6 +70,29 @@ describe('a frame', () => {
 		expect(isDone).toBe(true);
 	});
 
+	test('is cut between sequences and between characters only', async () => {
+		const line = new SlowLine(1e9);
+		const pieces: string[] = [];
+		const sink: Sink = {
+			writableLength: 0,
+			write(text, done) {
+				pieces.push(Buffer.from(text).toString());
+				return line.write(text, done);
+			},
+		};
+		const text = Array.from(
+			{length: 400},
+			(_, index) => `\u{1b}[${index % 50};${index}H\u{1b}[38;5;${index}m${'▁█漢😀'.slice(index % 3)}`,
+		).join('');
+		new FrameSender(sink).frame(text + '█'.repeat(1000), () => undefined);
+		expect(pieces.join('')).toBe(text + '█'.repeat(1000));
+		expect(pieces.length).toBeGreaterThan(10);
+		for (const piece of pieces) {
+			expect(piece).not.toMatch(/\u{1b}(\[[\d;]*)?$/u);
+			expect(piece).not.toContain('\u{fffd}');
+		}
+	});
+
 	test('can be given up: at most a piece is still to come, then what was asked for, behind a cancel', async () => {
 		const line = new SlowLine(700);
 		const sender = new FrameSender(line);
@@ -79,10 +102,10 @@ describe('a frame', () => {
 		});
 		sender.sequence('<leave>');
 		sender.abandon();
-		expect(line.writableLength).toBeLessThanOrEqual(512 + 8);
+		expect(line.writableLength).toBeLessThanOrEqual(512 + 15);
 		line.take(1e9);
 		await turn();
-		expect(line.taken).toBe(`${frame.slice(0, 1024)}\u{18}<leave>`);
+		expect(line.taken).toBe(`${frame.slice(0, 1024)}\u{1b}[?2026l<leave>`);
 		expect(isDone).toBe(false);
 		// The next frame is one like any other.
 		sender.frame('next', () => {
