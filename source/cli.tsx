@@ -11,7 +11,16 @@ import type {ScreenRequest} from './commands/services.ts';
 /** 128 + SIGHUP, as shells count. */
 const HUNG_UP = 129;
 
-async function openScreen({host, offerings, isBatch, format, iterations, delaySeconds, wishes}: ScreenRequest): Promise<number> {
+async function openScreen({
+	host,
+	offerings,
+	isBatch,
+	format,
+	iterations,
+	delaySeconds,
+	intervalMs,
+	wishes,
+}: ScreenRequest): Promise<number> {
 	const {stdin, stdout} = process;
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch.ts');
@@ -26,7 +35,7 @@ async function openScreen({host, offerings, isBatch, format, iterations, delaySe
 	// The sub-command has checked the theme against `themes`.
 	return openMonitor({
 		host,
-		options: {offers, settings: wishes as Partial<Settings>, intervalMs: Math.min(100, delaySeconds * 1000)},
+		options: {offers, settings: wishes as Partial<Settings>, intervalMs, onLeave: () => void host.close()},
 		stdin,
 		stdout,
 	});

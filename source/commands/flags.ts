@@ -108,7 +108,7 @@ export const SPEED = {
 export const DELAY = {
 	short: 'd',
 	value: 'SECONDS',
-	doc: 'Time between updates, 0.1 to 60 (1 if left out).',
+	doc: 'Between updates, 0.1 to 60 (1; on the screen 0.1).',
 	read: (text: string): Reading<number> => {
 		const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 		return value >= 0.1 && value <= 60 ? {ok: true, value} : mismatch(text, 'seconds, 0.1 to 60');

@@ -19,7 +19,10 @@ export type ScreenRequest = {
 	readonly format: 'text' | 'json' | 'csv';
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
+	/** Between samples in batch mode. */
 	readonly delaySeconds: number;
+	/** Wall milliseconds between frames of the screen. */
+	readonly intervalMs: number;
 	/** What the user wants of the screen; what is left out is decided there. */
 	readonly wishes: ScreenWishes;
 };

@@ -6,6 +6,9 @@ import {loadScenario} from './scenario-file.ts';
 import type {ScreenWishes, Services} from './services.ts';
 import {type FlagValues, type Invocation, UsageError} from './subcommand.ts';
 
+/** Wall milliseconds between frames, for the eye; keys are answered at once at any interval. */
+const SMOOTH_MS = 100;
+
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
 	if (flags.json === true && flags.csv === true) {
@@ -18,9 +21,10 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	const wishes = await readWishes(flags, services);
 	const scenario = await loadScenario(inputs[0], flags, services, others);
 	const delaySeconds = flags.delay ?? 1;
+	const intervalMs = flags.delay === undefined && !isBatch ? SMOOTH_MS : delaySeconds * 1000;
 	const host = await services.openHost(scenario, {
 		inWorker: true,
-		intervalMs: isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000),
+		intervalMs,
 	});
 	try {
 		const code = await services.openScreen({
@@ -31,6 +35,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
 			iterations: flags.iterations,
 			delaySeconds,
+			intervalMs,
 			wishes,
 		});
 		const last = host.latest();

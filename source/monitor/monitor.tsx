@@ -24,6 +24,8 @@ export type MonitorOptions = {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */
 	readonly onOpen?: (screen: ScreenWriter) => void;
+	/** Called when the session begins to end, before anything is put away: what takes time may begin then. */
+	readonly onLeave?: () => void;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };

@@ -151,6 +151,7 @@ export class Session {
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
 		const ending = await this.#closing.promise;
+		this.#options.onLeave?.();
 		unsubscribe();
 		this.#leaving.abort();
 		await this.#dashboard;

@@ -47,7 +47,9 @@ const END = '\u{1b}[?2026l';
 const CLEAR = '\u{1b}[m\u{1b}[2J';
 const ENTER_ALTERNATE = '\u{1b}[?1049h';
 const LEAVE_ALTERNATE = '\u{1b}[?1049l';
+const LEAVE = `\u{1b}[m${MODES_OFF}${LEAVE_ALTERNATE}`;
 const HIDE_CURSOR = '\u{1b}[?25l';
+const SHOW_CURSOR = '\u{1b}[?25h';
 
 /** Columns and rows where the terminal does not say. */
 const FALLBACK_COLUMNS = 80;
@@ -80,7 +82,7 @@ export class ScreenWriter extends EventEmitter {
 	#hasMouse = false;
 	/** Nothing but ASCII is sent. */
 	#isAscii = false;
-	/** Leaving: nothing is painted any more. */
+	/** The terminal has been given back for good. */
 	#isClosing = false;
 	readonly #resized = () => this.#resize();
 
@@ -154,7 +156,7 @@ export class ScreenWriter extends EventEmitter {
 	/** Paints the regions and sends what differs, now. */
 	flush(): void {
 		this.#isFlushScheduled = false;
-		if (this.#isHeld || !this.#isOpen || this.#isClosing) {
+		if (this.#isHeld || !this.#isOpen) {
 			return;
 		}
 		if (this.#isBusy) {
@@ -221,10 +223,14 @@ export class ScreenWriter extends EventEmitter {
 		this.#mustRepaint = true;
 	}
 
-	/** No frame from now on, and none that is under way: the terminal is about to be given back. */
+	/** Gives the terminal back, now: no frame any more, none that is under way, and nothing of what Ink has to say at its end. */
 	close(): void {
-		this.#isClosing = true;
 		this.abandonFrame();
+		if (this.#isOpen) {
+			this.#isOpen = false;
+			this.#send(LEAVE + SHOW_CURSOR);
+		}
+		this.#isClosing = true;
 	}
 
 	/** What the terminal shows once it has taken the last frame. */
@@ -256,6 +262,9 @@ export class ScreenWriter extends EventEmitter {
 	}
 
 	#passOn(sequence: string, isKnown: boolean): void {
+		if (this.#isClosing) {
+			return;
+		}
 		this.statistics.unknownSequences += isKnown ? 0 : 1;
 		if (sequence === ENTER_ALTERNATE) {
 			this.#isOpen = true;
@@ -263,7 +272,7 @@ export class ScreenWriter extends EventEmitter {
 		}
 		if (sequence === LEAVE_ALTERNATE) {
 			this.#isOpen = false;
-			this.#send(`\u{1b}[m${MODES_OFF}${sequence}`);
+			this.#send(LEAVE);
 		} else {
 			this.#send(sequence === ENTER_ALTERNATE ? sequence + modesOn(this.#hasMouse) : sequence);
 		}
