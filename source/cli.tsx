@@ -17,32 +17,28 @@ async function openScreen({
 	isBatch,
 	format,
 	iterations,
+	samples,
 	delaySeconds,
 	intervalMs,
-	wishes,
+	settings,
+	notice,
 }: ScreenRequest): Promise<number> {
 	const {stdin, stdout} = process;
 	if (isBatch) {
-		const {runBatch} = await import('./monitor/batch.ts');
-		return runBatch({host, iterations: iterations ?? 0, delaySeconds, stdout, format});
+		const {runBatch} = await import('./monitor/batch/batch.ts');
+		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
 	}
-	const {openMonitor} = await import('./monitor/monitor.tsx');
-	type Settings = import('./monitor/settings.ts').Settings;
+	const [{openMonitor}, {asSettings}] = await Promise.all([import('./monitor/monitor.tsx'), import('./monitor/settings.ts')]);
 	const offers = {
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	// The sub-command has checked the theme against `themes`.
-	return openMonitor({
-		host,
-		options: {offers, settings: wishes as Partial<Settings>, intervalMs, onLeave: () => void host.close()},
-		stdin,
-		stdout,
-	});
+	const own = settings === undefined ? {} : {settings: asSettings(settings)};
+	return openMonitor({host, options: {offers, intervalMs, notice, onLeave: () => void host.close(), ...own}, stdin, stdout});
 }
 
-async function themes(): Promise<readonly string[]> {
-	return (await import('./monitor/themes.ts')).themeNames;
+async function screenDoor() {
+	return (await import('./monitor/door.ts')).door;
 }
 
 /** A reader that goes away, as `head` does, is no fault: what it did not want is not written. A terminal that is gone ends the program as a hang-up does. */
@@ -61,4 +57,4 @@ process.stderr.on('error', endQuietly);
 
 const {stdout, stderr, env} = process;
 const output = {write: (text: string) => stdout.write(text), isTTY: stdout.isTTY && env.TERM !== 'dumb'};
-process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen, themes)});
+process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen, screenDoor)});

@@ -39,15 +39,15 @@ function entry(key: string, doc: string, width: number): HelpLine[] {
 
 const heading = (key: string): HelpLine => ({key, text: '', isHeading: true});
 
-function keysOf({keys, command}: Binding): string {
-	return keys.length === 0 ? `:${command}` : keys.map(keyTitle).join(' ');
+function keysOf({keys}: Binding): string {
+	return keys.map(keyTitle).join(' ');
 }
 
 /** All lines of a page, for a text column of `width`. */
 export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
-			const entries = bindings.filter(binding => binding.group === group && binding.verb !== 'sort-by');
+			const entries = bindings.filter(({group: own, keys, verb}) => own === group && keys.length > 0 && verb !== 'sort-by');
 			const lines = entries.flatMap(binding => entry(keysOf(binding), binding.doc, width));
 			const letters = entry('A … X', 'Sort by the column whose letter is underlined; the same letter again turns the order round.', width);
 			return [heading(group), ...lines, ...(group === 'Table' ? letters : [])];

@@ -18,8 +18,10 @@ export type MonitorOptions = {
 	readonly offers: Offers;
 	/** Wall milliseconds between frames while nothing is pressed, 20 to 10000. */
 	readonly intervalMs?: number;
-	/** What the user wants of the screen. */
-	readonly settings?: Partial<Settings>;
+	/** Keys, columns and the like; the defaults if left out. */
+	readonly settings?: Settings;
+	/** Said in the status line at the start. */
+	readonly notice?: string | undefined;
 	/** Where NO_COLOR and TERM are looked up; the process's own by default. */
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */

@@ -12,7 +12,7 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
-import {Keymap} from './keymap/keymap.ts';
+import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
@@ -21,6 +21,7 @@ import {paintHeader} from './paint/header.ts';
 import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
 import type {ScreenContext} from './screen-context.ts';
+import {defaultSettings, opening, type Settings} from './settings.ts';
 import {Store} from './store.ts';
 import {type Capabilities, capabilitiesOf} from './terminal/capabilities.ts';
 import {ASK_GROUND, GROUND_ANSWER_MS, groundOfAnswer, groundOfEnvironment} from './terminal/ground.ts';
@@ -71,21 +72,13 @@ export class Session {
 			() => this.#closing.resolve({kind: 'gone'}),
 		);
 		const screen = this.#screen;
-		const environment = options.environment ?? process.env;
-		const {settings = {}} = options;
-		this.#capabilities = capabilitiesOf(environment, settings);
-		const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
-		theme.choose(settings.theme ?? 'auto');
-		theme.setGround(groundOfEnvironment(environment));
-		screen.switchAscii(this.#capabilities.isAscii);
-		screen.switchMouse(this.#capabilities.hasMouse);
-		this.#store.change(draft => {
-			draft.terminal.hasMouse = this.#capabilities.hasMouse;
-			draft.terminal.theme = theme.name;
-		});
+		const settings = options.settings ?? defaultSettings;
+		this.#capabilities = capabilitiesOf(options.environment ?? process.env, settings);
+		const theme = this.#openTheme(settings);
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
-		const keymap = new Keymap();
+		const keymap = keymapOf(settings.keys);
+		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
 			keymap,
 			host,
@@ -118,6 +111,23 @@ export class Session {
 				return () => this.#listeners.delete(listener);
 			},
 		};
+	}
+
+	/** Colours, mouse and characters, as the terminal has them and as the user wants them. */
+	#openTheme(settings: Settings): Theme {
+		const screen = this.#screen;
+		const environment = this.#options.environment ?? process.env;
+		const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
+		theme.choose(settings.theme);
+		theme.setGround(groundOfEnvironment(environment));
+		screen.switchAscii(this.#capabilities.isAscii);
+		screen.switchMouse(this.#capabilities.hasMouse);
+		this.#store.change(draft => {
+			draft.terminal.hasMouse = this.#capabilities.hasMouse;
+			draft.terminal.theme = theme.name;
+			draft.terminal.ground = theme.ground;
+		});
+		return theme;
 	}
 
 	/** Why the engine stopped by itself, if it did. */

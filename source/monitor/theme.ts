@@ -50,7 +50,7 @@ export class Theme {
 	readonly #depth: ColorDepth;
 	readonly #numberOf: (style: Style) => number;
 	readonly #numbers = new Map<string, number>();
-	#name: ThemeName = 'auto';
+	#name: ThemeName = 'default';
 	#ground: Ground = 'dark';
 
 	constructor(depth: ColorDepth, numberOf: (style: Style) => number) {
@@ -124,7 +124,7 @@ export class Theme {
 
 	/** For those who draw with colours of their own. */
 	seriesColor(number: number): Rgb {
-		const series = (this.palette ?? themes.auto.palettes?.dark)?.series ?? [];
+		const series = (this.palette ?? themes.default.palettes?.dark)?.series ?? [];
 		return rgbOf(series[number % series.length] ?? [255, 7]);
 	}
 

@@ -9,7 +9,7 @@ See: WCAG 2.1, 1.4.3 and 1.4.11; Machado, Oliveira, Fernandes, "A physiologicall
 deficiency" (2009).
 */
 
-export type ThemeName = 'auto' | 'dark' | 'light' | 'high-contrast' | 'deuteranopia' | 'tritanopia' | 'mono';
+export type ThemeName = 'default' | 'dark' | 'light' | 'high-contrast' | 'deuteranopia' | 'tritanopia' | 'mono';
 
 export type Ground = 'dark' | 'light';
 
@@ -177,9 +177,9 @@ const blueYellow: Readonly<Record<Ground, Palette>> = {
 };
 
 export const themes: Readonly<Record<ThemeName, ThemeSpec>> = {
-	auto: {doc: 'Safe for the common colour deficiencies; dark or light as the terminal is.', palettes: everybody},
-	dark: {doc: 'The colours of auto, for a dark ground.', ground: 'dark', palettes: everybody},
-	light: {doc: 'The colours of auto, for a light ground.', ground: 'light', palettes: everybody},
+	default: {doc: 'Safe for the common colour deficiencies; dark or light as the terminal is.', palettes: everybody},
+	dark: {doc: 'The colours of default, for a dark ground.', ground: 'dark', palettes: everybody},
+	light: {doc: 'The colours of default, for a light ground.', ground: 'light', palettes: everybody},
 	'high-contrast': {doc: 'Strong colours, nothing faint.', palettes: highContrast, isNeverDim: true},
 	deuteranopia: {doc: 'Without red against green, for deuteranopia and protanopia.', palettes: redGreen},
 	tritanopia: {doc: 'Without blue against yellow, for tritanopia.', palettes: blueYellow},

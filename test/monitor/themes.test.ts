@@ -40,7 +40,7 @@ type Eye = 'full' | keyof typeof deficiencies;
 
 /** For whom a theme must work. */
 const eyes: Readonly<Record<ThemeName, readonly Eye[]>> = {
-	auto: ['full', 'protanopia', 'deuteranopia', 'tritanopia'],
+	default: ['full', 'protanopia', 'deuteranopia', 'tritanopia'],
 	dark: ['full', 'protanopia', 'deuteranopia', 'tritanopia'],
 	light: ['full', 'protanopia', 'deuteranopia', 'tritanopia'],
 	'high-contrast': ['full', 'protanopia', 'deuteranopia', 'tritanopia'],

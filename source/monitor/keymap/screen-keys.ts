@@ -114,5 +114,5 @@ export const screenKeys: readonly Binding[] = [
 		verb: 'help',
 		bar: 1,
 	},
-	{command: 'close', keys: ['q'], screens: everywhere, title: 'Quit', doc: 'Quit.', group: 'Screens', verb: 'quit', bar: 1},
+	{command: 'quit', keys: ['q', 'ctrl+c'], screens: everywhere, title: 'Quit', doc: 'Quit.', group: 'Screens', verb: 'quit', bar: 1},
 ];

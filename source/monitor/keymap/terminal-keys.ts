@@ -24,7 +24,7 @@ export const terminalKeys: readonly Binding[] = [
 	},
 	{
 		command: 'mouse',
-		keys: [],
+		keys: ['ctrl+o'],
 		screens: everywhere,
 		title: 'Mouse',
 		doc: 'Let the mouse select, scroll and sort, or leave it to the terminal, which marks text with it.',
@@ -34,7 +34,7 @@ export const terminalKeys: readonly Binding[] = [
 	},
 	{
 		command: 'perf',
-		keys: [],
+		keys: ['ctrl+g'],
 		screens: everywhere,
 		title: 'Cost',
 		doc: 'Show what this screen costs: time of a core, bytes and frames sent, frames dropped, age of what is shown.',
@@ -43,8 +43,8 @@ export const terminalKeys: readonly Binding[] = [
 		bar: 0,
 	},
 	{
-		command: 'quit',
-		keys: ['Q', 'ctrl+c', 'f10'],
+		command: 'quit-now',
+		keys: ['Q', 'f10'],
 		screens: everywhere,
 		title: 'Quit now',
 		doc: 'Quit, whatever is open.',

@@ -9,10 +9,15 @@ import type {Surface} from '../terminal/surface.ts';
 import type {PaintContext} from './painter.ts';
 
 /** Bindings that share a place are one entry: `+/- Speed`. */
-const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '[/] Weight', zoom: '←→ Zoom', turn: '←→ Turn'};
+const joined: Readonly<Record<string, {readonly commands: readonly [string, string]; readonly title: string}>> = {
+	faster: {commands: ['faster', 'slower'], title: 'Speed'},
+	weight: {commands: ['weight-down', 'weight-up'], title: 'Weight'},
+	zoom: {commands: ['zoom-out', 'zoom-in'], title: 'Zoom'},
+	turn: {commands: ['turn-down', 'turn-up'], title: 'Turn'},
+};
 
-/** A key-bar entry of several keys is pressed by its first one: `+/-`, `↑↓`. */
-const firstKeys: Readonly<Record<string, string>> = {'+/-': '+', '[/]': ']', '←→': 'right', '↑↓': 'down'};
+/** A dialog's entry of two keys is pressed by the one that goes on. */
+const firstKeys: Readonly<Record<string, string>> = {'←→': 'right', '↑↓': 'down'};
 
 type Entry = {
 	/** As it is printed. */
@@ -23,7 +28,7 @@ type Entry = {
 	readonly isDisabled: boolean;
 };
 
-function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
+function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 	const {dialog, prompt, screen} = model.ui;
 	if (prompt !== undefined) {
 		return [
@@ -35,24 +40,31 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));
 	}
-	const shown = bindings.filter(({bar, verb, screens}) => bar > 0 && verb !== 'slower' && screens.includes(screen));
+	const shown = keymap.bindings.filter(
+		({bar, keys, verb, screens}) => bar > 0 && keys.length > 0 && verb !== 'slower' && screens.includes(screen),
+	);
 	const kept = new Set<Binding>();
 	let used = 0;
 	for (const binding of [...shown].sort((a, b) => a.bar - b.bar)) {
-		const {key, title} = entryOf(binding, model);
+		const {key, title} = entryOf(binding, model, keymap);
 		const columns = textWidth(key) + textWidth(title) + 3;
 		if (used + columns <= width) {
 			kept.add(binding);
 			used += columns;
 		}
 	}
-	return shown.filter(binding => kept.has(binding)).map(binding => entryOf(binding, model));
+	return shown.filter(binding => kept.has(binding)).map(binding => entryOf(binding, model, keymap));
 }
 
-function entryOf(binding: Binding, model: Model): Entry {
+function entryOf(binding: Binding, model: Model, keymap: Keymap): Entry {
 	const isDisabled = binding.disabled?.(model) !== undefined;
-	const [key, title] = joined[binding.verb]?.split(' ') ?? [keyTitle(binding.keys[0] ?? ''), binding.title];
-	return {key, title, press: binding.keys[0] ?? '', isDisabled};
+	const press = binding.keys[0] ?? '';
+	const pair = joined[binding.verb];
+	if (pair === undefined) {
+		return {key: keyTitle(press), title: binding.title, press, isDisabled};
+	}
+	const [first = '', second = ''] = pair.commands.map(command => keymap.keyOf(command));
+	return {key: /^[←→↑↓]{2}$/.test(first + second) ? first + second : `${first}/${second}`, title: pair.title, press, isDisabled};
 }
 
 export function paintKeyBar(surface: Surface, {model, keymap, theme}: PaintContext): void {

@@ -14,11 +14,11 @@ export type Capabilities = {
 /** Terminals without a mouse of the kind that programs can ask for, and without an ear for questions. */
 const PLAIN = /^(dumb|linux|vt\d+|ansi|cons\d+)/;
 
-export function capabilitiesOf(environment: Environment, settings: Partial<Settings>): Capabilities {
+export function capabilitiesOf(environment: Environment, {mouse, ascii}: Pick<Settings, 'mouse' | 'ascii'>): Capabilities {
 	const isPlain = PLAIN.test(environment.TERM ?? '');
 	return {
-		hasMouse: (settings.mouse ?? true) && !isPlain,
-		isAscii: settings.ascii ?? (isPlain || isOtherLocale(environment)),
+		hasMouse: mouse && !isPlain,
+		isAscii: ascii ?? (isPlain || isOtherLocale(environment)),
 		canBeAsked: !isPlain,
 	};
 }

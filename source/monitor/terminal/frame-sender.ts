@@ -101,9 +101,9 @@ export class FrameSender {
 		if (end >= this.#frame.length) {
 			return this.#frame.length;
 		}
-		const escape = this.#frame.lastIndexOf(ESCAPE, end);
-		if (escape > this.#at) {
-			return escape;
+		const sequence = this.#frame.lastIndexOf(ESCAPE, end);
+		if (sequence > this.#at) {
+			return sequence;
 		}
 		let cut = end;
 		while (isInsideCharacter(this.#frame[cut])) {
