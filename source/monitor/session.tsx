@@ -12,10 +12,12 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
+import {CostMeter} from './cost.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
+import {paintCostLine} from './paint/cost-line.ts';
 import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import {paintKeyBar} from './paint/key-bar.ts';
@@ -34,6 +36,8 @@ import {colorDepth, Theme} from './theme.ts';
 import {saying} from './ui-state.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
+/** Wall milliseconds between two looks at the age of what is shown, at least. */
+const WATCH_MS = 500;
 /** Ink draws only what keys change, and then at once: it is hardly ever held back. */
 const INK_FRAMES_PER_SECOND = 250;
 
@@ -49,6 +53,9 @@ export class Session {
 	readonly #controller: Controller;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
+	readonly #cost: CostMeter;
+	/** Looks after the age of what is shown. */
+	#watch: NodeJS.Timeout | undefined;
 	readonly #capabilities: Capabilities;
 	/** When the terminal was asked for its ground. */
 	#askedAtMs = Number.NEGATIVE_INFINITY;
@@ -76,6 +83,7 @@ export class Session {
 		this.#capabilities = capabilitiesOf(options.environment ?? process.env, settings);
 		const theme = this.#openTheme(settings);
 		const nowMs = options.nowMs ?? (() => performance.now());
+		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
@@ -144,7 +152,7 @@ export class Session {
 			end: ending => this.#closing.resolve(ending),
 			handOver: () => this.#context.terminal.handOver,
 		});
-		this.#host.setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		this.#setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
@@ -163,6 +171,7 @@ export class Session {
 		const ending = await this.#closing.promise;
 		this.#options.onLeave?.();
 		unsubscribe();
+		clearInterval(this.#watch);
 		this.#leaving.abort();
 		await this.#dashboard;
 		this.#screen.close();
@@ -174,12 +183,15 @@ export class Session {
 	}
 
 	#render(): Instance {
-		const painters = paintersOf({
-			model: this.#model,
-			theme: this.#context.theme,
-			offers: this.#options.offers,
-			keymap: this.#context.keymap,
-		});
+		const painters = paintersOf(
+			{
+				model: this.#model,
+				theme: this.#context.theme,
+				offers: this.#options.offers,
+				keymap: this.#context.keymap,
+			},
+			this.#cost,
+		);
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
 			stdin: this.#input as unknown as NodeJS.ReadStream,
@@ -214,8 +226,24 @@ export class Session {
 		this.#screen.flush();
 	}
 
+	/** Frames come with samples; where none come, the age of the last one goes on. */
+	#setInterval(milliseconds: number): void {
+		this.#host.setInterval(milliseconds);
+		this.#cost.setInterval(milliseconds);
+		clearInterval(this.#watch);
+		this.#watch = setInterval(
+			() => {
+				if (this.#cost.isLate) {
+					this.#screen.flush();
+				}
+			},
+			Math.max(WATCH_MS, milliseconds),
+		);
+	}
+
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
+		this.#cost.noticeSample();
 		this.#lookCloser();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
@@ -272,11 +300,12 @@ export class Session {
 	}
 }
 
-function paintersOf(context: PaintContext): Painters {
+function paintersOf(context: PaintContext, cost: CostMeter): Painters {
 	return {
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
+		cost: surface => paintCostLine(surface, context.theme, cost.cost),
 		footer: surface => paintFooter(surface, context),
-		keyBar: surface => paintKeyBar(surface, context),
+		keyBar: surface => paintKeyBar(surface, context, cost.isLate ? cost.sampleAgeMs : undefined),
 	};
 }

@@ -67,9 +67,12 @@ function entryOf(binding: Binding, model: Model, keymap: Keymap): Entry {
 	return {key: /^[←→↑↓]{2}$/.test(first + second) ? first + second : `${first}/${second}`, title: pair.title, press, isDisabled};
 }
 
-export function paintKeyBar(surface: Surface, {model, keymap, theme}: PaintContext): void {
+/** Where what is shown is older than it should be, `lateMs` says so at the right end. */
+export function paintKeyBar(surface: Surface, {model, keymap, theme}: PaintContext, lateMs?: number): void {
 	let x = 1;
-	for (const {key, title, press, isDisabled} of entriesOf(model, keymap, surface.width - 1)) {
+	const late = lateMs === undefined ? '' : ` ${(lateMs / 1000).toFixed(1)} s old `;
+	surface.textRight(surface.width, 0, late, theme.cell('warning'));
+	for (const {key, title, press, isDisabled} of entriesOf(model, keymap, surface.width - 1 - late.length)) {
 		const start = x;
 		x = surface.text(x, 0, key, theme.cell(isDisabled ? 'dim' : 'key'));
 		x = surface.text(x, 0, ` ${title}`, theme.cell(isDisabled ? 'dim' : 'plain'));

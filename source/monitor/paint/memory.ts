@@ -25,7 +25,7 @@ export function paintMemory(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	const {width, height} = surface;
-	const cells = width >= LABEL_WIDTH + 2 * ROW_CELLS + 1 ? 2 * ROW_CELLS : ROW_CELLS;
+	const cells = [2 * ROW_CELLS, ROW_CELLS].find(count => width >= LABEL_WIDTH + count + 1) ?? ROW_CELLS / 2;
 	const rows = Math.ceil(details.touched.length / cells);
 	paintRule(surface, context, 0, `VRAM ${formatBytes(facts.vramBytes)}: a cell is ${formatBytes(details.unitBytes)}`, legend(context));
 	for (let row = 0; row < rows; row++) {

@@ -38,6 +38,8 @@ export type ScreenStatistics = Accounts & {
 	bytes: number;
 	/** Sequences from Ink that nobody expected; handed on as they were. */
 	unknownSequences: number;
+	/** Wall milliseconds that the terminal took for the last frame. */
+	lineMs: number;
 	/** Times the whole screen was sent anew. */
 	fullRepaints: number;
 };
@@ -78,6 +80,7 @@ export class ScreenWriter extends EventEmitter {
 	/** The terminal has not taken the last frame yet. */
 	#isBusy = false;
 	#isFlushMissed = false;
+	#sentAtMs = 0;
 	/** The mouse is reported. */
 	#hasMouse = false;
 	/** Nothing but ASCII is sent. */
@@ -101,6 +104,7 @@ export class ScreenWriter extends EventEmitter {
 			framesDropped: 0,
 			bytes: 0,
 			unknownSequences: 0,
+			lineMs: 0,
 			fullRepaints: 0,
 		};
 		this.#parser = new OutputParser(ink, this.#styles, this.#clusters, {
@@ -177,6 +181,7 @@ export class ScreenWriter extends EventEmitter {
 		}
 		this.statistics.frames++;
 		this.#isBusy = true;
+		this.#sentAtMs = performance.now();
 		this.#sender.frame(BEGIN + prefix + changes + END, () => this.#taken());
 		this.statistics.bytes = this.#sender.bytes;
 	}
@@ -255,6 +260,7 @@ export class ScreenWriter extends EventEmitter {
 
 	#taken(): void {
 		this.#isBusy = false;
+		this.statistics.lineMs = Math.round(performance.now() - this.#sentAtMs);
 		if (this.#isFlushMissed) {
 			this.#isFlushMissed = false;
 			this.flush();
