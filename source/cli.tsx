@@ -9,7 +9,7 @@ import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
 async function openScreen(request: ScreenRequest): Promise<number> {
-	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, settings, notice} = request;
+	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, settings, saveSettings, notice} = request;
 	const {stdin, stdout} = process;
 	if (isPlain) {
 		const {runPlain} = await import('./monitor/plain/plain.ts');
@@ -27,7 +27,7 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 	const intervalMs = Math.min(100, delaySeconds * 1000);
 	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	return openMonitor({host, options: {offers, intervalMs, closesAfterMs, notice, ...own}, stdin, stdout});
+	return openMonitor({host, options: {offers, intervalMs, closesAfterMs, saveSettings, notice, ...own}, stdin, stdout});
 }
 
 async function screenDoor() {

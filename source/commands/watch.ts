@@ -1,6 +1,6 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
 import type {Reading} from '../machine/scenario-values.ts';
-import {type Loaded, loadConfig} from './config-file.ts';
+import {type Loaded, loadConfig, saveSettings} from './config-file.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
 import type {Configured, SampleChoice, ScreenSettings, Services} from './services.ts';
@@ -42,6 +42,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			samples,
 			delaySeconds,
 			settings,
+			saveSettings: chosen => saveSettings(chosen, flags.config ?? services.configFile, services),
 			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
 		const last = host.latest();
