@@ -74,7 +74,13 @@ export class TestTerminal {
 	#pendingWrites = 0;
 
 	constructor(file: string, words: readonly string[], {columns = 80, rows = 24, environment = {}, folder}: TerminalOptions = {}) {
-		const env: Record<string, string | undefined> = {...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', XDG_CONFIG_HOME: NOWHERE, ...environment};
+		const env: Record<string, string | undefined> = {
+			...process.env,
+			TERM: 'xterm-256color',
+			COLORTERM: 'truecolor',
+			XDG_CONFIG_HOME: NOWHERE,
+			...environment,
+		};
 		for (const name of CLEARED) {
 			if (!(name in environment)) {
 				delete env[name];
