@@ -170,6 +170,31 @@ describe('gpuvmtop config', () => {
 	});
 });
 
+describe('settings written from the screen', () => {
+	test('go into the file that was read, and leave what else is in it', async () => {
+		configure('# mine\ndefaults: {seed: 9}\n');
+		const {screen} = await call(true, '--sort', '-gpu');
+		const settings = screen?.settings ?? {delaySeconds: undefined};
+		expect(await screen?.saveSettings(settings)).toBe(services.configFile);
+		expect(readFileSync(services.configFile, 'utf8')).toBe('# mine\ndefaults: {seed: 9}\nsort: -gpu\n');
+	});
+
+	test('make a file where there is none', async () => {
+		const file = join(folder, 'deep', 'mine.yaml');
+		const {screen} = await call(true, '--sort', 'exits', '-f');
+		services.configFile = file;
+		expect(await screen?.saveSettings(screen.settings ?? {delaySeconds: undefined})).toBe(file);
+		expect(readFileSync(file, 'utf8')).toMatch(/^sort: exits$/m);
+	});
+
+	test('do not overwrite a file with a mistake', async () => {
+		const {screen} = await call(true, '--sort', 'exits');
+		configure('keyz: 1\n');
+		await expect(screen?.saveSettings(screen.settings ?? {delaySeconds: undefined})).rejects.toThrow('not written: ');
+		expect(readFileSync(services.configFile, 'utf8')).toBe('keyz: 1\n');
+	});
+});
+
 describe('plain mode', () => {
 	test('is asked for by flag, or by the switch of screen readers on a terminal', async () => {
 		expect((await call(true)).screen).toMatchObject({isPlain: false, isBatch: false});
