@@ -52,7 +52,10 @@ describe.each([
 				expect(lines, key).toHaveLength(rows);
 				expect(lines[0], key).toMatch(/^ gpuvmtop /);
 				expect(lines.at(-1)?.trim(), `key bar after ${key}`).not.toBe('');
-				expect(lines.every(line => line.length <= columns), key).toBe(true);
+				expect(
+					lines.every(line => line.length <= columns),
+					key,
+				).toBe(true);
 				expect(robot.screen?.toLines(), key).toEqual(lines);
 			}
 		}
@@ -65,7 +68,10 @@ describe.each([
 		for (let step = 0; step < 12; step++) {
 			await robot.press('down');
 			await robot.still();
-			expect(robot.lines().some(line => line.includes('▸')), `after ${step + 1} steps`).toBe(true);
+			expect(
+				robot.lines().some(line => line.includes('▸')),
+				`after ${step + 1} steps`,
+			).toBe(true);
 		}
 		await robot.press('escape');
 	});
@@ -89,26 +95,30 @@ describe('in ASCII', () => {
 		['--ascii', {settings: {ascii: true}}],
 		['TERM=linux', {environment: {TERM: 'linux'}}],
 		['a locale without UTF-8', {environment: {LANG: 'de_DE.ISO-8859-1'}}],
-	])('%s: no other character is sent, on any screen', async (_name, options) => {
-		const host = new FakeHost(12);
-		host.park('dom3', 'mißtraut – 漢字 ünïcode …');
-		host.advance(6000);
-		const robot = openRobot({columns: 120, rows: 40, host, ...options});
-		await robot.sees('q Quit');
-		robot.advance(1000);
-		for (const [key] of tour) {
-			await robot.press(key);
-			robot.advance(200);
-			await robot.still();
-			for (const line of robot.lines()) {
-				expect(line).not.toMatch(beyond);
+	])(
+		'%s: no other character is sent, on any screen',
+		async (_name, options) => {
+			const host = new FakeHost(12);
+			host.park('dom3', 'mißtraut – 漢字 ünïcode …');
+			host.advance(6000);
+			const robot = openRobot({columns: 120, rows: 40, host, ...options});
+			await robot.sees('q Quit');
+			robot.advance(1000);
+			for (const [key] of tour) {
+				await robot.press(key);
+				robot.advance(200);
+				await robot.still();
+				for (const line of robot.lines()) {
+					expect(line).not.toMatch(beyond);
+				}
 			}
-		}
-		await robot.press('f', 'é漢');
-		await robot.still();
-		const sent = robot.terminal.written.join('').replaceAll('\u{1b}', '').replaceAll('\u{7}', '');
-		expect(beyond.exec(sent)?.[0]).toBeUndefined();
-	}, 60_000);
+			await robot.press('f', 'é漢');
+			await robot.still();
+			const sent = robot.terminal.written.join('').replaceAll('\u{1b}', '').replaceAll('\u{7}', '');
+			expect(beyond.exec(sent)?.[0]).toBeUndefined();
+		},
+		60_000,
+	);
 
 	test('a locale with UTF-8, or none, has everything', async () => {
 		for (const environment of [{LANG: 'en_US.UTF-8'}, {LC_ALL: 'C.utf8', LANG: 'C'}, {}]) {
@@ -123,7 +133,12 @@ describe('a storm of resizes', () => {
 	const size = fc.tuple(fc.integer({min: 30, max: 220}), fc.integer({min: 8, max: 70}));
 	const step = fc.oneof(
 		{weight: 4, arbitrary: size.map(([columns, rows]) => ({kind: 'resize' as const, columns, rows}))},
-		{weight: 3, arbitrary: fc.constantFrom(...'12345678?jkaoxms', 'escape', 'enter', 'down', 'pagedown', 'tab').map(key => ({kind: 'key' as const, key}))},
+		{
+			weight: 3,
+			arbitrary: fc
+				.constantFrom(...'12345678?jkaoxms', 'escape', 'enter', 'down', 'pagedown', 'tab')
+				.map(key => ({kind: 'key' as const, key})),
+		},
 		{weight: 3, arbitrary: fc.integer({min: 1, max: 5}).map(samples => ({kind: 'advance' as const, samples}))},
 		{weight: 1, arbitrary: fc.boolean().map(isStuck => ({kind: 'line' as const, isStuck}))},
 	);
