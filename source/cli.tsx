@@ -11,19 +11,13 @@ import type {ScreenRequest} from './commands/services.ts';
 /** 128 + SIGHUP, as shells count. */
 const HUNG_UP = 129;
 
-async function openScreen({
-	host,
-	offerings,
-	isBatch,
-	format,
-	iterations,
-	samples,
-	delaySeconds,
-	intervalMs,
-	settings,
-	notice,
-}: ScreenRequest): Promise<number> {
+async function openScreen(request: ScreenRequest): Promise<number> {
+	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, settings, notice} = request;
 	const {stdin, stdout} = process;
+	if (isPlain) {
+		const {runPlain} = await import('./monitor/plain/plain.ts');
+		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
+	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch/batch.ts');
 		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
@@ -33,8 +27,10 @@ async function openScreen({
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
+	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	return openMonitor({host, options: {offers, intervalMs, notice, onLeave: () => void host.close(), ...own}, stdin, stdout});
+	const options = {offers, intervalMs, closesAfterMs, notice, onLeave: () => void host.close(), ...own};
+	return openMonitor({host, options, stdin, stdout});
 }
 
 async function screenDoor() {
