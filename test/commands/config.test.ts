@@ -71,6 +71,26 @@ describe('what it stands for', () => {
 		expect((await call(true, ...words)).screen).toMatchObject({settings: {screen}});
 	});
 
+	test('what is wanted of the terminal, and how often it is drawn', async () => {
+		expect((await call(true, '--no-mouse')).screen).toMatchObject({settings: {mouse: false, theme: 'default'}, intervalMs: 100});
+		expect((await call(true, '--mouse', 'on', '--ascii')).screen).toMatchObject({settings: {mouse: true, ascii: true}});
+		configure('theme: tritanopia\nmouse: false\n');
+		expect((await call(true)).screen).toMatchObject({settings: {theme: 'tritanopia', mouse: false}, intervalMs: 100});
+		expect((await call(true, '--theme', 'light', '-d', '1')).screen).toMatchObject({
+			settings: {theme: 'light', mouse: false},
+			intervalMs: 1000,
+		});
+		configure('delay: 1\n');
+		expect((await call(true)).screen).toMatchObject({intervalMs: 1000});
+		configure('delay: auto\n');
+		expect((await call(true)).screen).toMatchObject({intervalMs: 100});
+		const {code, error} = await call(true, '--theme', 'drak');
+		expect({code, error}).toEqual({
+			code: 2,
+			error: expect.stringContaining('no theme "drak" (did you mean "dark"?); expected default, dark,'),
+		});
+	});
+
 	test('no file, or none wanted: the defaults', async () => {
 		expect((await call(true)).screen?.settings).toBeUndefined();
 		configure('delay: 5\n');
