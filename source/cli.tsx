@@ -16,7 +16,7 @@ async function openScreen({host, offerings, isBatch, format, iterations, delaySe
 	}
 	const {openMonitor} = await import('./monitor/monitor.tsx');
 	const offers = {
-		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
+		workloads: Object.entries(offerings.workloads).map(([kind, {doc, parameters}]) => ({kind, doc, parameters})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
 	return openMonitor({host, options: {offers, intervalMs: Math.min(100, delaySeconds * 1000)}, stdin, stdout});
