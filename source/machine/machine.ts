@@ -12,7 +12,7 @@ import {defaultsOf} from '../base/tunable.ts';
 import {Gpu} from '../gpu/gpu.ts';
 import type {DeviceLock} from '../hypervisor/exit-price.ts';
 import {HostMemory} from '../hypervisor/host-memory.ts';
-import {COSTS, type CostName, costTable} from '../manual/costs.ts';
+import {COSTS, type CostName, type CostTable, costTable} from '../manual/costs.ts';
 import {POLICIES} from '../scheduler/catalogue.ts';
 import type {SchedulerPolicy} from '../scheduler/policy.ts';
 import {type EventKind, EventQueue} from '../simulation/event-queue.ts';
@@ -61,7 +61,7 @@ export class Machine {
 	readonly #premises: Premises;
 	readonly #context: RecipeContext;
 	/** The prices in force: one table that all rooms read, so a new price holds from the next act on. */
-	readonly #costs: Record<CostName, number>;
+	readonly #costs = costTable();
 	readonly #operatorKind: EventKind;
 	readonly #ownInterruptKind: EventKind;
 	#configuration: Configuration;
@@ -77,8 +77,7 @@ export class Machine {
 		this.#options = options;
 		const {hardware, initial} = scenario;
 		const {queue} = this;
-		const costs = costTable(hardware.costs);
-		this.#costs = costs;
+		const costs: CostTable = this.#costs;
 		const hostMemory = new HostMemory();
 		const lock: DeviceLock = {heldUntilNs: 0};
 		this.gpu = new Gpu({
@@ -127,9 +126,8 @@ export class Machine {
 			policies: policyItemsOf(options.policies ?? POLICIES),
 			refuse: domain => this.#refuse(domain),
 		};
-		const first: Configuration = {...initial, costs: {...hardware.costs, ...initial.costs}};
-		this.#configuration = {...first, domains: []};
-		this.#apply(first);
+		this.#configuration = {...initial, domains: []};
+		this.#apply({...initial, costs: {...hardware.costs, ...initial.costs}});
 		for (const [index, timed] of scenario.commands.entries()) {
 			queue.scheduleAt(this.#operatorKind, timed.atNs, index);
 		}

@@ -212,29 +212,28 @@ function workloadsOf({workload, workloads}: Pick<DomainEntry, 'workload' | 'work
 	return workloads ?? (workload === undefined ? undefined : [workload]);
 }
 
+/** What every timed command has. */
+function timed() {
+	return {at: field(duration(0, UNTIL_MAXIMUM)), do: z.unknown()};
+}
+
 /** Commands that make sense at a point of virtual time: pausing and stepping belong to whoever watches. */
 function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
-	const at = {at: field(duration(0, UNTIL_MAXIMUM)), do: z.unknown()};
-	const domain = {...at, domain: field(domainName)};
+	return {...domainCommands(offerings), ...rebootCommands(offerings), ...engineCommands(offerings)};
+}
+
+function domainCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const domain = {...timed(), domain: field(domainName)};
 	const aboutDomain = (kind: 'remove-domain' | 'pause-domain' | 'resume-domain') =>
 		map(domain).transform((given): Command => ({kind, domain: given.domain}));
 	return {
-		'add-domain': map({...at, ...domainShape(offerings)}).transform(addDomain),
+		'add-domain': map({...timed(), ...domainShape(offerings)}).transform(addDomain),
 		'remove-domain': aboutDomain('remove-domain'),
 		'pause-domain': aboutDomain('pause-domain'),
 		'resume-domain': aboutDomain('resume-domain'),
-		'set-policy': map({...at, policy: policyField(offerings)}).transform(
-			({policy}): Command => ({kind: 'set-policy', policy: policy.name, parameters: policy.parameters}),
+		'set-mode': map({...domain, mode: field(mode)}).transform(
+			(given): Command => ({kind: 'set-mode', domain: given.domain, mode: given.mode}),
 		),
-		'set-parameter': map({...at, parameter: field(text), value: z.unknown()}).transform((given, context): Command => {
-			const {parameter, value} = given as {parameter: string; value: unknown};
-			const reading = parameterOf(parameter, value, Object.values(offerings.policies));
-			if (!reading.ok) {
-				context.addIssue({code: 'custom', message: reading.reason, path: reading.isName ? ['parameter'] : ['value']});
-				return z.NEVER;
-			}
-			return {kind: 'set-parameter', parameter: reading.name, value: reading.value};
-		}),
 		'set-weight': map({...domain, weight: field(wholeNumber(1, WEIGHT_MAX))}).transform(
 			(given): Command => ({kind: 'set-weight', domain: given.domain, weight: given.weight}),
 		),
@@ -248,8 +247,16 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 				...(given.reservation === undefined ? {} : {reservation: given.reservation}),
 			}),
 		),
-		'reboot-domain': map({...domain, vram: vramField().optional(), ...workloadFields(offerings)}).transform((given): Command => {
+	};
+}
+
+/** Commands that make a domain start anew. */
+function rebootCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const domain = {...timed(), domain: field(domainName)};
+	return {
+		'reboot-domain': map({...domain, vram: vramField().optional(), ...workloadFields(offerings)}).transform((given, context): Command => {
 			const workloads = workloadsOf(given);
+			refuseBoth(given, context);
 			return {
 				kind: 'reboot-domain',
 				domain: given.domain,
@@ -262,11 +269,36 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 		),
 		'set-workloads': map({...domain, ...workloadFields(offerings)}).transform((given, context): Command => {
 			const workloads = workloadsOf(given);
+			refuseBoth(given, context);
 			if (workloads === undefined) {
 				context.addIssue({code: 'custom', message: 'is missing; expected workload or workloads', path: ['workload']});
 				return z.NEVER;
 			}
 			return {kind: 'set-workloads', domain: given.domain, workloads};
+		}),
+	};
+}
+
+function refuseBoth({workload, workloads}: Pick<DomainEntry, 'workload' | 'workloads'>, context: Context): void {
+	if (workload !== undefined && workloads !== undefined) {
+		context.addIssue({code: 'custom', message: 'stands beside workload; expected one of the two', path: ['workloads']});
+	}
+}
+
+function engineCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const at = timed();
+	return {
+		'set-policy': map({...at, policy: policyField(offerings)}).transform(
+			({policy}): Command => ({kind: 'set-policy', policy: policy.name, parameters: policy.parameters}),
+		),
+		'set-parameter': map({...at, parameter: field(text), value: z.unknown()}).transform((given, context): Command => {
+			const {parameter, value} = given as {parameter: string; value: unknown};
+			const reading = parameterOf(parameter, value, Object.values(offerings.policies));
+			if (!reading.ok) {
+				context.addIssue({code: 'custom', message: reading.reason, path: reading.isName ? ['parameter'] : ['value']});
+				return z.NEVER;
+			}
+			return {kind: 'set-parameter', parameter: reading.name, value: reading.value};
 		}),
 		'set-cost': map({...at, cost: field(choice('cost', costNames)), value: z.unknown()}).transform((given, context): Command => {
 			const {cost, value} = given as {cost: CostName; value: unknown};

@@ -2,6 +2,7 @@
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
+import {LineView} from './command-line/line-view.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
 import {HelpPage} from './help-page.tsx';
 import {KeyBar} from './key-bar.tsx';
@@ -60,6 +61,7 @@ function Whole({columns, rows, painters}: Size & {readonly painters: Painters}):
 			)}
 			<Canvas screen={screen} width={columns} height={FOOTER_ROWS} paint={painters.footer} />
 			<KeyBar width={columns} />
+			<LineView columns={columns} rows={rows} />
 			<DialogView columns={columns} rows={rows} />
 		</>
 	);

@@ -35,14 +35,17 @@ export type OverlayProps = {
 	readonly width: number;
 	readonly height: number;
 	readonly title: string;
+	/** Where it stands; the middle if left out. */
+	readonly left?: number;
+	readonly top?: number;
 	readonly children: ReactNode;
 };
 
-/** A box over the middle of the screen; canvases do not paint where it is. */
-export function Overlay({screen, columns, rows, width, height, title, children}: OverlayProps): ReactNode {
+/** A box over the screen; canvases do not paint where it is. */
+export function Overlay({screen, columns, rows, width, height, title, children, ...place}: OverlayProps): ReactNode {
 	const id = useId();
-	const left = Math.max(0, Math.floor((columns - width) / 2));
-	const top = Math.max(0, Math.floor((rows - height) / 2));
+	const left = place.left ?? Math.max(0, Math.floor((columns - width) / 2));
+	const top = place.top ?? Math.max(0, Math.floor((rows - height) / 2));
 	useLayoutEffect(() => {
 		// A column of air on either side keeps what is behind legible.
 		screen.layers.setCover(id, {x: left - 1, y: top, width: width + 2, height});

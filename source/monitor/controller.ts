@@ -5,6 +5,7 @@ A key is answered at once: what it changes on the screen is painted before anyth
 the engine's answer comes as the status line. What each verb does is in verbs/.
 */
 import type {Command, Outcome} from '../machine/command.ts';
+import {LineKeys} from './command-line/line-keys.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
@@ -15,6 +16,7 @@ import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
+import {tuneVerbs} from './verbs/tune-verbs.ts';
 
 export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show'> & {
 	/** Asks for details if the open screen shows any. */
@@ -26,6 +28,7 @@ export class Controller {
 	/** Commands not answered yet; they are answered in order. */
 	#pending = 0;
 	readonly #prompts: PromptKeys;
+	readonly #lines: LineKeys;
 	readonly #verbs: Verbs<Verb>;
 
 	constructor(options: ControllerOptions) {
@@ -40,18 +43,20 @@ export class Controller {
 			},
 		};
 		this.#prompts = new PromptKeys(this.#desk);
+		this.#lines = new LineKeys(this.#desk, binding => this.run(binding));
 		this.#verbs = {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
+			...tuneVerbs(this.#desk),
 		};
 	}
 
 	/** One key by name, see keys.ts. */
 	press(key: string): void {
 		const {model, keymap, quit, paint} = this.#desk;
-		const {dialog, prompt, screen} = model.ui;
+		const {dialog, prompt, line, screen} = model.ui;
 		if (key === 'ctrl+c') {
 			quit();
 			return;
@@ -63,6 +68,11 @@ export class Controller {
 		}
 		if (prompt !== undefined) {
 			this.#prompts.press(prompt, key);
+			paint();
+			return;
+		}
+		if (line !== undefined) {
+			this.#lines.press(line, key);
 			paint();
 			return;
 		}

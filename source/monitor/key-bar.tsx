@@ -13,16 +13,27 @@ import type {Theme} from './theme.ts';
 /** Bindings that share a place are one entry: `+/- Speed`. */
 const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '[/] Weight', zoom: '←→ Zoom', turn: '←→ Turn'};
 
+const lineKeys: ReadonlyArray<readonly [key: string, title: string]> = [
+	['Enter', 'Run'],
+	['Tab', 'Complete'],
+	['↑↓', 'History'],
+	['^U', 'Empty'],
+	['Esc', 'Cancel'],
+];
+
 type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
 
 function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
-	const {dialog, prompt, screen} = model.ui;
+	const {dialog, prompt, line, screen} = model.ui;
 	if (prompt !== undefined) {
 		return [
 			{key: 'Enter', title: 'Use', isDisabled: false},
 			{key: '^U', title: 'Empty', isDisabled: false},
 			{key: 'Esc', title: 'Cancel', isDisabled: false},
 		];
+	}
+	if (line !== undefined) {
+		return lineKeys.map(([key, title]) => ({key, title, isDisabled: false}));
 	}
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));

@@ -3,8 +3,7 @@ import {assert} from '../base/assert.ts';
 import {editText} from './dialogs/dialog.ts';
 import {hasWord, parseFilter} from './filter.ts';
 import {knobsOf, readKnob} from './knobs.ts';
-import {type Prompt, screenNamed} from './prompt.ts';
-import {tabs} from './ui-state.ts';
+import type {Prompt} from './prompt.ts';
 import type {Desk} from './verbs/desk.ts';
 
 export class PromptKeys {
@@ -62,7 +61,7 @@ export class PromptKeys {
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, offers, show, submit} = this.#desk;
+		const {store, model, offers, submit} = this.#desk;
 		switch (kind) {
 			case 'search': {
 				store.change(draft => {
@@ -79,13 +78,6 @@ export class PromptKeys {
 					model.sort();
 				}
 				return filter.ok ? undefined : filter.reason;
-			}
-			case 'screen': {
-				const screen = screenNamed(text, [...tabs.map(tab => tab.screen), 'help']);
-				if (screen !== undefined) {
-					show(screen);
-				}
-				return screen === undefined ? `no screen "${text}"` : undefined;
 			}
 			case 'value': {
 				const knob = knobsOf(model.facts?.configuration.policy, offers)[model.ui.knob];

@@ -6,6 +6,7 @@ Not here: anything the engine knows (snapshots), and where a list is scrolled to
 import type {Draft} from 'immer';
 import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
+import type {LineState} from './command-line/line-state.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import type {Prompt} from './prompt.ts';
 
@@ -67,6 +68,9 @@ export type UiState = {
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
 	readonly wantedPause: boolean | undefined;
+	// The command line: the line that is open, and those taken before, the newest last.
+	readonly line: LineState | undefined;
+	readonly lineHistory: readonly string[];
 };
 
 /** A change of the screen's state: an immer recipe on it. */
@@ -88,6 +92,8 @@ export const initialUi: UiState = {
 	status: {text: '', severity: 'info'},
 	wantedSpeed: undefined,
 	wantedPause: undefined,
+	line: undefined,
+	lineHistory: [],
 };
 
 /** Opens a screen; Esc on the pages of a domain and of help leads back to where one came from. */

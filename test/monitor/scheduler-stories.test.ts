@@ -155,7 +155,7 @@ describe('finding domains', () => {
 		await robot.press(':', 'mem', 'enter');
 		await robot.sees('shadow structures');
 		await robot.press(':', 'e', 'enter');
-		await robot.sees('! no screen "e"');
+		await robot.sees('! no command or screen "e"');
 	});
 });
 

@@ -41,6 +41,8 @@ export type Word<Value> = {
 	/** The rest of the line, spaces and all. Only for the last word. */
 	readonly isRest?: boolean;
 	readonly isOptional?: boolean;
+	/** Between several of them in one word: only what follows the last one is completed. */
+	readonly separator?: string;
 	/** `before` are the words that stand before it, the command's name left out. The reason begins `is ...`. */
 	readonly read: (text: string, context: LineContext, before: readonly string[]) => Reading<Value>;
 	readonly candidates?: (context: LineContext, before: readonly string[]) => readonly Candidate[];

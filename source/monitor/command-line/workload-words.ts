@@ -20,6 +20,7 @@ export function workloadParameters(kind: string, {offers}: LineContext): Tunable
 export const workloadsWord: Word<readonly WorkloadConfiguration[]> = {
 	name: 'workload',
 	doc: 'workloads, such as loop or loop:iterations=1000,copy, or none',
+	separator: ',',
 	read: (text, context) => {
 		if (text === NONE) {
 			return {ok: true, value: []};

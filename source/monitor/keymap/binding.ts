@@ -20,9 +20,11 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb;
+export type TuneVerb = 'command-line' | 'palette';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TuneVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;

@@ -1,5 +1,6 @@
 /** Two lines above the key bar: the newest notice, and what came of the last command. */
 import type {Notice, Severity} from '../../machine/snapshot.ts';
+import type {LineState} from '../command-line/line-state.ts';
 import {formatClock} from '../format.ts';
 import {type Prompt, promptTexts} from '../prompt.ts';
 import {truncate} from '../terminal/cell-width.ts';
@@ -34,7 +35,11 @@ export function paintFooter(surface: Surface, {model, theme}: PaintContext): voi
 		surface.text(1, 1, truncate(`engine stopped: ${broken}`, surface.width - 2), theme.cell('bad'));
 		return;
 	}
-	const {prompt, filter} = model.ui;
+	const {prompt, line, filter} = model.ui;
+	if (line !== undefined) {
+		paintLine(surface, theme, line);
+		return;
+	}
 	if (prompt !== undefined) {
 		paintPrompt(surface, theme, prompt);
 		return;
@@ -46,6 +51,17 @@ export function paintFooter(surface: Surface, {model, theme}: PaintContext): voi
 		return;
 	}
 	surface.text(1, 1, truncate(text, surface.width - 2), theme.cell(severity === 'info' ? 'plain' : severityRoles[severity]));
+}
+
+/** The line with its cursor; a long one is moved so that the cursor stays in sight. */
+function paintLine(surface: Surface, theme: Theme, {isPalette, text, cursor}: LineState): void {
+	const x = surface.text(1, 1, isPalette ? '> ' : ':', theme.cell('key'));
+	const room = surface.width - x - 1;
+	const from = Math.max(0, cursor - room + 1);
+	const visible = text.slice(from, from + room);
+	surface.text(x, 1, visible, theme.cell('strong'));
+	const under = text[cursor] ?? (theme.hasColor ? ' ' : '_');
+	surface.text(x + cursor - from, 1, under, theme.cell('selected'));
 }
 
 function paintPrompt(surface: Surface, theme: Theme, {kind, text, refusal}: Prompt): void {
