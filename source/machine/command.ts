@@ -23,12 +23,13 @@ export type Command =
 	| {readonly kind: 'pause-domain'; readonly domain: string}
 	| {readonly kind: 'resume-domain'; readonly domain: string}
 	/**
-	Loads its driver and starts its work anew; with another size or other workloads, if given, which is a change that
+	Loads its driver and starts its work anew; with another mode, size or other workloads, if given, which is a change that
 	undo takes back by starting it anew once more. Without them nothing is left to undo.
 	*/
 	| {
 			readonly kind: 'reboot-domain';
 			readonly domain: string;
+			readonly mode?: Mode;
 			readonly vramBytes?: number;
 			readonly workloads?: readonly WorkloadConfiguration[];
 	  }

@@ -2,18 +2,22 @@
 import type {Draft} from 'immer';
 import {formatBytes} from '../base/units.ts';
 import type {Command} from './command.ts';
-import type {Configuration, DomainConfiguration, WorkloadConfiguration} from './configuration.ts';
-import {onDomain, type RecipeContext, type RecipeResult, refuseWorkloads} from './recipes.ts';
+import {type Configuration, type DomainConfiguration, describeMode, type WorkloadConfiguration} from './configuration.ts';
+import {onDomain, type RecipeContext, type RecipeResult, refuseMode, refuseWorkloads} from './recipes.ts';
 
-type Part = Partial<Pick<DomainConfiguration, 'vramBytes' | 'workloads'>>;
+type Part = Partial<Pick<DomainConfiguration, 'mode' | 'vramBytes' | 'workloads'>>;
 type Of<Kind extends Command['kind']> = Extract<Command, {kind: Kind}>;
 
 export function rebootDomain(
-	{domain: name, vramBytes, workloads}: Of<'reboot-domain'>,
+	{domain: name, mode, vramBytes, workloads}: Of<'reboot-domain'>,
 	configuration: Configuration,
 	context: RecipeContext,
 ): RecipeResult {
-	const part: Part = {...(vramBytes === undefined ? {} : {vramBytes}), ...(workloads === undefined ? {} : {workloads})};
+	const part: Part = {
+		...(mode === undefined ? {} : {mode}),
+		...(vramBytes === undefined ? {} : {vramBytes}),
+		...(workloads === undefined ? {} : {workloads}),
+	};
 	return startAnew(name, part, configuration, context, true);
 }
 
@@ -38,11 +42,16 @@ function startAnew(name: string, part: Part, configuration: Configuration, conte
 				reason: `${name} has ${part.vramBytes === undefined ? describeWork(domain.workloads) : formatBytes(domain.vramBytes)} already`,
 			};
 		}
-		const reason = refuseWorkloads(next.workloads, context) ?? context.refuse(next);
+		const others = configuration.domains.toSpliced(index, 1);
+		const reason =
+			(changed.mode === undefined ? undefined : refuseMode(changed.mode, others)) ??
+			refuseWorkloads(next.workloads, context) ??
+			context.refuse(next);
 		if (reason !== undefined) {
 			return {reason: `${name}: ${reason}`};
 		}
 		const what = [
+			...(changed.mode === undefined ? [] : [`${describeMode(domain.mode)} -> ${describeMode(changed.mode)}`]),
 			...(changed.vramBytes === undefined ? [] : [`VRAM ${formatBytes(domain.vramBytes)} -> ${formatBytes(changed.vramBytes)}`]),
 			...(changed.workloads === undefined ? [] : [`${describeWork(domain.workloads)} -> ${describeWork(changed.workloads)}`]),
 		];
@@ -57,8 +66,9 @@ function startAnew(name: string, part: Part, configuration: Configuration, conte
 }
 
 /** What really differs; work that is written the same is the same. */
-function changesOf(domain: DomainConfiguration, {vramBytes, workloads}: Part): Part {
+function changesOf(domain: DomainConfiguration, {mode, vramBytes, workloads}: Part): Part {
 	return {
+		...(mode === undefined || describeMode(mode) === describeMode(domain.mode) ? {} : {mode}),
 		...(vramBytes === undefined || vramBytes === domain.vramBytes ? {} : {vramBytes}),
 		...(workloads === undefined || JSON.stringify(workloads) === JSON.stringify(domain.workloads) ? {} : {workloads}),
 	};

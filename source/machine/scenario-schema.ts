@@ -254,16 +254,19 @@ function domainCommands(offerings: Offerings): Readonly<Record<string, z.ZodType
 function rebootCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
 	const domain = {...timed(), domain: field(domainName)};
 	return {
-		'reboot-domain': map({...domain, vram: vramField().optional(), ...workloadFields(offerings)}).transform((given, context): Command => {
-			const workloads = workloadsOf(given);
-			refuseBoth(given, context);
-			return {
-				kind: 'reboot-domain',
-				domain: given.domain,
-				...(given.vram === undefined ? {} : {vramBytes: given.vram}),
-				...(workloads === undefined ? {} : {workloads}),
-			};
-		}),
+		'reboot-domain': map({...domain, mode: field(mode).optional(), vram: vramField().optional(), ...workloadFields(offerings)}).transform(
+			(given, context): Command => {
+				const workloads = workloadsOf(given);
+				refuseBoth(given, context);
+				return {
+					kind: 'reboot-domain',
+					domain: given.domain,
+					...(given.mode === undefined ? {} : {mode: given.mode}),
+					...(given.vram === undefined ? {} : {vramBytes: given.vram}),
+					...(workloads === undefined ? {} : {workloads}),
+				};
+			},
+		),
 		'set-vram': map({...domain, vram: vramField()}).transform(
 			(given): Command => ({kind: 'set-vram', domain: given.domain, vramBytes: given.vram}),
 		),

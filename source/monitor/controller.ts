@@ -4,12 +4,15 @@ Turns keys into changes of the screen and into commands for the engine.
 A key is answered at once: what it changes on the screen is painted before anything is asked of the engine, and
 the engine's answer comes as the status line. What each verb does is in verbs/.
 */
+import type {Draft} from 'immer';
 import type {Command, Outcome} from '../machine/command.ts';
 import {LineKeys} from './command-line/line-keys.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
+import {worldOf} from './knobs.ts';
 import {PromptKeys} from './prompt-keys.ts';
+import {Turning} from './turning.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
@@ -18,7 +21,9 @@ import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
 import {tuneVerbs} from './verbs/tune-verbs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show'> & {
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'turn' | 'world' | 'quit'> & {
+	/** Ends the session. */
+	readonly quit: () => void;
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
 };
@@ -29,6 +34,7 @@ export class Controller {
 	#pending = 0;
 	readonly #prompts: PromptKeys;
 	readonly #lines: LineKeys;
+	readonly #turning: Turning;
 	readonly #verbs: Verbs<Verb>;
 
 	constructor(options: ControllerOptions) {
@@ -36,12 +42,19 @@ export class Controller {
 		this.#desk = {
 			...options,
 			submit: (command, from) => this.#submit(command, from),
+			turn: turn => this.#turning.turn(turn),
+			world: () => worldOf(options.model, options.offers),
+			quit: () => {
+				this.#turning.flush();
+				options.quit();
+			},
 			say: (text, severity) => store.change(saying(text, severity)),
 			show: (screen: ScreenName) => {
 				store.change(openScreen(screen));
 				lookCloser();
 			},
 		};
+		this.#turning = new Turning(store, command => this.#submitTurn(command));
 		this.#prompts = new PromptKeys(this.#desk);
 		this.#lines = new LineKeys(this.#desk, binding => this.run(binding));
 		this.#verbs = {
@@ -97,6 +110,7 @@ export class Controller {
 	/** A snapshot made after all answers shows what the engine made of the wishes. */
 	noticeSnapshot(): void {
 		if (this.#pending === 0) {
+			this.#turning.forget();
 			this.#desk.store.change(draft => {
 				draft.wantedSpeed = undefined;
 				draft.wantedPause = undefined;
@@ -105,22 +119,37 @@ export class Controller {
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
-		const {store, offers} = this.#desk;
-		const step = stepDialog(dialog, key, offers);
+		const {store, turn, world} = this.#desk;
+		const step = stepDialog(dialog, key, world());
 		if (step === 'cancel') {
 			store.change(draft => {
 				draft.dialog = undefined;
 			});
 		} else if ('dialog' in step) {
 			store.change(draft => {
-				draft.dialog = step.dialog;
+				draft.dialog = step.dialog as Draft<Dialog>;
 			});
+			if ('turn' in step) {
+				turn(step.turn);
+			} else if ('apply' in step) {
+				this.#submit(step.apply, dialog, 'stays');
+			}
 		} else {
 			this.#submit(step.submit, dialog);
 		}
 	}
 
-	async #submit(command: Command, from?: Dialog): Promise<Outcome> {
+	/** What was turned before comes first. */
+	#submit(command: Command, from?: Dialog, then?: 'stays'): Promise<Outcome> {
+		this.#turning.flush();
+		return this.#send(command, from, then);
+	}
+
+	#submitTurn(command: Command): Promise<Outcome> {
+		return this.#send(command, this.#desk.model.ui.dialog, 'stays');
+	}
+
+	async #send(command: Command, from?: Dialog, then?: 'stays'): Promise<Outcome> {
 		this.#pending++;
 		let outcome: Outcome;
 		try {
@@ -129,16 +158,20 @@ export class Controller {
 			outcome = {ok: false, reason: `the engine does not answer: ${describeError(error)}`};
 		}
 		this.#pending--;
-		this.#answer(command, outcome, from);
+		this.#answer(command, outcome, from, then);
 		return outcome;
 	}
 
-	#answer(command: Command, outcome: Outcome, from: Dialog | undefined): void {
+	#answer(command: Command, outcome: Outcome, from: Dialog | undefined, then: 'stays' | undefined): void {
 		const {store, model, say, paint} = this.#desk;
 		const {dialog} = model.ui;
 		const isStillOpen = from !== undefined && dialog?.kind === from.kind;
 		if (outcome.ok) {
-			if (isStillOpen) {
+			if (then !== 'stays') {
+				// What was turned before is older than this answer.
+				this.#turning.forget();
+			}
+			if (isStillOpen && then !== 'stays') {
 				store.change(draft => {
 					draft.dialog = undefined;
 				});
@@ -146,7 +179,7 @@ export class Controller {
 			say(outcome.summary + undoHint(command));
 		} else if (isStillOpen && dialog !== undefined) {
 			store.change(draft => {
-				draft.dialog = {...dialog, refusal: outcome.reason};
+				draft.dialog = {...dialog, refusal: outcome.reason} as Draft<Dialog>;
 			});
 		} else {
 			say(outcome.reason, 'error');

@@ -8,6 +8,7 @@ import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
 import type {LineState} from './command-line/line-state.ts';
 import type {Dialog} from './dialogs/dialog.ts';
+import type {Turn} from './knobs.ts';
 import type {Prompt} from './prompt.ts';
 
 export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
@@ -68,6 +69,8 @@ export type UiState = {
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
 	readonly wantedPause: boolean | undefined;
+	/** A burst of turns under way, until the engine shows what came of it. */
+	readonly turn: Turn | undefined;
 	// The command line: the line that is open, and those taken before, the newest last.
 	readonly line: LineState | undefined;
 	readonly lineHistory: readonly string[];
@@ -92,6 +95,7 @@ export const initialUi: UiState = {
 	status: {text: '', severity: 'info'},
 	wantedSpeed: undefined,
 	wantedPause: undefined,
+	turn: undefined,
 	line: undefined,
 	lineHistory: [],
 };

@@ -27,7 +27,7 @@ const shots: readonly Shot[] = [
 	{name: 'help-keys', domains: 5, keys: ['?'], sign: 'asks for its name'},
 	{name: 'help-columns', domains: 5, keys: ['?', 'tab'], sign: 'Name of the domain.'},
 	{name: 'add', domains: 5, keys: ['a', 'web', 'tab'], sign: 'Adds two vectors'},
-	{name: 'remove', domains: 5, keys: ['x', 'do', 'enter'], sign: 'type dom1 to remove it'},
+	{name: 'remove', domains: 5, keys: ['xd', 'do', 'enter'], sign: 'type dom1 to remove it'},
 	{name: 'mode', domains: 5, keys: ['m', 'down'], sign: 'Mode of dom1'},
 	{name: 'policy', domains: 5, keys: ['o', 'down', 'tab'], sign: 'Parameters'},
 ];

@@ -130,22 +130,24 @@ export const domainLines: readonly LineCommand[] = [
 	lineCommand({
 		name: 'reboot',
 		aliases: ['reboot-domain'],
-		doc: 'Loads the driver of a domain and starts its work anew, with another size or other work if given.',
+		doc: 'Loads the driver of a domain and starts its work anew, with another mode, size or other work if given.',
 		words: [domainWord],
-		options: () => ({vram: vramWord, workload: workloadsWord}),
+		options: () => ({mode: modeWord, vram: vramWord, workload: workloadsWord}),
 		make: ([domain], options) => {
-			const {vram, workload} = options as Added;
+			const {mode, vram, workload} = options as Added;
 			return give({
 				kind: 'reboot-domain',
 				domain,
+				...(mode === undefined ? {} : {mode}),
 				...(vram === undefined ? {} : {vramBytes: vram}),
 				...(workload === undefined ? {} : {workloads: workload}),
 			});
 		},
 		describes: {
 			kind: 'reboot-domain',
-			words: ({domain, vramBytes, workloads}, offers) => [
+			words: ({domain, mode, vramBytes, workloads}, offers) => [
 				domain,
+				...(mode === undefined ? [] : [`mode=${describeMode(mode)}`]),
 				...(vramBytes === undefined ? [] : [`vram=${exactSize(vramBytes)}`]),
 				...(workloads === undefined ? [] : [`workload=${writeWorkloads(workloads, offers)}`]),
 			],

@@ -165,10 +165,17 @@ export function contextOf({model, offers, keymap}: Pick<Desk, 'model' | 'offers'
 	return {facts: model.facts, offers, keymap};
 }
 
-/** Commands of the palette that fit what is typed, the best first. */
+/** Commands of the palette that fit what is typed, by their names the best first, then those whose sentence has the words. */
 export function paletteOf({text}: LineState, context: LineContext): readonly Candidate[] {
 	const names = everyName(context);
-	return text.trim() === '' ? names : fuzzyMatches(text.trim().replaceAll(' ', ''), names, ({text: name, doc}) => `${name} ${doc}`);
+	const typed = text.trim().toLowerCase();
+	if (typed === '') {
+		return names;
+	}
+	const byName = fuzzyMatches(typed.replaceAll(' ', ''), names, ({text: name}) => name);
+	const words = typed.split(/\s+/);
+	const byDoc = names.filter(one => !byName.includes(one) && words.every(word => one.doc.toLowerCase().includes(word)));
+	return [...byName, ...byDoc];
 }
 
 /** What the list above the line shows. */

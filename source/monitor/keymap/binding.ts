@@ -7,7 +7,7 @@ import type {ColumnName} from '../columns.ts';
 import type {Model} from '../model.ts';
 import {domainScreens, type ScreenName, tabs} from '../ui-state.ts';
 
-export type DomainVerb = 'add' | 'remove' | 'toggle-domain' | 'mode' | 'weight' | 'details';
+export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'details';
 export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
 export type TableVerb =
 	| 'move'
@@ -22,7 +22,7 @@ export type TableVerb =
 	| 'filter';
 export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
 
-export type TuneVerb = 'command-line' | 'palette';
+export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
 export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TuneVerb;
 

@@ -12,7 +12,7 @@ import {tableKeys} from './table-keys.ts';
 import {tuneKeys} from './tune-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys, ...tuneKeys];
+export const bindings: readonly Binding[] = [...tuneKeys, ...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];

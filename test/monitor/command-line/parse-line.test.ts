@@ -190,7 +190,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
 		{requiredKeys: ['kind']},
 	),
 	fc.record({kind: fc.constantFrom('remove-domain' as const, 'pause-domain' as const, 'resume-domain' as const), domain}),
-	fc.record({kind: fc.constant('reboot-domain' as const), domain, vramBytes, workloads}, {requiredKeys: ['kind', 'domain']}),
+	fc.record({kind: fc.constant('reboot-domain' as const), domain, mode, vramBytes, workloads}, {requiredKeys: ['kind', 'domain']}),
 	fc.record({kind: fc.constant('set-vram' as const), domain, vramBytes}),
 	fc.record({kind: fc.constant('set-workloads' as const), domain, workloads}),
 	fc.record({kind: fc.constant('set-mode' as const), domain, mode}),
