@@ -94,7 +94,7 @@ export const COSTS = {
 		'press coverage of GF100: 20 us; NVIDIA: under 25 us',
 	),
 	pbdmaSwitchNs: cost(2_000, 'ns', 'Another channel on a PBDMA: saving and loading RAMFC.', 'estimate'),
-	semaphorePollNs: cost(1_000, 'ns', 'How often an acquire looks again.', 'estimate'),
+	semaphorePollNs: cost(1_000, 'ns', 'How often an acquire looks again.', 'estimate', 100),
 	// Copies.
 	copySetupNs: cost(10_000, 'ns', 'Starting a copy.', 'profile of a tuned driver; Gdev measured 35 us to the device'),
 	systemBandwidth: cost(5_700, 'MB/s', 'Copy between system memory and VRAM.', 'PCIe 2.0 x16 pinned, measured'),

@@ -53,6 +53,8 @@ export type Knob = {
 	/** What stands there instead of a value that is not set, or is a special one: `none`. */
 	readonly special: ((value: number, isSet: boolean) => string | undefined) | undefined;
 	readonly command: (value: number) => Command;
+	/** Back to how it is without anybody's doing; undefined if it is. */
+	readonly reset: Command | undefined;
 };
 
 /** Steps of an arrow with Shift. */
@@ -91,6 +93,7 @@ export function domainKnobs({name, weight, capPermille, reservation}: DomainConf
 		reservation: withRoom({periodNs: reservationPeriodNs.default, budgetNs: reservationBudgetNs.default, ...own, ...part}, part),
 	});
 	const unset = (_: number, isSet: boolean) => (isSet ? undefined : 'policy’s');
+	const free: Command | undefined = own === undefined ? undefined : {kind: 'set-reservation', domain: name};
 	return [
 		knobOf({
 			subject: `${name}.weight`,
@@ -122,6 +125,7 @@ export function domainKnobs({name, weight, capPermille, reservation}: DomainConf
 			current: own?.periodNs,
 			special: unset,
 			command: periodNs => reserved({periodNs}),
+			reset: free,
 			turn,
 		}),
 		knobOf({
@@ -133,6 +137,7 @@ export function domainKnobs({name, weight, capPermille, reservation}: DomainConf
 			current: own?.budgetNs,
 			special: unset,
 			command: budgetNs => reserved({budgetNs}),
+			reset: free,
 			turn,
 		}),
 	];
@@ -169,12 +174,16 @@ export function schedulerKnobs(selected: DomainConfiguration | undefined, world:
 type KnobParts = Pick<Knob, 'subject' | 'name' | 'label' | 'title' | 'spec' | 'command'> & {
 	readonly current: number | undefined;
 	readonly special?: Knob['special'];
+	readonly reset?: Command | undefined;
 	readonly turn: Turn | undefined;
 };
 
-function knobOf({current, special, turn, ...rest}: KnobParts): Knob {
-	const wanted = turn?.subject === rest.subject ? turn.value : undefined;
-	return {...rest, special, value: wanted ?? current ?? rest.spec.default, isSet: wanted !== undefined || current !== undefined};
+function knobOf({current, special, turn, reset, ...rest}: KnobParts): Knob {
+	const {spec, command, subject} = rest;
+	const wanted = turn?.subject === subject ? turn.value : undefined;
+	const value = wanted ?? current ?? spec.default;
+	const isSet = wanted !== undefined || current !== undefined;
+	return {...rest, special, value, isSet, reset: reset ?? (isSet && value !== spec.default ? command(spec.default) : undefined)};
 }
 
 /** As people read it: `30.0 ms`, `none`, `on`. */

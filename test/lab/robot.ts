@@ -35,6 +35,12 @@ const sequences: Readonly<Record<string, string>> = {
 	'ctrl+u': '\u{15}',
 };
 
+/** `ctrl+w` as the terminal sends it. */
+function controlled(key: string): string | undefined {
+	const letter = /^ctrl\+([a-z])$/.exec(key)?.[1];
+	return letter === undefined ? undefined : String.fromCharCode(letter.charCodeAt(0) - 96);
+}
+
 /** A keyboard: a stream that Ink takes for a terminal's. */
 class Keyboard extends PassThrough {
 	readonly isTTY = true;
@@ -95,7 +101,7 @@ export class Robot {
 	async press(...keys: readonly string[]): Promise<void> {
 		await this.#untilListening();
 		for (const key of keys) {
-			this.keyboard.write(sequences[key] ?? key);
+			this.keyboard.write(sequences[key] ?? controlled(key) ?? key);
 			await nextTurn();
 		}
 	}

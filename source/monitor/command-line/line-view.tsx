@@ -5,11 +5,14 @@ import {Overlay} from '../canvas.tsx';
 import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {textWidth, truncate} from '../terminal/cell-width.ts';
+import {wrapText} from '../terminal/wrap-text.ts';
 import {completionOf, contextOf} from './line-keys.ts';
 
 /** Candidates shown at a time, where the screen has room for them. */
 const MOST = 10;
 const WIDEST = 100;
+/** Most lines of hint or refusal. */
+const HEAD_ROWS = 3;
 /** Footer, key bar, and the border of the list. */
 const ROWS_BELOW = 3;
 
@@ -22,13 +25,14 @@ export function LineView({columns, rows}: {readonly columns: number; readonly ro
 	const {candidates, hint} = completionOf(line, contextOf({model, offers, keymap}));
 	const width = Math.min(columns, WIDEST);
 	const inner = width - 4;
-	const most = Math.max(1, Math.min(MOST, rows - ROWS_BELOW - 8));
+	const most = Math.max(1, Math.min(MOST, rows - ROWS_BELOW - HEAD_ROWS - 6));
 	const chosen = line.isPalette ? Math.max(0, line.chosen) : line.chosen;
 	const top = Math.max(0, Math.min(candidates.length - most, chosen - Math.floor(most / 2)));
 	const shown = candidates.slice(top, top + most);
 	const nameWidth = Math.min(24, Math.max(8, ...shown.map(({text}) => textWidth(text))));
-	const height = shown.length + 3;
-	const head = line.refusal === '' ? theme.text('dim', truncate(hint, inner)) : theme.text('bad', truncate(`! ${line.refusal}`, inner));
+	const role = line.refusal === '' ? 'dim' : 'bad';
+	const head = wrapText(line.refusal === '' ? hint : `! ${line.refusal}`, inner, HEAD_ROWS).map(text => theme.text(role, text));
+	const height = shown.length + head.length + 2;
 	const count = candidates.length > shown.length ? ` ${top + 1}-${top + shown.length} of ${candidates.length}` : '';
 	return (
 		<Overlay
@@ -41,7 +45,11 @@ export function LineView({columns, rows}: {readonly columns: number; readonly ro
 			top={Math.max(0, rows - ROWS_BELOW - height + 1)}
 			title={`Command line${count}`}
 		>
-			<Text wrap='truncate'>{head}</Text>
+			{head.map(text => (
+				<Text key={text} wrap='truncate'>
+					{text}
+				</Text>
+			))}
 			{shown.map(({text, doc}, index) => {
 				const isChosen = top + index === chosen;
 				const mark = isChosen ? theme.text('key', '▸') : ' ';

@@ -4,18 +4,20 @@ import {worldOf} from '../knobs.ts';
 import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {textWidth, truncate} from '../terminal/cell-width.ts';
+import {wrapText} from '../terminal/wrap-text.ts';
 import type {Theme} from '../theme.ts';
 import type {FormField} from './form.ts';
 import {Frame, innerWidth, type Size} from './frame.tsx';
 import {type MachineDialog, machineFields} from './machine-dialog.ts';
 import {type TuneDialog, tuneFields} from './tune-dialog.ts';
 
-const WIDEST = 86;
-const LABEL = 26;
-const VALUE = 22;
+const WIDEST = 90;
 const NOTE = 17;
-/** The label takes what it needs on a narrow screen. */
-const NARROW_LABEL = 19;
+/** `reboot 0:12.345` */
+const SINCE = 15;
+/** Widths of label and value where there is room, and where there is not. */
+const WIDE = [26, 22] as const;
+const NARROW = [20, 18] as const;
 
 type Props = {readonly dialog: TuneDialog | MachineDialog} & Size;
 
@@ -51,16 +53,12 @@ function footOf(field: FormField | undefined, inner: number): readonly string[] 
 	if (field === undefined) {
 		return ['', ''];
 	}
-	const words = field.doc.split(' ');
-	let first = '';
-	while (words[0] !== undefined && textWidth(first) + textWidth(words[0]) + 1 <= inner) {
-		first = first === '' ? (words.shift() as string) : `${first} ${words.shift()}`;
-	}
-	return [first, truncate(words.join(' '), inner)];
+	const [first = '', second = ''] = wrapText(field.doc, inner, 2);
+	return [first, second];
 }
 
 function fieldLine(field: FormField, isOpen: boolean, typed: string | undefined, inner: number, theme: Theme): string {
-	const label = inner < LABEL + VALUE + NOTE + 14 ? NARROW_LABEL : LABEL;
+	const [label, width] = inner >= WIDE[0] + WIDE[1] + NOTE + SINCE + 4 ? WIDE : NARROW;
 	const mark = isOpen ? theme.text('key', '▸') : ' ';
 	const name = truncate(field.label, label).padEnd(label);
 	if (field.when === 'action') {
@@ -69,14 +67,14 @@ function fieldLine(field: FormField, isOpen: boolean, typed: string | undefined,
 	if (isOpen && typed !== undefined) {
 		return `${mark} ${theme.text('strong', name)} ${typed}${theme.hasColor ? theme.text('selected', ' ') : '_'}`;
 	}
-	const value = truncate(isOpen && field.turn !== undefined ? `‹ ${field.value} ›` : `  ${field.value}`, VALUE);
-	const padding = ' '.repeat(Math.max(0, VALUE - textWidth(value)));
+	const value = truncate(isOpen && field.turn !== undefined ? `‹ ${field.value} ›` : `  ${field.value}`, width);
+	const padding = ' '.repeat(Math.max(0, width - textWidth(value)));
 	const role = field.isPending ? 'warning' : isOpen ? 'selected' : field.isDefault ? 'plain' : 'accent';
 	const note = field.isPending
 		? theme.text('warning', 'at reboot'.padEnd(NOTE))
 		: theme.text('dim', truncate(field.note, NOTE).padEnd(NOTE));
 	const when = field.when === 'live' ? 'live  ' : 'reboot';
-	const used = 2 + label + 1 + VALUE + NOTE + 1;
-	const rest = inner - used >= 17 ? `${when} ${field.since}` : inner - used >= 6 ? when : '';
+	const used = label + width + NOTE + 4;
+	const rest = inner - used >= SINCE ? `${when} ${field.since}` : inner - used >= 6 ? when : '';
 	return `${mark} ${isOpen ? theme.text('strong', name) : name} ${theme.text(role, value)}${padding}${note} ${theme.text('dim', rest)}`;
 }

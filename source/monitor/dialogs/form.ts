@@ -65,9 +65,9 @@ export const freshForm: FormState = {field: 0, typed: undefined, refusal: ''};
 
 /** A field for a number that takes effect at once. */
 export function knobField(knob: Knob, since: string): FormField {
-	const {name, spec, value, isSet} = knob;
-	const isDefault = value === spec.default && isSet;
-	const shownDefault = knobText({...knob, value: spec.default, isSet: knob.special?.(0, false) === undefined});
+	const {name, spec, value, reset} = knob;
+	const isDefault = reset === undefined;
+	const shownDefault = knobText({...knob, value: spec.default, isSet: false});
 	const set = (next: number): FormEffect =>
 		next === value
 			? {kind: 'refuse', reason: `${name} is at the end of its range: ${describeRange(spec)}`}
@@ -88,7 +88,7 @@ export function knobField(knob: Knob, since: string): FormField {
 			return reading.ok ? {kind: 'apply', command: knob.command(reading.value)} : {kind: 'refuse', reason: reading.reason};
 		},
 		act: undefined,
-		reset: value === spec.default && isSet ? undefined : {kind: 'apply', command: knob.command(spec.default)},
+		reset: reset === undefined ? undefined : {kind: 'apply', command: reset},
 	};
 }
 

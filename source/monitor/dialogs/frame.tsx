@@ -9,6 +9,8 @@ import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
 
 const WIDEST = 68;
+/** Below every dialog: the status line, and the keys of the dialog. */
+const ROWS_BELOW = 2;
 /** Border and padding. */
 const SIDES = 4;
 const ENDS = 2;
@@ -37,14 +39,14 @@ export function Frame({columns, rows, title, lines, focus = 0, foot = [], refusa
 	const inner = innerWidth(columns, widest);
 	const below = [...foot, refusal === '' ? '' : theme.text('bad', truncate(`! ${refusal}`, inner))];
 	// Title, an empty line where there is room for air, the lines, the foot.
-	const room = rows - ENDS - 1 - below.length;
+	const room = rows - ROWS_BELOW - ENDS - 1 - below.length;
 	const hasAir = room > lines.length;
 	const shown = Math.max(1, Math.min(lines.length, hasAir ? room - 1 : room));
 	const top = Math.max(0, Math.min(lines.length - shown, focus - Math.floor(shown / 2)));
 	const place = shown < lines.length ? theme.text('dim', `  ${top + 1}-${top + shown} of ${lines.length}`) : '';
 	const all = [`${theme.text('strong', title)}${place}`, ...(hasAir ? [''] : []), ...lines.slice(top, top + shown), ...below];
 	return (
-		<Overlay screen={screen} columns={columns} rows={rows} width={inner + SIDES} height={all.length + ENDS} title={title}>
+		<Overlay screen={screen} columns={columns} rows={rows - ROWS_BELOW} width={inner + SIDES} height={all.length + ENDS} title={title}>
 			{all.map((text, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: the lines are places, not things.
 				<Text key={index} wrap='truncate'>
