@@ -94,9 +94,9 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	}),
 	list: subcommand({
 		name: 'list',
-		operands: '[scenarios|workloads|policies]',
+		operands: '[scenarios|workloads|policies|tunables]',
 		operandsMax: 1,
-		summary: 'Lists the scenarios of the package, and what a scenario may name.',
+		summary: 'Lists scenarios, what they may name, and what can be tuned.',
 		flags: LIST_FLAGS,
 		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json'],
 		start: async invocation => (await import('./list.ts')).list(invocation),

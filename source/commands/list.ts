@@ -1,4 +1,4 @@
-/** `gpuvmtop list`: the scenarios of the package, the workloads and the policies that a scenario may name. */
+/** `gpuvmtop list`: the scenarios of the package, the workloads and the policies that a scenario may name, and what can be tuned. */
 import {join} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
 import {formatTunable} from '../base/tunable.ts';
@@ -9,7 +9,7 @@ import {bundledScenarios, findScenario} from './scenario-file.ts';
 import type {Services} from './services.ts';
 import {columns, type Invocation, UsageError} from './subcommand.ts';
 
-const TOPICS = ['scenarios', 'workloads', 'policies'] as const;
+const TOPICS = ['scenarios', 'workloads', 'policies', 'tunables'] as const;
 type Topic = (typeof TOPICS)[number];
 
 type Items = Readonly<Record<string, CatalogueItem>>;
@@ -21,13 +21,25 @@ export async function list({inputs, flags, stdout, services}: Invocation<ListFla
 		throw new UsageError(`nothing to list called "${word}"${didYouMean(word, TOPICS)}; expected ${TOPICS.join(', ')}`);
 	}
 	const {workloads, policies} = await services.offerings();
-	const known = {scenarios: await scenarioTitles(services), workloads, policies};
+	const known = {scenarios: await scenarioTitles(services), workloads, policies, tunables: await tunables()};
 	if (flags.json === true) {
 		stdout.write(`${JSON.stringify(Object.fromEntries(topics.map(topic => [topic, known[topic]])))}\n`);
 		return 0;
 	}
 	stdout.write(`${topics.map(topic => describeTopic(topic, known[topic])).join('\n\n')}\n`);
 	return 0;
+}
+
+/** What can be changed while a machine runs, besides the parameters of its policy. */
+async function tunables(): Promise<Items> {
+	const [{domainTunables}, {costTunables}] = await Promise.all([
+		import('../machine/domain-tunables.ts'),
+		import('../machine/cost-recipes.ts'),
+	]);
+	return {
+		domain: {doc: 'Settings of a domain; its mode and workloads are chosen by name.', parameters: domainTunables},
+		cost: {doc: 'Prices of the cost table, by set-cost.', parameters: costTunables},
+	};
 }
 
 async function scenarioTitles(services: Services): Promise<Items> {
@@ -46,7 +58,8 @@ function describeTopic(topic: Topic, items: Items): string {
 	for (const [name, {doc, parameters}] of Object.entries(items)) {
 		rows.push([name, doc]);
 		for (const [parameter, spec] of Object.entries(parameters)) {
-			rows.push([`  ${parameter}`, `${formatTunable(spec, spec.default)} (${describeRange(spec)}): ${spec.doc}`]);
+			const when = spec.when === 'live' ? '' : topic === 'tunables' ? ', at reboot' : '';
+			rows.push([`  ${parameter}`, `${formatTunable(spec, spec.default)} (${describeRange(spec)}${when}): ${spec.doc}`]);
 		}
 	}
 	return [`${topic[0]?.toUpperCase()}${topic.slice(1)}`, ...(rows.length === 0 ? ['  none'] : columns(rows))].join('\n');

@@ -6,7 +6,7 @@ import {GUEST_VRAM_MAXIMUM, RAM_MAXIMUM, RAM_MINIMUM} from '../../machine/scenar
 import {cap, memorySize, wholeNumber} from '../../machine/scenario-values.ts';
 import {CHANNELS} from '../../manual/pfifo.ts';
 import {domainsOf, give, type LineCommand, type LineContext, lineCommand, type Options, type Word} from './line-command.ts';
-import {domainWord, hintOf, modeWord, newNameWord, readTunable} from './words.ts';
+import {domainWord, hintOf, modeWord, newNameWord, optional, readTunable} from './words.ts';
 import {parameterOptions, reservationWord, workloadParameters, workloadsWord, writeReservation, writeWorkloads} from './workload-words.ts';
 
 type Tunable = keyof typeof domainTunables;
@@ -124,9 +124,17 @@ export const domainLines: readonly LineCommand[] = [
 		},
 		example: 'add name=late workload=loop vram=256M mode=full+remap weight=512',
 	}),
-	aboutDomain('remove', 'remove-domain', 'Removes a domain; its work is lost, undo brings back only its configuration.'),
-	aboutDomain('pause', 'pause-domain', 'Holds a domain; without a name, the engine.'),
-	aboutDomain('resume', 'resume-domain', 'Lets a domain go on.'),
+	lineCommand({
+		name: 'remove',
+		aliases: ['remove-domain'],
+		doc: 'Removes a domain; its work is lost, undo brings back only its configuration.',
+		words: [domainWord],
+		make: ([domain]) => give({kind: 'remove-domain', domain}),
+		describes: {kind: 'remove-domain', words: ({domain}) => [domain]},
+		example: 'remove web',
+	}),
+	holding('pause', 'Holds a domain; without a name, the engine.'),
+	holding('resume', 'Lets a domain go on; without a name, the engine.'),
 	lineCommand({
 		name: 'reboot',
 		aliases: ['reboot-domain'],
@@ -211,14 +219,15 @@ export const domainLines: readonly LineCommand[] = [
 	}),
 ];
 
-function aboutDomain(name: string, kind: 'remove-domain' | 'pause-domain' | 'resume-domain', doc: string): LineCommand {
+function holding(name: 'pause' | 'resume', doc: string): LineCommand {
+	const kind = `${name}-domain` as const;
 	return lineCommand({
 		name,
 		aliases: [kind],
 		doc,
-		words: [domainWord],
-		make: ([domain]) => give({kind, domain}),
-		describes: {kind, words: ({domain}) => [domain]},
+		words: [optional(domainWord)],
+		make: ([domain]) => give(domain === undefined ? {kind: name} : {kind, domain}),
+		describes: {kind: [name, kind], words: command => ('domain' in command ? [command.domain] : [])},
 		example: `${name} web`,
 	});
 }

@@ -142,14 +142,12 @@ export const engineLines: readonly LineCommand[] = [
 		describes: {kind: 'step', words: ({durationNs}) => [exactDuration(durationNs)]},
 		example: 'step 10ms',
 	}),
-	bare('stop', 'pause', 'Pauses the engine.'),
-	bare('go', 'resume', 'Lets the engine run.'),
-	bare('undo', 'undo', 'Takes back the last change.'),
-	bare('redo', 'redo', 'Does again what was taken back.'),
+	bare('undo', 'Takes back the last change.'),
+	bare('redo', 'Does again what was taken back.'),
 ];
 
-function bare(name: string, kind: 'pause' | 'resume' | 'undo' | 'redo', doc: string): LineCommand {
-	return lineCommand({name, doc, words: [], make: () => give({kind}), describes: {kind, words: () => []}, example: name});
+function bare(kind: 'undo' | 'redo', doc: string): LineCommand {
+	return lineCommand({name: kind, doc, words: [], make: () => give({kind}), describes: {kind, words: () => []}, example: kind});
 }
 
 function write(spec: TunableSpec | undefined, value: number): string {

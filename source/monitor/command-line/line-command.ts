@@ -92,9 +92,9 @@ type Declaration<Words extends readonly Word<unknown>[], Kind extends CommandKin
 		options: Readonly<Record<string, unknown>>,
 		context: LineContext,
 	) => LineAct | {readonly reason: string};
-	/** For a command of the engine: its kind, and its words again. */
+	/** For a command of the engine: its kind or kinds, and its words again. */
 	readonly describes?: {
-		readonly kind: Kind;
+		readonly kind: Kind | readonly Kind[];
 		readonly words: (command: Extract<Command, {kind: Kind}>, context: WriteContext) => readonly string[] | undefined;
 	};
 	readonly example: string;
@@ -123,7 +123,8 @@ export function lineCommand<const Words extends readonly Word<unknown>[], Kind e
 			return 'reason' in act ? {ok: false, reason: act.reason} : {ok: true, value: act};
 		},
 		describe: (command, context) => {
-			const parts = command.kind === describes?.kind ? describes.words(command as Extract<Command, {kind: Kind}>, context) : undefined;
+			const kinds: readonly CommandKind[] = describes === undefined ? [] : [describes.kind].flat();
+			const parts = kinds.includes(command.kind) ? describes?.words(command as Extract<Command, {kind: Kind}>, context) : undefined;
 			return parts === undefined ? undefined : [name, ...parts].join(' ');
 		},
 	};

@@ -68,8 +68,8 @@ export function parseLine(line: string, context: LineContext): Reading<LineAct> 
 	return {ok: false, reason: `no command or screen "${shorten(first.text)}"${didYouMean(first.text, known)}; Tab shows them all`};
 }
 
-function wantsWords({words, name}: LineCommand): boolean {
-	return words.some(word => word.isOptional !== true) || name === 'add';
+function wantsWords({words}: LineCommand): boolean {
+	return words.some(word => word.isOptional !== true);
 }
 
 /** Every first word that means something. */

@@ -42,6 +42,8 @@ describe('a line is a command', () => {
 		['remove web', {kind: 'remove-domain', domain: 'web'}],
 		['remove-domain web', {kind: 'remove-domain', domain: 'web'}],
 		['pause web', {kind: 'pause-domain', domain: 'web'}],
+		['pause', {kind: 'pause'}],
+		['resume', {kind: 'resume'}],
 		['resume web', {kind: 'resume-domain', domain: 'web'}],
 		['reboot web', {kind: 'reboot-domain', domain: 'web'}],
 		['reboot web vram=64M', {kind: 'reboot-domain', domain: 'web', vramBytes: 64 * MIB}],
@@ -86,7 +88,7 @@ describe('a line is a command', () => {
 	});
 
 	test('the name alone asks as its key does; a key that takes no words says so', () => {
-		for (const line of ['mode', 'remove-domain', 'add-domain', 'weight-up', 'show-exits', 'pause', 'filter']) {
+		for (const line of ['mode', 'remove-domain', 'add-domain', 'weight-up', 'show-exits', 'filter']) {
 			expect(parseLine(line, context)).toMatchObject({ok: true, value: {kind: 'key', binding: {command: line}}});
 		}
 		expect(reasonOf('weight-up now')).toBe('weight-up takes no words; it does what its key does');
