@@ -10,6 +10,7 @@ import {LineKeys} from './command-line/line-keys.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import {worldOf} from './knobs.ts';
 import {PromptKeys} from './prompt-keys.ts';
 import {Turning} from './turning.ts';
@@ -176,7 +177,7 @@ export class Controller {
 					draft.dialog = undefined;
 				});
 			}
-			say(outcome.summary + undoHint(command));
+			say(outcome.summary + undoHint(command, this.#desk.keymap));
 		} else if (isStillOpen && dialog !== undefined) {
 			store.change(draft => {
 				draft.dialog = {...dialog, refusal: outcome.reason} as Draft<Dialog>;
@@ -192,16 +193,12 @@ export function describeError(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-/** What can be undone says so. */
-function undoHint(command: Command): string {
-	switch (command.kind) {
-		case 'undo':
-			return ' · Z redoes';
-		case 'redo':
-			return ' · z undoes';
-		case 'step':
-			return '';
-		default:
-			return ' · z undoes';
+/** What can be undone says so, by the key that does it. */
+function undoHint(command: Command, keymap: Keymap): string {
+	if (command.kind === 'step') {
+		return '';
 	}
+	const next = command.kind === 'undo' ? 'redo' : 'undo';
+	const key = keymap.keyOf(next);
+	return key === '' ? '' : ` · ${key} ${next}es`;
 }

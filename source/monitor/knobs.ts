@@ -6,6 +6,7 @@ Not here: taking a change over; the engine may still refuse it. When a burst of 
 */
 import {formatTunable, refuseValue, type TunableSpec} from '../base/tunable.ts';
 import type {Parsed} from '../base/units.ts';
+import {deviceItem} from '../machine/catalogues.ts';
 import type {Command} from '../machine/command.ts';
 import type {DomainConfiguration, PolicyConfiguration, Reservation} from '../machine/configuration.ts';
 import {costIn, costNames, costTunables} from '../machine/cost-recipes.ts';
@@ -76,6 +77,22 @@ export function policyKnobs({facts, offers, turn}: World): Knob[] {
 			spec,
 			current: policy?.parameters[name] ?? spec.default,
 			command: value => ({kind: 'set-parameter', parameter: name, value}),
+			turn,
+		}),
+	);
+}
+
+/** Parameters of the device: how long a kernel runs before it may be stopped, and what that costs. */
+export function deviceKnobs({facts, turn}: World): Knob[] {
+	return Object.entries(deviceItem.parameters).map(([name, spec]) =>
+		knobOf({
+			subject: `device.${name}`,
+			name,
+			label: name,
+			title: `device ${name}`,
+			spec,
+			current: facts === undefined ? undefined : (facts.configuration.device[name] ?? spec.default),
+			command: value => ({kind: 'set-device', parameter: name, value}),
 			turn,
 		}),
 	);

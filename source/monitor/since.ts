@@ -35,6 +35,8 @@ function sets(command: Command, subject: string, {summary}: JournalEntry): boole
 			return owner === 'policy';
 		case 'set-parameter':
 			return owner === 'policy' && part === command.parameter;
+		case 'set-device':
+			return owner === 'device' && part === command.parameter;
 		case 'set-cost':
 			return owner === 'cost' && part === command.cost;
 		case 'set-speed':

@@ -3,6 +3,7 @@ import {exactDuration, exactTunable} from '../../base/exact.ts';
 import {didYouMean} from '../../base/nearest.ts';
 import type {TunableList, TunableSpec} from '../../base/tunable.ts';
 import {SECOND} from '../../base/units.ts';
+import {deviceItem} from '../../machine/catalogues.ts';
 import {costIn, costNames, costTunables} from '../../machine/cost-recipes.ts';
 import {declaredName, plainName} from '../../machine/policy-parameter.ts';
 import {show} from '../../machine/scenario-values.ts';
@@ -70,6 +71,29 @@ const parameterValueWord = valueWord((word, context) => {
 	return name === undefined ? undefined : [list[name] as TunableSpec, nowOf(name, context) ?? list[name]?.default];
 });
 
+const deviceWord: Word<string> = {
+	name: 'parameter',
+	doc: 'a parameter of the device',
+	read: text => {
+		const name = declaredName(text, deviceItem.parameters);
+		const known = Object.keys(deviceItem.parameters).map(plainName);
+		return name === undefined
+			? {ok: false, reason: `is ${show(text)}${didYouMean(text, known)}; expected ${known.join(', ')}`}
+			: {ok: true, value: name};
+	},
+	candidates: context =>
+		Object.entries(deviceItem.parameters).map(([name, spec]) => ({text: plainName(name), doc: hintOf(spec, deviceNow(name, context))})),
+};
+
+function deviceNow(name: string, {facts}: LineContext): number | undefined {
+	return facts?.configuration.device[name] ?? deviceItem.parameters[name]?.default;
+}
+
+const deviceValueWord = valueWord((word, context) => {
+	const name = declaredName(word, deviceItem.parameters);
+	return name === undefined ? undefined : [deviceItem.parameters[name] as TunableSpec, deviceNow(name, context)];
+});
+
 const costWord = choiceWord('cost', 'the name of a price', ({facts}) =>
 	costNames.map(text => ({
 		text,
@@ -115,6 +139,18 @@ export const engineLines: readonly LineCommand[] = [
 			words: ({parameter, value}, context) => [plainName(parameter), write(specAnywhere(parameter, context), value)],
 		},
 		example: 'set period 5ms',
+	}),
+	lineCommand({
+		name: 'device',
+		aliases: ['set-device'],
+		doc: 'Sets a parameter of the device: the quantum after which a kernel may be stopped, and what that costs.',
+		words: [deviceWord, deviceValueWord],
+		make: ([parameter, value]) => give({kind: 'set-device', parameter, value}),
+		describes: {
+			kind: 'set-device',
+			words: ({parameter, value}) => [plainName(parameter), write(deviceItem.parameters[parameter], value)],
+		},
+		example: 'device preemptionQuantum 2ms',
 	}),
 	lineCommand({
 		name: 'cost',

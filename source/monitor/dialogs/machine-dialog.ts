@@ -1,10 +1,10 @@
-/** The form of the machine: policy and its parameters, speed, every price of the cost table. All of it takes effect at once. */
+/** The form of the machine: policy and its parameters, speed, the device, every price of the cost table. All of it takes effect at once. */
 import type {Command} from '../../machine/command.ts';
 import type {LineContext} from '../command-line/line-command.ts';
 import {speedWord} from '../command-line/words.ts';
 import {formatSpeed} from '../format.ts';
 import {nextSpeed} from '../keymap/engine-keys.ts';
-import {costKnobs, policyInForce, policyKnobs, type World} from '../knobs.ts';
+import {costKnobs, deviceKnobs, policyInForce, policyKnobs, type World} from '../knobs.ts';
 import {sinceOf} from '../since.ts';
 import {turn} from './dialog.ts';
 import {type FormField, type FormState, freshForm, knobField} from './form.ts';
@@ -21,7 +21,7 @@ export function machineFields(world: World): FormField[] {
 		policyField(world),
 		...policyKnobs(world).map(knob => ({...knobField(knob, sinceOf(knob.subject, world.facts)), label: `  ${knob.label}`})),
 		speedField(world),
-		...costKnobs(world).map(knob => knobField(knob, sinceOf(knob.subject, world.facts))),
+		...[...deviceKnobs(world), ...costKnobs(world)].map(knob => knobField(knob, sinceOf(knob.subject, world.facts))),
 	];
 }
 

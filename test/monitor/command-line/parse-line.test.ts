@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {MIB, MS, SECOND, US} from '../../../source/base/units.ts';
+import {deviceItem} from '../../../source/machine/catalogues.ts';
 import type {Command} from '../../../source/machine/command.ts';
 import {MODE_NAMES, type Mode, parseMode} from '../../../source/machine/configuration.ts';
 import {costNames, costTunables} from '../../../source/machine/cost-recipes.ts';
@@ -77,6 +78,7 @@ describe('a line is a command', () => {
 		['period=5ms', {kind: 'set-parameter', parameter: 'periodNs', value: 5 * MS}],
 		['set period 5ms', {kind: 'set-parameter', parameter: 'periodNs', value: 5 * MS}],
 		['cost vmExitNs 2us', {kind: 'set-cost', cost: 'vmExitNs', value: 2 * US}],
+		['device preemptionQuantum 2ms', {kind: 'set-device', parameter: 'preemptionQuantumNs', value: 2 * MS}],
 		['speed 2x', {kind: 'set-speed', speed: 2}],
 		['speed max', {kind: 'set-speed', speed: 0}],
 		['step 10ms', {kind: 'step', durationNs: 10 * MS}],
@@ -209,6 +211,10 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
 				.integer({min: costTunables[cost].minimum, max: costTunables[cost].maximum})
 				.map(value => ({kind: 'set-cost' as const, cost, value})),
 		),
+	values(deviceItem.parameters)
+		.filter(given => Object.keys(given).length > 0)
+		.map(given => Object.entries(given)[0] as [string, number])
+		.map(([parameter, value]) => ({kind: 'set-device' as const, parameter, value})),
 	values(realOffers.policies.find(({name}) => name === 'band')?.tunables ?? {})
 		.filter(given => Object.keys(given).length > 0)
 		.map(given => Object.entries(given)[0] as [string, number])
