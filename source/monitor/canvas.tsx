@@ -41,11 +41,13 @@ export type OverlayProps = {
 	readonly children: ReactNode;
 };
 
-/** A box over the screen; canvases do not paint where it is. */
-export function Overlay({screen, columns, rows, width, height, title, children, ...place}: OverlayProps): ReactNode {
+/** A box over the screen, no larger than the screen; canvases do not paint where it is. */
+export function Overlay({screen, columns, rows, title, children, ...wanted}: OverlayProps): ReactNode {
 	const id = useId();
-	const left = place.left ?? Math.max(0, Math.floor((columns - width) / 2));
-	const top = place.top ?? Math.max(0, Math.floor((rows - height) / 2));
+	const width = Math.min(wanted.width, columns);
+	const height = Math.min(wanted.height, rows);
+	const left = wanted.left ?? Math.max(0, Math.floor((columns - width) / 2));
+	const top = wanted.top ?? Math.max(0, Math.floor((rows - height) / 2));
 	useLayoutEffect(() => {
 		// A column of air on either side keeps what is behind legible.
 		screen.layers.setCover(id, {x: left - 1, y: top, width: width + 2, height});

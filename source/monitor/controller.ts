@@ -13,6 +13,9 @@ import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import type {Keymap} from './keymap/keymap.ts';
 import {worldOf} from './knobs.ts';
 import {PromptKeys} from './prompt-keys.ts';
+import {Receiver} from './receiver.ts';
+import type {Hit} from './terminal/hit-map.ts';
+import type {InputEvent} from './terminal/key-parser.ts';
 import {Turning} from './turning.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
@@ -20,13 +23,15 @@ import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
+import {terminalVerbs} from './verbs/terminal-verbs.ts';
 import {tuneVerbs} from './verbs/tune-verbs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'turn' | 'world' | 'quit'> & {
-	/** Ends the session. */
-	readonly quit: () => void;
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | 'turn' | 'world'> & {
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
+	readonly hitAt: (x: number, y: number) => Hit | undefined;
+	/** Wall clock in milliseconds. */
+	readonly nowMs: () => number;
 };
 
 export class Controller {
@@ -37,6 +42,7 @@ export class Controller {
 	readonly #lines: LineKeys;
 	readonly #turning: Turning;
 	readonly #verbs: Verbs<Verb>;
+	readonly #receiver: Receiver;
 
 	constructor(options: ControllerOptions) {
 		const {store, lookCloser} = options;
@@ -49,6 +55,7 @@ export class Controller {
 				this.#turning.flush();
 				options.quit();
 			},
+			run: binding => this.run(binding),
 			say: (text, severity) => store.change(saying(text, severity)),
 			show: (screen: ScreenName) => {
 				store.change(openScreen(screen));
@@ -56,15 +63,23 @@ export class Controller {
 			},
 		};
 		this.#turning = new Turning(store, command => this.#submitTurn(command));
+		const {hitAt, nowMs} = options;
+		this.#receiver = new Receiver({desk: this.#desk, press: key => this.press(key), hitAt, nowMs});
 		this.#prompts = new PromptKeys(this.#desk);
-		this.#lines = new LineKeys(this.#desk, binding => this.run(binding));
+		this.#lines = new LineKeys(this.#desk);
 		this.#verbs = {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
 			...tuneVerbs(this.#desk),
+			...terminalVerbs(this.#desk),
 		};
+	}
+
+	/** What came from the terminal. */
+	receive(event: InputEvent): void {
+		this.#receiver.receive(event);
 	}
 
 	/** One key by name, see keys.ts. */

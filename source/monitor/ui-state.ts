@@ -10,6 +10,7 @@ import type {LineState} from './command-line/line-state.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import type {Turn} from './knobs.ts';
 import type {Prompt} from './prompt.ts';
+import type {Ground, ThemeName} from './themes.ts';
 
 export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
 
@@ -78,6 +79,18 @@ export type UiState = {
 	// The command line: the line that is open, and those taken before, the newest last.
 	readonly line: LineState | undefined;
 	readonly lineHistory: readonly string[];
+	/** What the operator wants of the terminal. */
+	readonly terminal: TerminalState;
+};
+
+export type TerminalState = {
+	/** The mouse selects, scrolls and sorts here, instead of marking text. */
+	readonly hasMouse: boolean;
+	/** The footer says what the screen costs. */
+	readonly showsCost: boolean;
+	readonly theme: ThemeName;
+	/** Of the terminal, as far as it is known. */
+	readonly ground: Ground;
 };
 
 /** A change of the screen's state: an immer recipe on it. */
@@ -104,6 +117,7 @@ export const initialUi: UiState = {
 	turn: undefined,
 	line: undefined,
 	lineHistory: [],
+	terminal: {hasMouse: false, showsCost: false, theme: 'default', ground: 'dark'},
 };
 
 /** Opens a screen; Esc on the pages of a domain and of help leads back to where one came from. */

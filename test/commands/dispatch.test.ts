@@ -352,10 +352,13 @@ describe('the screen', () => {
 		expect((await watch(true, '-b', ...words)).screen).toMatchObject(request);
 	});
 
-	test('a number of samples needs batch mode', async () => {
-		const {code, error} = await watch(true, '-n', '3');
-		expect({code, error}).toEqual({code: 2, error: expect.stringContaining('expected --batch beside it')});
-		expect(services.screens).toEqual([]);
+	test('a number of updates ends a screen as well, as in xentop; what is about samples does not fit it', async () => {
+		expect((await watch(true, '-i', '3')).screen).toMatchObject({isBatch: false, iterations: 3});
+		const {code, error} = await watch(true, '--until', '3s');
+		expect({code, error}).toEqual({
+			code: 2,
+			error: expect.stringContaining('--until is about samples of batch mode; expected --batch beside it'),
+		});
 	});
 
 	test('an engine that broke ends with the line that shows it again', async () => {

@@ -43,6 +43,11 @@ function sentBy(key: string, screen: ScreenName, knob: number, isPaused: boolean
 		openDashboard: nothing,
 		quit: nothing,
 		width: () => 200,
+		switchMouse: nothing,
+		chooseTheme: nothing,
+		suspend: nothing,
+		hitAt: nothing,
+		nowMs: () => 0,
 	});
 	controller.press(key);
 	// Leaving sends what was turned and not yet sent.

@@ -3,7 +3,7 @@ Keys while a line is open: editing, completion, history, and what Enter does wit
 
 Tab completes what all candidates have in common, then walks through them; Enter takes the line as it stands.
 */
-import {type Binding, needsEngine} from '../keymap/binding.ts';
+import {needsEngine} from '../keymap/binding.ts';
 import type {UiRecipe} from '../ui-state.ts';
 import type {Desk} from '../verbs/desk.ts';
 import {type Completion, commonPrefix, completeLine, everyName} from './complete-line.ts';
@@ -17,12 +17,9 @@ const HISTORY = 100;
 
 export class LineKeys {
 	readonly #desk: Desk;
-	/** Does what a key's command does, or says why not. */
-	readonly #run: (binding: Binding) => void;
 
-	constructor(desk: Desk, run: (binding: Binding) => void) {
+	constructor(desk: Desk) {
 		this.#desk = desk;
-		this.#run = run;
 	}
 
 	press(line: LineState, key: string): void {
@@ -143,13 +140,13 @@ export class LineKeys {
 	}
 
 	#act(act: LineAct): void {
-		const {submit, say} = this.#desk;
+		const {submit, say, run} = this.#desk;
 		switch (act.kind) {
 			case 'command':
 				submit(act.command);
 				break;
 			case 'key':
-				this.#run(act.binding);
+				run(act.binding);
 				break;
 			case 'screen': {
 				const reason = act.run(this.#desk);

@@ -1,5 +1,7 @@
 /** The open line as data, and what editing keys make of it. */
 
+import {textOfKey} from '../keys.ts';
+
 export type LineState = {
 	/** The palette: what is typed looks for a command among all of them. */
 	readonly isPalette: boolean;
@@ -51,12 +53,9 @@ export function editLine(line: LineState, key: string): LineState | undefined {
 			return cut(0, cursor);
 		case 'ctrl+k':
 			return cut(cursor, text.length);
-		default:
-			return isText(key) ? withText(line, text.slice(0, cursor) + key + text.slice(cursor), cursor + key.length) : undefined;
+		default: {
+			const typed = textOfKey(key);
+			return typed === undefined ? undefined : withText(line, text.slice(0, cursor) + typed + text.slice(cursor), cursor + typed.length);
+		}
 	}
-}
-
-/** A character, not the name of a key. */
-function isText(key: string): boolean {
-	return [...key].length === 1 && key >= ' ';
 }

@@ -3,7 +3,7 @@ import type {ReactNode} from 'react';
 import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import {type ActionsDialog, domainActions} from './actions-dialog.ts';
-import {Frame, innerWidth, type Size} from './frame.tsx';
+import {DialogFrame, innerWidth, type Size} from './dialog-frame.tsx';
 
 export function ActionsView({dialog, columns, rows}: {readonly dialog: ActionsDialog} & Size): ReactNode {
 	const {theme} = useMonitor();
@@ -14,5 +14,5 @@ export function ActionsView({dialog, columns, rows}: {readonly dialog: ActionsDi
 		const name = title.padEnd(16);
 		return `${mark} ${theme.text('key', letter)} ${isOpen ? theme.text('strong', name) : name} ${theme.text('dim', truncate(doc, inner - 21))}`;
 	});
-	return <Frame columns={columns} rows={rows} title={dialog.domain} lines={lines} focus={dialog.place} refusal={dialog.refusal} />;
+	return <DialogFrame columns={columns} rows={rows} title={dialog.domain} lines={lines} focus={dialog.place} refusal={dialog.refusal} />;
 }

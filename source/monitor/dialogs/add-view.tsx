@@ -5,7 +5,7 @@ import {modeOffers} from '../offers.ts';
 import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import {type AddDialog, type AddField, addFields} from './add-dialog.ts';
-import {Frame, innerWidth, type Size} from './frame.tsx';
+import {DialogFrame, innerWidth, type Size} from './dialog-frame.tsx';
 
 export function AddView({dialog, columns, rows}: {readonly dialog: AddDialog} & Size): ReactNode {
 	const {theme, offers, model} = useMonitor();
@@ -26,7 +26,7 @@ export function AddView({dialog, columns, rows}: {readonly dialog: AddDialog} & 
 		return `${isOpen ? theme.text('key', '▸') : ' '} ${label.padEnd(10)} ${isOpen && isChoice ? theme.text('strong', text) : text}`;
 	};
 	return (
-		<Frame
+		<DialogFrame
 			columns={columns}
 			rows={rows}
 			title='Add a domain'

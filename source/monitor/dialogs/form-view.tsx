@@ -6,8 +6,8 @@ import {useUi} from '../store.ts';
 import {textWidth, truncate} from '../terminal/cell-width.ts';
 import {wrapText} from '../terminal/wrap-text.ts';
 import type {Theme} from '../theme.ts';
+import {DialogFrame, innerWidth, type Size} from './dialog-frame.tsx';
 import type {FormField} from './form.ts';
-import {Frame, innerWidth, type Size} from './frame.tsx';
 import {type MachineDialog, machineFields} from './machine-dialog.ts';
 import {type TuneDialog, tuneFields} from './tune-dialog.ts';
 
@@ -35,7 +35,7 @@ export function FormView({dialog, columns, rows}: Props): ReactNode {
 	const title = dialog.kind === 'tune' ? `Tune ${dialog.domain}` : 'Tune the machine';
 	const gone = dialog.kind === 'tune' ? `${dialog.domain} is gone. Esc closes.` : 'The engine has not answered yet.';
 	return (
-		<Frame
+		<DialogFrame
 			columns={columns}
 			rows={rows}
 			widest={WIDEST}

@@ -4,7 +4,7 @@ import {describeMode} from '../../machine/configuration.ts';
 import {modeOffers} from '../offers.ts';
 import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
-import {Frame, innerWidth, type Size} from './frame.tsx';
+import {DialogFrame, innerWidth, type Size} from './dialog-frame.tsx';
 import {consequence, type ModeDialog} from './mode-dialog.ts';
 
 export function ModeView({dialog, columns, rows}: {readonly dialog: ModeDialog} & Size): ReactNode {
@@ -18,7 +18,7 @@ export function ModeView({dialog, columns, rows}: {readonly dialog: ModeDialog} 
 		return `${text} ${theme.text('dim', describeMode(mode))}`;
 	});
 	return (
-		<Frame
+		<DialogFrame
 			columns={columns}
 			rows={rows}
 			title={`Mode of ${dialog.domain}`}

@@ -3,7 +3,7 @@ import type {ReactNode} from 'react';
 import {tunableText} from '../knobs.ts';
 import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
-import {Frame, innerWidth, type Size} from './frame.tsx';
+import {DialogFrame, innerWidth, type Size} from './dialog-frame.tsx';
 import {type PolicyDialog, parametersOf} from './policy-dialog.ts';
 
 export function PolicyView({dialog, columns, rows}: {readonly dialog: PolicyDialog} & Size): ReactNode {
@@ -33,7 +33,7 @@ export function PolicyView({dialog, columns, rows}: {readonly dialog: PolicyDial
 	});
 	const heading = theme.text('dim', parameters.length === 0 ? 'No parameters.' : 'Parameters');
 	return (
-		<Frame
+		<DialogFrame
 			columns={columns}
 			rows={rows}
 			title='GPU scheduling policy'

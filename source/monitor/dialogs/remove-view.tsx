@@ -1,14 +1,14 @@
 /** The question before a domain is removed, as it looks. */
 import type {ReactNode} from 'react';
 import {useMonitor} from '../screen-context.ts';
-import {Frame, type Size} from './frame.tsx';
+import {DialogFrame, type Size} from './dialog-frame.tsx';
 import type {RemoveDialog} from './remove-dialog.ts';
 
 export function RemoveView({dialog, columns, rows}: {readonly dialog: RemoveDialog} & Size): ReactNode {
 	const {theme} = useMonitor();
 	const caret = theme.hasColor ? theme.text('selected', ' ') : '_';
 	return (
-		<Frame
+		<DialogFrame
 			columns={columns}
 			rows={rows}
 			title={`Remove ${dialog.domain}?`}

@@ -20,19 +20,19 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
-
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TuneVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | TuneVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */

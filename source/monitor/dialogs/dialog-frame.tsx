@@ -17,7 +17,7 @@ const ENDS = 2;
 
 export type Size = {readonly columns: number; readonly rows: number};
 
-export type FrameProps = Size & {
+export type DialogFrameProps = Size & {
 	readonly title: string;
 	/** Lines with their colours; none is wrapped. */
 	readonly lines: readonly string[];
@@ -34,7 +34,7 @@ export function innerWidth(columns: number, widest = WIDEST): number {
 	return Math.min(widest, columns - 2) - SIDES;
 }
 
-export function Frame({columns, rows, title, lines, focus = 0, foot = [], refusal, widest = WIDEST}: FrameProps): ReactNode {
+export function DialogFrame({columns, rows, title, lines, focus = 0, foot = [], refusal, widest = WIDEST}: DialogFrameProps): ReactNode {
 	const {screen, theme} = useMonitor();
 	const inner = innerWidth(columns, widest);
 	const below = [...foot, refusal === '' ? '' : theme.text('bad', truncate(`! ${refusal}`, inner))];
