@@ -92,6 +92,7 @@ export function deviceKnobs({facts, turn}: World): Knob[] {
 			title: `device ${name}`,
 			spec,
 			current: facts === undefined ? undefined : (facts.configuration.device[name] ?? spec.default),
+			special: name === 'preemptionQuantumNs' ? value => (value === 0 ? 'off' : undefined) : undefined,
 			command: value => ({kind: 'set-device', parameter: name, value}),
 			turn,
 		}),
@@ -190,7 +191,7 @@ export function schedulerKnobs(selected: DomainConfiguration | undefined, world:
 
 type KnobParts = Pick<Knob, 'subject' | 'name' | 'label' | 'title' | 'spec' | 'command'> & {
 	readonly current: number | undefined;
-	readonly special?: Knob['special'];
+	readonly special?: Knob['special'] | undefined;
 	readonly reset?: Command | undefined;
 	readonly turn: Turn | undefined;
 };

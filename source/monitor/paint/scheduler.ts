@@ -63,6 +63,7 @@ export function paintScheduler(surface: Surface, context: PaintContext): void {
 /** Settings of the selected domain, in one line: they stand above its table, where the arrows come by. */
 function paintOwnKnobs(surface: Surface, {model, theme}: PaintContext, y: number, knobs: readonly Knob[], turned: number): void {
 	const name = model.selected?.configuration.name ?? '';
+	surface.text(1, y, turned < 0 ? ' ' : '▸', theme.cell('key'));
 	let x = surface.text(3, y, `${name}  `, theme.cell('strong'));
 	for (const [index, knob] of knobs.entries()) {
 		const isTurned = index === turned;
