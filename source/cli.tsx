@@ -25,7 +25,7 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 	}
 	const [{openMonitor}, {asSettings}] = await Promise.all([import('./monitor/monitor.tsx'), import('./monitor/settings.ts')]);
 	const offers = {
-		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
+		workloads: Object.entries(offerings.workloads).map(([kind, {doc, parameters}]) => ({kind, doc, parameters})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
 	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;

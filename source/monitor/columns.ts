@@ -185,7 +185,7 @@ export const columns: readonly Column[] = [
 		width: 5,
 		align: 'right',
 		priority: 10,
-		letter: 'E',
+		letter: '%',
 		quantity: 'part',
 		doc: 'Its weight in percent of the weights of all domains that take part: what CREDIT and BAND owe it of the busy time.',
 		...shown((domain, rates) => entitlement(domain, rates.domains), percent),
