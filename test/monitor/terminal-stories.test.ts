@@ -3,6 +3,20 @@ import {describe, expect, test} from 'vitest';
 import {openRobot} from '../lab/robots.ts';
 
 describe('the terminal', () => {
+	test('too small a terminal is told what is needed, and recovers when enlarged', async () => {
+		const robot = openRobot({columns: 59, rows: 18});
+		await robot.sees('Needed: 60x18');
+		await robot.sees('This terminal: 59x18');
+		robot.terminal.resize(100, 30);
+		await robot.sees('GPU time by domain');
+		await robot.missed('Needed');
+		robot.terminal.resize(60, 17);
+		await robot.sees('This terminal: 60x17');
+		robot.terminal.resize(80, 24);
+		await robot.sees('q Quit');
+		expect(robot.lines()[0]).toMatch(/^ gpuvmtop .*demo$/);
+	});
+
 	test('resizing leaves no stale cell: the screen is what a fresh one would be', async () => {
 		const robot = openRobot({columns: 140, rows: 45, domains: 9});
 		robot.advance(3000);
