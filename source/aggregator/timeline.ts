@@ -9,6 +9,8 @@ import {US} from '../base/units.ts';
 
 export const TIMELINE_INTERVALS = 512;
 const HEAD = 3;
+/** Numbers before the intervals: how many there ever were, who holds the device, since when. */
+export const TIMELINE_HEAD = HEAD;
 const FIELDS = 3;
 export const TIMELINE_LENGTH = HEAD + FIELDS * TIMELINE_INTERVALS;
 /** Nobody, or work of a domain that is gone. */
@@ -63,7 +65,8 @@ comes last, up to `nowNs`. The last one may yet grow, so a reader goes on from i
 export function readTimeline(memory: Float64Array, nowNs: number, since = 0): Interval[] {
 	const count = memory[0];
 	const intervals: Interval[] = [];
-	for (let sequence = Math.max(since, count - TIMELINE_INTERVALS); sequence < count; sequence++) {
+	// The oldest place may already hold what the interval that goes on now was before it went on.
+	for (let sequence = Math.max(since, count - TIMELINE_INTERVALS + 1); sequence < count; sequence++) {
 		const at = HEAD + FIELDS * (sequence % TIMELINE_INTERVALS);
 		intervals.push({sequence, domain: memory[at], fromNs: memory[at + 1], toNs: memory[at + 2]});
 	}
@@ -71,4 +74,19 @@ export function readTimeline(memory: Float64Array, nowNs: number, since = 0): In
 		intervals.push({sequence: count, domain: memory[1], fromNs: memory[2], toNs: nowNs});
 	}
 	return intervals;
+}
+
+/**
+Lays the intervals out in such memory, as `readTimeline` finds them: `head` is its first TIMELINE_HEAD numbers, `intervals`
+those with numbers below the count in it, in any order.
+*/
+export function writeTimeline(memory: Float64Array, head: ArrayLike<number>, intervals: Iterable<Interval>): void {
+	memory.fill(0);
+	memory.set(head);
+	for (const {sequence, domain, fromNs, toNs} of intervals) {
+		const at = HEAD + FIELDS * (sequence % TIMELINE_INTERVALS);
+		memory[at] = domain;
+		memory[at + 1] = fromNs;
+		memory[at + 2] = toNs;
+	}
 }

@@ -6,7 +6,8 @@ import {columns} from './columns.ts';
 import {exitFigures} from './exit-figures.ts';
 import type {Figure} from './figure-table.ts';
 import {loadTable, type TableComponent} from './ink-table.ts';
-import {type Binding, bindings, type Group} from './keymap.ts';
+import {type Binding, groups} from './keymap/binding.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import {keyTitle} from './keys.ts';
 import {memoryFigures} from './memory-figures.ts';
 import {schedulerFigures} from './scheduler-figures.ts';
@@ -16,8 +17,6 @@ import {textWidth} from './terminal/cell-width.ts';
 import type {HelpPage as Page} from './ui-state.ts';
 
 export type HelpLine = {readonly key: string; readonly text: string; readonly isHeading: boolean};
-
-const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
 
 /** Words of `text` in lines of at most `width` columns. */
 export function wrapWords(text: string, width: number): string[] {
@@ -45,7 +44,7 @@ function keysOf({keys}: Binding): string {
 }
 
 /** All lines of a page, for a text column of `width`. */
-export function helpLines(page: Page, width: number): HelpLine[] {
+export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
 			const entries = bindings.filter(binding => binding.group === group && binding.verb !== 'sort-by');
@@ -76,7 +75,7 @@ function figureHelp<Row>(screen: string, figures: ReadonlyArray<Figure<Row>>, wi
 const KEY_WIDTH = 19;
 
 export function HelpPage({width, height}: {readonly width: number; readonly height: number}): ReactNode {
-	const {store, model, theme} = useMonitor();
+	const {store, model, keymap, theme} = useMonitor();
 	const page = useUi(store, state => state.helpPage);
 	const top = useUi(store, state => state.helpTop);
 	const [Table, setTable] = useState<TableComponent | undefined>(undefined);
@@ -92,7 +91,7 @@ export function HelpPage({width, height}: {readonly width: number; readonly heig
 		};
 	}, []);
 	const textColumn = Math.min(100, width - KEY_WIDTH - 6);
-	const lines = helpLines(page, textColumn);
+	const lines = helpLines(page, keymap, textColumn);
 	const viewport = model.viewports.help;
 	viewport.fit(lines.length, height - 2);
 	const visible = lines.slice(Math.min(top, viewport.top), viewport.top + viewport.rows);

@@ -1,7 +1,9 @@
 /** The last line: the keys of the screen that is open, the most useful first, made from the keymap. */
 import {Text} from 'ink';
 import {type ReactNode, useSyncExternalStore} from 'react';
-import {type Binding, bindings} from './keymap.ts';
+import {dialogKeys} from './dialogs/step.ts';
+import type {Binding} from './keymap/binding.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import {keyTitle} from './keys.ts';
 import type {Model} from './model.ts';
 import {useMonitor} from './screen-context.ts';
@@ -11,34 +13,9 @@ import type {Theme} from './theme.ts';
 /** Bindings that share a place are one entry: `+/- Speed`. */
 const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '[/] Weight', zoom: '←→ Zoom', turn: '←→ Turn'};
 
-const dialogKeys: Readonly<Record<string, ReadonlyArray<readonly [key: string, title: string]>>> = {
-	add: [
-		['Enter', 'Add'],
-		['Tab', 'Next field'],
-		['←→', 'Change'],
-		['Esc', 'Cancel'],
-	],
-	remove: [
-		['Enter', 'Remove'],
-		['Esc', 'Keep it'],
-	],
-	mode: [
-		['Enter', 'Use'],
-		['↑↓', 'Choose'],
-		['Esc', 'Cancel'],
-	],
-	policy: [
-		['Enter', 'Use'],
-		['↑↓', 'Choose'],
-		['Tab', 'Parameters'],
-		['←→', 'Change'],
-		['Esc', 'Cancel'],
-	],
-};
-
 type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
 
-function entriesOf(model: Model, width: number): Entry[] {
+function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	const {dialog, prompt, screen} = model.ui;
 	if (prompt !== undefined) {
 		return [
@@ -71,14 +48,14 @@ function entryOf(binding: Binding, model: Model): Entry {
 }
 
 /** The line with its colours. */
-export function keyBarText(model: Model, theme: Theme, width: number): string {
-	return entriesOf(model, width - 1)
+export function keyBarText(model: Model, keymap: Keymap, theme: Theme, width: number): string {
+	return entriesOf(model, keymap, width - 1)
 		.map(({key, title, isDisabled}) => (isDisabled ? theme.text('dim', `${key} ${title}`) : `${theme.text('key', key)} ${title}`))
 		.join('  ');
 }
 
 export function KeyBar({width}: {readonly width: number}): ReactNode {
-	const {model, theme, store, onSnapshot} = useMonitor();
+	const {model, keymap, theme, store, onSnapshot} = useMonitor();
 	const subscribe = (listener: () => void) => {
 		const stops = [store.subscribe(listener), onSnapshot(listener)];
 		return () => {
@@ -87,6 +64,6 @@ export function KeyBar({width}: {readonly width: number}): ReactNode {
 			}
 		};
 	};
-	const text = useSyncExternalStore(subscribe, () => keyBarText(model, theme, width));
+	const text = useSyncExternalStore(subscribe, () => keyBarText(model, keymap, theme, width));
 	return <Text wrap='truncate'> {text}</Text>;
 }

@@ -1,33 +1,33 @@
 /**
-What painters read: the newest snapshot, figures and history made from it, the order of the table, and the
-screen's own state.
+What painters read: a view of the samples, the order of the table, and the screen's own state.
 
-Owns: the order of domains. It follows the figures once a second, so rows do not dance, and at once when the
-operator sorts or a domain comes or goes.
+Owns: which view is shown, the live one or one of the past; the order of domains. It follows the figures once a
+second, so rows do not dance, and at once when the operator sorts or a domain comes or goes.
 */
-
-import {SECOND} from '../base/units.ts';
 import type {Details} from '../machine/details.ts';
+import {SampleStore} from '../machine/sample-store.ts';
 import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
 import {parseFilter} from './filter.ts';
-import {History} from './history.ts';
-import {Occupancy} from './occupancy.ts';
-import {Rates} from './rates.ts';
-import {ShareGrid} from './share-grid.ts';
+import type {History} from './history.ts';
+import type {Occupancy} from './occupancy.ts';
+import type {Rates} from './rates.ts';
+import type {ShareGrid} from './share-grid.ts';
 import type {Store} from './store.ts';
 import {sortDomains} from './table-layout.ts';
 import type {ScreenName, UiState} from './ui-state.ts';
+import {View} from './view.ts';
 import {Viewport} from './viewport.ts';
 
-/** Window of rates and shares. */
-export const WINDOW_NS = SECOND;
 /** Wall milliseconds between two sortings by changing figures. */
 const SORT_PERIOD_MS = 1000;
 
 export class Model {
-	readonly rates = new Rates(WINDOW_NS);
-	readonly history = new History();
-	readonly occupancy = new Occupancy();
+	/** The engine as it runs. */
+	readonly live = new View();
+	/** What it was like in the last minutes. */
+	readonly samples = new SampleStore();
+	/** The view that is shown. */
+	#shown = this.live;
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		domains: new Viewport(),
 		channels: new Viewport(),
@@ -40,12 +40,8 @@ export class Model {
 		domain: new Viewport(),
 		help: new Viewport(),
 	};
-	/** Channels and memory, while a screen that shows them is open; a little older than the snapshot. */
-	details: Details | undefined;
-	snapshot: Snapshot | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
-	readonly shares = new ShareGrid();
 	/** What the terminal can show. */
 	readonly hasColor: boolean;
 	readonly #store: Store;
@@ -64,28 +60,64 @@ export class Model {
 		return this.#store.state;
 	}
 
-	get facts(): Facts | undefined {
-		return this.snapshot?.facts;
+	get shown(): View {
+		return this.#shown;
 	}
 
+	get rates(): Rates {
+		return this.#shown.rates;
+	}
+
+	get history(): History {
+		return this.#shown.history;
+	}
+
+	get occupancy(): Occupancy {
+		return this.#shown.occupancy;
+	}
+
+	get snapshot(): Snapshot | undefined {
+		return this.#shown.snapshot;
+	}
+
+	get details(): Details | undefined {
+		return this.#shown.details;
+	}
+
+	/** Facts of the moment that is shown. */
+	get facts(): Facts | undefined {
+		return this.#shown.snapshot?.facts;
+	}
+
+	/** The engine's facts as of now, whatever is shown. */
+	get liveFacts(): Facts | undefined {
+		return this.live.snapshot?.facts;
+	}
+
+	/** Takes a new sample of the engine. */
 	push(snapshot: Snapshot): void {
-		const hasNewFacts = this.snapshot?.facts.domains !== snapshot.facts.domains;
-		this.snapshot = snapshot;
-		this.rates.push(snapshot);
-		this.history.push(snapshot);
-		this.occupancy.push(snapshot);
-		this.shares.choose(snapshot);
+		const before = this.live.snapshot?.facts.domains;
+		this.live.push(snapshot);
+		this.samples.push(snapshot);
+		if (this.#shown !== this.live) {
+			return;
+		}
 		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.#sortedCount) {
 			this.sort();
-		} else if (hasNewFacts) {
+		} else if (before !== snapshot.facts.domains) {
 			this.#refreshOrder(snapshot.facts.domains);
 		}
 	}
 
+	/** Shows that view from now on; `live` is the engine as it runs. */
+	show(view: View): void {
+		this.#shown = view;
+		this.sort();
+	}
+
 	/** GPU shares of the last `columns` columns of virtual time. */
 	sharesOver(columns: number): ShareGrid {
-		this.shares.fill(this.history, columns, this.snapshot?.sequence ?? -1);
-		return this.shares;
+		return this.#shown.sharesOver(columns);
 	}
 
 	/** The open screen shows details, so they are worth asking for. */

@@ -1,42 +1,37 @@
 /** Keys while a prompt is open: a search moves with every letter, all else waits for Enter; Esc leaves things as they were. */
 import {assert} from '../base/assert.ts';
-import type {Command} from '../machine/command.ts';
 import {editText} from './dialogs/dialog.ts';
 import {hasWord, parseFilter} from './filter.ts';
 import {knobsOf, readKnob} from './knobs.ts';
-import type {Model} from './model.ts';
-import type {Offers} from './offers.ts';
 import {type Prompt, screenNamed} from './prompt.ts';
-import type {Store} from './store.ts';
-import {type ScreenName, tabs} from './ui-state.ts';
-
-export type PromptKeysOptions = {
-	readonly store: Store;
-	readonly model: Model;
-	readonly offers: Offers;
-	readonly show: (screen: ScreenName) => void;
-	readonly submit: (command: Command) => void;
-};
+import {tabs} from './ui-state.ts';
+import type {Desk} from './verbs/desk.ts';
 
 export class PromptKeys {
-	readonly #options: PromptKeysOptions;
+	readonly #desk: Desk;
 
-	constructor(options: PromptKeysOptions) {
-		this.#options = options;
+	constructor(desk: Desk) {
+		this.#desk = desk;
 	}
 
 	press(prompt: Prompt, key: string): void {
-		const {store} = this.#options;
+		const {store} = this.#desk;
 		if (key === 'escape') {
-			store.dispatch({kind: 'select', id: prompt.selectedId});
-			store.dispatch({kind: 'prompt', prompt: undefined});
+			store.change(draft => {
+				draft.selectedId = prompt.selectedId;
+				draft.prompt = undefined;
+			});
 		} else if (key === 'enter') {
 			this.#enter(prompt);
 		} else {
 			const text = editText(prompt.text, key);
-			store.dispatch({kind: 'prompt', prompt: {...prompt, text, refusal: ''}});
+			store.change(draft => {
+				draft.prompt = {...prompt, text, refusal: ''};
+			});
 			if (prompt.kind === 'search') {
-				store.dispatch({kind: 'select', id: prompt.selectedId});
+				store.change(draft => {
+					draft.selectedId = prompt.selectedId;
+				});
 				this.find(text, 0);
 			}
 		}
@@ -44,35 +39,43 @@ export class PromptKeys {
 
 	/** Selects the first match from `skip` rows after the selected one on, round the end. */
 	find(text: string, skip: number): void {
-		const {model, store} = this.#options;
+		const {model, store} = this.#desk;
 		const {order} = model;
 		for (let step = skip; step < order.length + skip && text !== ''; step++) {
 			const domain = order[(Math.max(0, model.selectedIndex) + step) % order.length];
 			if (hasWord(domain, text)) {
-				store.dispatch({kind: 'select', id: domain.configuration.id});
+				store.change(draft => {
+					draft.selectedId = domain.configuration.id;
+				});
 				return;
 			}
 		}
 	}
 
 	#enter(prompt: Prompt): void {
-		const {store} = this.#options;
+		const {store} = this.#desk;
 		const reason = this.#take(prompt);
-		store.dispatch({kind: 'prompt', prompt: reason === undefined ? undefined : {...prompt, refusal: reason}});
+		store.change(draft => {
+			draft.prompt = reason === undefined ? undefined : {...prompt, refusal: reason};
+		});
 	}
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, offers, show, submit} = this.#options;
+		const {store, model, offers, show, submit} = this.#desk;
 		switch (kind) {
 			case 'search': {
-				store.dispatch({kind: 'search', text});
+				store.change(draft => {
+					draft.search = text;
+				});
 				return text === '' || model.order.some(domain => hasWord(domain, text)) ? undefined : `nothing matches "${text}"`;
 			}
 			case 'filter': {
 				const filter = parseFilter(text);
 				if (filter.ok) {
-					store.dispatch({kind: 'filter', text: text.trim()});
+					store.change(draft => {
+						draft.filter = text.trim();
+					});
 					model.sort();
 				}
 				return filter.ok ? undefined : filter.reason;

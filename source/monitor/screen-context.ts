@@ -2,6 +2,7 @@
 import {createContext, useContext} from 'react';
 import {assert} from '../base/assert.ts';
 import type {Controller} from './controller.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import type {Model} from './model.ts';
 import type {Offers} from './offers.ts';
 import type {Store} from './store.ts';
@@ -13,6 +14,7 @@ export type ScreenContext = {
 	readonly store: Store;
 	readonly model: Model;
 	readonly controller: Controller;
+	readonly keymap: Keymap;
 	readonly theme: Theme;
 	readonly offers: Offers;
 	/** How to hand the terminal to another program for a while; set once Ink runs. */

@@ -12,6 +12,7 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
+import {Keymap} from './keymap/keymap.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
@@ -24,6 +25,7 @@ import {openLine} from './terminal/line.ts';
 import {type Ending, watchEndings} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
+import {saying} from './ui-state.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
 /** Ink draws only what keys change, and then at once: it is hardly ever held back. */
@@ -57,7 +59,9 @@ export class Session {
 		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
 		const theme = new Theme(depth, style => screen.style(style));
 		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
+		const keymap = new Keymap();
 		this.#controller = new Controller({
+			keymap,
 			host,
 			store: this.#store,
 			model: this.#model,
@@ -74,6 +78,7 @@ export class Session {
 			store: this.#store,
 			model: this.#model,
 			controller: this.#controller,
+			keymap,
 			theme,
 			offers: options.offers,
 			terminal: {handOver: undefined},
@@ -149,7 +154,7 @@ export class Session {
 		this.#host.inspect().then(
 			details => {
 				this.#isLooking = false;
-				this.#model.details = details;
+				this.#model.live.details = details;
 				this.#screen.flush();
 			},
 			// The engine has ended; the next snapshot says why, and it is not asked again.
@@ -159,7 +164,7 @@ export class Session {
 
 	#openDashboard(): void {
 		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
-			this.#store.dispatch({kind: 'say', text: `Dashboard: ${describeError(error)}`, severity: 'error'});
+			this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
 			this.#screen.flush();
 		});
 	}

@@ -1,6 +1,7 @@
 /** The screen's state and whoever listens to it. Components take a part of it by a selector. */
+import {produce} from 'immer';
 import {useSyncExternalStore} from 'react';
-import {initialUi, reduceUi, type UiAction, type UiState} from './ui-state.ts';
+import {initialUi, type UiRecipe, type UiState} from './ui-state.ts';
 
 export class Store {
 	#state: UiState = initialUi;
@@ -10,8 +11,8 @@ export class Store {
 		return this.#state;
 	}
 
-	dispatch(action: UiAction): void {
-		const next = reduceUi(this.#state, action);
+	change(recipe: UiRecipe): void {
+		const next = produce(this.#state, recipe);
 		if (next === this.#state) {
 			return;
 		}

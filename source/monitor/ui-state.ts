@@ -1,9 +1,9 @@
 /**
 What the screen itself remembers: which screen, which domain is selected, how the table is sorted, which dialog
-is open. One immutable document; an action is an immer recipe on it.
+is open. One immutable document; a change is an immer recipe on it.
 Not here: anything the engine knows (snapshots), and where a list is scrolled to (viewport.ts).
 */
-import {produce} from 'immer';
+import type {Draft} from 'immer';
 import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
@@ -69,23 +69,8 @@ export type UiState = {
 	readonly wantedPause: boolean | undefined;
 };
 
-export type UiAction =
-	| {readonly kind: 'show'; readonly screen: ScreenName}
-	| {readonly kind: 'back'}
-	| {readonly kind: 'show-help-page'; readonly page: HelpPage}
-	| {readonly kind: 'scroll-help'; readonly top: number}
-	| {readonly kind: 'select'; readonly id: number}
-	| {readonly kind: 'sort'; readonly column: ColumnName; readonly isReversed: boolean}
-	| {readonly kind: 'open'; readonly dialog: Dialog}
-	| {readonly kind: 'close'}
-	| {readonly kind: 'prompt'; readonly prompt: Prompt | undefined}
-	| {readonly kind: 'filter'; readonly text: string}
-	| {readonly kind: 'search'; readonly text: string}
-	| {readonly kind: 'knob'; readonly knob: number}
-	| {readonly kind: 'zoom'; readonly zoom: number}
-	| {readonly kind: 'say'; readonly text: string; readonly severity: Severity}
-	| {readonly kind: 'want-speed'; readonly speed: number | undefined}
-	| {readonly kind: 'want-pause'; readonly isPaused: boolean | undefined};
+/** A change of the screen's state: an immer recipe on it. */
+export type UiRecipe = (draft: Draft<UiState>) => void;
 
 export const initialUi: UiState = {
 	screen: 'domains',
@@ -105,59 +90,19 @@ export const initialUi: UiState = {
 	wantedPause: undefined,
 };
 
-export const reduceUi: (state: UiState, action: UiAction) => UiState = produce((draft, action: UiAction) => {
-	switch (action.kind) {
-		case 'show':
-			if (draft.screen !== action.screen) {
-				draft.before = draft.screen === 'help' || draft.screen === 'domain' ? draft.before : draft.screen;
-				draft.screen = action.screen;
-			}
-			return;
-		case 'back':
-			draft.screen = draft.before;
-			return;
-		case 'show-help-page':
-			draft.helpPage = action.page;
-			draft.helpTop = 0;
-			return;
-		case 'scroll-help':
-			draft.helpTop = action.top;
-			return;
-		case 'select':
-			draft.selectedId = action.id;
-			return;
-		case 'sort':
-			draft.sort = {column: action.column, isReversed: action.isReversed};
-			return;
-		case 'open':
-			draft.dialog = action.dialog;
-			return;
-		case 'close':
-			draft.dialog = undefined;
-			return;
-		case 'prompt':
-			draft.prompt = action.prompt;
-			return;
-		case 'filter':
-			draft.filter = action.text;
-			return;
-		case 'search':
-			draft.search = action.text;
-			return;
-		case 'knob':
-			draft.knob = action.knob;
-			return;
-		case 'zoom':
-			draft.zoom = action.zoom;
-			return;
-		case 'say':
-			draft.status = {text: action.text, severity: action.severity};
-			return;
-		case 'want-speed':
-			draft.wantedSpeed = action.speed;
-			return;
-		case 'want-pause':
-			draft.wantedPause = action.isPaused;
-			return;
-	}
-});
+/** Opens a screen; Esc on the pages of a domain and of help leads back to where one came from. */
+export function openScreen(screen: ScreenName): UiRecipe {
+	return draft => {
+		if (draft.screen !== screen) {
+			draft.before = draft.screen === 'help' || draft.screen === 'domain' ? draft.before : draft.screen;
+			draft.screen = screen;
+		}
+	};
+}
+
+/** A line for the status line. */
+export function saying(text: string, severity: Severity = 'info'): UiRecipe {
+	return draft => {
+		draft.status = {text, severity};
+	};
+}

@@ -4,7 +4,8 @@ import {describe, expect, test} from 'vitest';
 import {SECOND} from '../../source/base/units.ts';
 import {columns, entitlement} from '../../source/monitor/columns.ts';
 import {helpLines, wrapWords} from '../../source/monitor/help-page.tsx';
-import {bindingOf, bindings, nextSpeed, speeds} from '../../source/monitor/keymap.ts';
+import {nextSpeed, speeds} from '../../source/monitor/keymap/engine-keys.ts';
+import {bindings, Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {type InkKey, keysOf, keyTitle} from '../../source/monitor/keys.ts';
 import {fairnessIndex} from '../../source/monitor/paint/charts.ts';
 import {Rates} from '../../source/monitor/rates.ts';
@@ -160,14 +161,14 @@ describe('the keymap', () => {
 
 	test('help, quitting and Esc work everywhere; Esc never quits', () => {
 		for (const screen of screens) {
-			expect(bindingOf('?', screen)?.verb).toBe('help');
-			expect(bindingOf('q', screen)?.verb).toBe('quit');
-			expect(bindingOf('escape', screen)?.verb).toBe('back');
+			expect(new Keymap().bindingOf('?', screen)?.verb).toBe('help');
+			expect(new Keymap().bindingOf('q', screen)?.verb).toBe('quit');
+			expect(new Keymap().bindingOf('escape', screen)?.verb).toBe('back');
 		}
 	});
 
 	test('help names every key', () => {
-		const text = helpLines('keys', 200).map(line => `${line.key} ${line.text}`);
+		const text = helpLines('keys', new Keymap(), 200).map(line => `${line.key} ${line.text}`);
 		for (const {keys, doc, verb} of bindings) {
 			if (verb !== 'sort-by') {
 				expect(
@@ -176,7 +177,7 @@ describe('the keymap', () => {
 				).toBe(true);
 			}
 		}
-		const columnText = helpLines('columns', 200).map(line => line.text);
+		const columnText = helpLines('columns', new Keymap(), 200).map(line => line.text);
 		for (const {doc} of columns) {
 			expect(columnText).toContain(doc);
 		}

@@ -59,7 +59,7 @@ function paintHeadings(surface: Surface, {model, theme}: PaintContext, layout: T
 	}
 	if (layout.historyWidth > 0) {
 		surface.text(layout.historyX, 0, 'GPU HISTORY', theme.cell('heading'));
-		const span = formatDuration(model.shares.stepNs * layout.historyWidth);
+		const span = formatDuration(model.shown.shares.stepNs * layout.historyWidth);
 		surface.text(layout.historyX, 1, `0-${scale * 100}% of time, last ${span}`, theme.cell('dim'), layout.historyWidth);
 	}
 }

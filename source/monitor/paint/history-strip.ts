@@ -29,8 +29,8 @@ function orderTitle({model}: PaintContext): string {
 }
 
 export function chartTitle(surface: Surface, {model, theme}: PaintContext): string {
-	const span = formatDuration(model.shares.stepNs * (surface.width - AXIS_WIDTH));
-	return `GPU time ${theme.hasColor ? 'by domain' : 'of all domains'}, % of time, last ${span}, ${formatDuration(model.shares.stepNs)} each`;
+	const span = formatDuration(model.shown.shares.stepNs * (surface.width - AXIS_WIDTH));
+	return `GPU time ${theme.hasColor ? 'by domain' : 'of all domains'}, % of time, last ${span}, ${formatDuration(model.shown.shares.stepNs)} each`;
 }
 
 /** A line across with a title near its left end and one near its right end. */

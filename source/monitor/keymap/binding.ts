@@ -1,0 +1,63 @@
+/**
+What a key is: the declaration of a binding, and the reasons for which one may be disabled.
+
+A binding names a verb (verbs/ says what it does), the screens it works on, and why it is disabled when it is.
+*/
+import type {ColumnName} from '../columns.ts';
+import type {Model} from '../model.ts';
+import {domainScreens, type ScreenName, tabs} from '../ui-state.ts';
+
+export type DomainVerb = 'add' | 'remove' | 'toggle-domain' | 'mode' | 'weight' | 'details';
+export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
+export type TableVerb =
+	| 'move'
+	| 'page'
+	| 'jump'
+	| 'next-sort'
+	| 'previous-sort'
+	| 'reverse-sort'
+	| 'sort-by'
+	| 'search'
+	| 'next-match'
+	| 'filter';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb;
+
+/** What each verb of a group does. */
+export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
+
+export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens';
+
+/** In the order of help. */
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
+
+export type Binding = {
+	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
+	readonly command: string;
+	/** Key names as in keys.ts. */
+	readonly keys: readonly string[];
+	readonly screens: readonly ScreenName[];
+	/** At most ten characters, for the key bar. */
+	readonly title: string;
+	/** What it does, for help. */
+	readonly doc: string;
+	readonly group: Group;
+	readonly verb: Verb;
+	/** Whom it moves, shows or sorts by. */
+	readonly argument?: number | ScreenName | ColumnName;
+	/** Place in the key bar by importance; 0 is not in it. */
+	readonly bar: number;
+	/** Why it cannot be used now; undefined if it can. */
+	readonly disabled?: (model: Model) => string | undefined;
+};
+
+export const working: readonly ScreenName[] = [...tabs.map(({screen}) => screen), 'domain'];
+export const everywhere: readonly ScreenName[] = [...working, 'help'];
+/** Screens in the order of the table of domains. */
+export const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'memory'];
+export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
+
+export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
+export const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

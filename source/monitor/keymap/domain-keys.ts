@@ -1,0 +1,88 @@
+/** Keys for the selected domain. */
+import type {Model} from '../model.ts';
+import {domainScreens} from '../ui-state.ts';
+import {type Binding, needsBoth, needsDomain, needsEngine, onDomain, working} from './binding.ts';
+
+const needsDetails = (model: Model) => (model.ui.screen === 'scheduler' && model.ui.knob >= 0 ? needsEngine(model) : needsDomain(model));
+
+export const domainKeys: readonly Binding[] = [
+	{
+		command: 'add-domain',
+		keys: ['a'],
+		screens: working,
+		title: 'Add',
+		doc: 'Add a domain: a form asks for name, workload, VRAM, mode and weight.',
+		group: 'Domains',
+		verb: 'add',
+		bar: 3,
+		disabled: needsEngine,
+	},
+	{
+		command: 'remove-domain',
+		keys: ['x', 'delete'],
+		screens: onDomain,
+		title: 'Remove',
+		doc: 'Remove the selected domain; asks for its name.',
+		group: 'Domains',
+		verb: 'remove',
+		bar: 4,
+		disabled: needsBoth,
+	},
+	{
+		command: 'hold-domain',
+		keys: ['p'],
+		screens: onDomain,
+		title: 'Hold',
+		doc: 'Pause or resume the selected domain.',
+		group: 'Domains',
+		verb: 'toggle-domain',
+		bar: 10,
+		disabled: needsBoth,
+	},
+	{
+		command: 'mode',
+		keys: ['m'],
+		screens: onDomain,
+		title: 'Mode',
+		doc: 'Choose the mode of the selected domain; says first whether its driver must load anew.',
+		group: 'Domains',
+		verb: 'mode',
+		bar: 6,
+		disabled: needsBoth,
+	},
+	{
+		command: 'details',
+		keys: ['enter'],
+		screens: domainScreens,
+		title: 'Details',
+		doc: 'Every counter of the selected domain; on the scheduler screen, a value for the parameter pointed at.',
+		group: 'Domains',
+		verb: 'details',
+		bar: 8,
+		disabled: needsDetails,
+	},
+	{
+		command: 'weight-up',
+		keys: [']'],
+		screens: onDomain,
+		title: 'Weight',
+		doc: 'Weight of the selected domain up; other domains keep theirs.',
+		group: 'Domains',
+		verb: 'weight',
+		argument: 1,
+		bar: 9,
+		disabled: needsBoth,
+	},
+	{
+		command: 'weight-down',
+		keys: ['['],
+		screens: onDomain,
+		title: 'Weight -',
+		doc: 'Weight of the selected domain down.',
+		group: 'Domains',
+		verb: 'weight',
+		argument: -1,
+		bar: 0,
+		disabled: needsBoth,
+	},
+];

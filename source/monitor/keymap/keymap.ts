@@ -1,0 +1,31 @@
+/**
+Every key, declared once: key bar, help, dispatch, documents and the configuration read this table.
+
+Dialogs and prompts take all keys for themselves; what they understand is in dialogs/ and prompt-keys.ts.
+*/
+import type {ScreenName} from '../ui-state.ts';
+import type {Binding} from './binding.ts';
+import {domainKeys} from './domain-keys.ts';
+import {engineKeys} from './engine-keys.ts';
+import {screenKeys} from './screen-keys.ts';
+import {tableKeys} from './table-keys.ts';
+
+/** All bindings, with the keys they have unless the configuration says otherwise. */
+export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys];
+
+export class Keymap {
+	readonly bindings: readonly Binding[];
+
+	constructor(all: readonly Binding[] = bindings) {
+		this.bindings = all;
+	}
+
+	bindingOf(key: string, screen: ScreenName): Binding | undefined {
+		return this.bindings.find(({keys, screens}) => keys.includes(key) && screens.includes(screen));
+	}
+
+	/** The binding of a command by its name. */
+	named(command: string): Binding | undefined {
+		return this.bindings.find(binding => binding.command === command);
+	}
+}

@@ -1,0 +1,33 @@
+/** What verbs work with: the screen's state, what it shows, and the ways to ask something of the engine or of the terminal. */
+import type {Command, Outcome} from '../../machine/command.ts';
+import type {EngineHost} from '../../machine/engine-host.ts';
+import type {Severity} from '../../machine/snapshot.ts';
+import type {Dialog} from '../dialogs/dialog.ts';
+import type {Keymap} from '../keymap/keymap.ts';
+import type {Model} from '../model.ts';
+import type {Offers} from '../offers.ts';
+import type {Store} from '../store.ts';
+import type {ScreenName} from '../ui-state.ts';
+
+export type Desk = {
+	readonly host: EngineHost;
+	readonly store: Store;
+	readonly model: Model;
+	readonly offers: Offers;
+	readonly keymap: Keymap;
+	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
+	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
+	/** Says it in the status line. */
+	readonly say: (text: string, severity?: Severity) => void;
+	/** Opens a screen, and asks for its details. */
+	readonly show: (screen: ScreenName) => void;
+	/** Paints what changed, now. */
+	readonly paint: () => void;
+	/** Draws the whole screen anew. */
+	readonly repaint: () => void;
+	readonly quit: () => void;
+	/** Hands the terminal to the dashboard. */
+	readonly openDashboard: () => void;
+	/** Columns of the terminal, for which columns can be sorted by. */
+	readonly width: () => number;
+};
