@@ -8,8 +8,13 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
-async function openScreen({host, offerings, isBatch, format, iterations, delaySeconds}: ScreenRequest): Promise<number> {
+async function openScreen(request: ScreenRequest): Promise<number> {
+	const {host, offerings, isBatch, format, iterations, delaySeconds, snapshots} = request;
 	const {stdin, stdout} = process;
+	if (snapshots !== undefined) {
+		const {printSamples} = await import('./monitor/print-samples.ts');
+		return printSamples({snapshots, stdout, format});
+	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch.ts');
 		return runBatch({host, iterations: iterations ?? 0, delaySeconds, stdout, format});
@@ -19,7 +24,9 @@ async function openScreen({host, offerings, isBatch, format, iterations, delaySe
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	return openMonitor({host, options: {offers, intervalMs: Math.min(100, delaySeconds * 1000)}, stdin, stdout});
+	const {scenario, program, recorder, castPath} = request;
+	const intervalMs = Math.min(100, delaySeconds * 1000);
+	return openMonitor({host, options: {offers, intervalMs, origin: {scenario, offerings, program}, recorder, castPath}, stdin, stdout});
 }
 
 /** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */

@@ -1,5 +1,6 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
 import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
+import {CAST, RECORD} from './record-flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
@@ -37,9 +38,22 @@ const WATCH_FLAGS = {
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
+	record: RECORD,
+	cast: CAST,
 	version: {short: 'V', doc: 'Print the version.'},
 };
 export type WatchFlags = typeof WATCH_FLAGS;
+
+const REPLAY_FLAGS = {
+	speed: SPEED,
+	delay: DELAY,
+	batch: {short: 'b', doc: 'Prints the samples instead of a screen; implied without a terminal.'},
+	iterations: ITERATIONS,
+	json: {doc: 'Batch mode: one JSON object per sample.'},
+	csv: {doc: 'Batch mode: comma-separated values.'},
+	cast: CAST,
+};
+export type ReplayFlags = typeof REPLAY_FLAGS;
 
 export const WATCH: Subcommand = subcommand({
 	name: '',
@@ -91,6 +105,15 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 			'gpuvmtop compare weights --policy fair --vary gold.weight=50,100 --vary seed=1,2,3 --csv',
 		],
 		start: async invocation => (await import('./compare.ts')).compare(invocation),
+	}),
+	replay: subcommand({
+		name: 'replay',
+		operands: 'FILE',
+		operandsMax: 1,
+		summary: 'Plays a recording in the same screen, or prints its samples.',
+		flags: REPLAY_FLAGS,
+		examples: ['gpuvmtop replay gpuvmtop-recording.jsonl', 'gpuvmtop replay run.jsonl --speed 4', 'gpuvmtop replay run.jsonl -b --json'],
+		start: async invocation => (await import('./play.ts')).play(invocation),
 	}),
 	list: subcommand({
 		name: 'list',

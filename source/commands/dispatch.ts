@@ -6,6 +6,8 @@ import {columns, describeSubcommand, type Output, readWords, type Subcommand, Us
 
 const EXIT_USAGE = 2;
 const EXIT_BROKEN = 70;
+/** Errors about what the operator gave us, each a whole message. */
+const MISTAKES: readonly string[] = ['ScenarioError', 'PolicyModuleError', 'RecordingError', 'TourError'];
 
 export type Surroundings = {readonly stdout: Output; readonly stderr: Output; readonly services: Services};
 
@@ -38,7 +40,7 @@ function answer(error: unknown, {name}: Subcommand, stderr: Output): number {
 		return EXIT_USAGE;
 	}
 	// By name: the classes are in modules that only scenarios load.
-	if (error instanceof Error && (error.name === 'ScenarioError' || error.name === 'PolicyModuleError')) {
+	if (error instanceof Error && MISTAKES.includes(error.name)) {
 		stderr.write(`${error.message}\n`);
 		return EXIT_USAGE;
 	}

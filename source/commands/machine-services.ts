@@ -34,5 +34,12 @@ export function machineServices(openScreen: Services['openScreen']): Services {
 			const {openEngineHost} = await import('../machine/open-engine-host.ts');
 			return openEngineHost(scenario, options);
 		},
+		async openReplay(path, options) {
+			const [{ReplayHost}, {Recording}] = await Promise.all([
+				import('../machine/recording/replay-host.ts'),
+				import('../machine/recording/recording.ts'),
+			]);
+			return new ReplayHost(new Recording(path), options);
+		},
 	};
 }

@@ -4,7 +4,10 @@ import type {PolicyModule, Scenario} from '../machine/configuration.ts';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
+import type {Recorder} from '../machine/recording/recorder.ts';
+import type {ReplayHost, ReplayOptions} from '../machine/recording/replay-host.ts';
 import type {Offerings} from '../machine/scenario.ts';
+import type {Snapshot} from '../machine/snapshot.ts';
 import type {Report} from './report.ts';
 import type {Stretch} from './run-scenario.ts';
 
@@ -12,7 +15,16 @@ export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' 
 
 export type ScreenRequest = {
 	readonly host: EngineHost;
-	readonly scenario: Scenario;
+	/** What the engine started from; undefined for a recording that does not say. */
+	readonly scenario: Scenario | undefined;
+	/** Version of the package, for files that say who wrote them. */
+	readonly program: string;
+	/** Writes a recording already. */
+	readonly recorder?: Recorder | undefined;
+	/** A file for everything that the terminal is sent, as asciinema plays it. */
+	readonly castPath?: string | undefined;
+	/** Batch mode prints these instead of what the host publishes: the samples of a recording. */
+	readonly snapshots?: Iterable<Snapshot> | undefined;
 	/** What its operator may add. */
 	readonly offerings: Offerings;
 	readonly isBatch: boolean;
@@ -31,6 +43,8 @@ export type Services = {
 	/** Reports of runs without a screen, in the order of the scenarios; `done` hears how many have come. */
 	runAll(scenarios: readonly Scenario[], stretch: Stretch, done: (count: number) => void): Promise<Report[]>;
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
+	/** A recording as a host. Throws `RecordingError` where the file is none. */
+	openReplay(path: string, options: ReplayOptions): Promise<ReplayHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
 	/** Folder of the scenarios that come with the package. */

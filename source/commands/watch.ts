@@ -1,5 +1,7 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
 import type {WatchFlags} from './catalogue.ts';
+import type {Recorder} from '../machine/recording/recorder.ts';
+import {startRecorder} from './record.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
@@ -13,17 +15,26 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	if (flags.iterations !== undefined && !isBatch) {
 		throw new UsageError('--iterations counts samples of batch mode; expected --batch beside it');
 	}
+	if (flags.cast !== undefined && isBatch) {
+		throw new UsageError('--cast records the screen; expected none of --batch, --json, --csv beside it, and a terminal');
+	}
 	const scenario = await loadScenario(inputs[0], flags, services, others);
 	const delaySeconds = flags.delay ?? 1;
 	const host = await services.openHost(scenario, {
 		inWorker: true,
 		intervalMs: isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000),
 	});
+	let recorder: Recorder | undefined;
 	try {
+		const offerings = await services.offerings(scenario.policyModules);
+		recorder = flags.record === undefined ? undefined : await startRecorder(flags.record, {host, scenario, offerings, stderr, services});
 		const code = await services.openScreen({
 			host,
 			scenario,
-			offerings: await services.offerings(scenario.policyModules),
+			program: services.version(),
+			recorder,
+			castPath: flags.cast,
+			offerings,
 			isBatch,
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
 			iterations: flags.iterations,
@@ -35,6 +46,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 		}
 		return code;
 	} finally {
+		await recorder?.stop();
 		await host.close();
 	}
 }

@@ -211,6 +211,9 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 		'remove-domain': aboutDomain('remove-domain'),
 		'pause-domain': aboutDomain('pause-domain'),
 		'resume-domain': aboutDomain('resume-domain'),
+		'set-mode': map({...domain, mode: field(mode)}).transform(
+			(given): Command => ({kind: 'set-mode', domain: given.domain, mode: given.mode}),
+		),
 		'set-policy': map({...at, policy: policyField(offerings)}).transform(
 			({policy}): Command => ({kind: 'set-policy', policy: policy.name, parameters: policy.parameters}),
 		),

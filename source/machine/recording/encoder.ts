@@ -6,17 +6,23 @@ last one written.
 Not here: files (recorder.ts).
 See: format.ts.
 */
-import {NO_HOLDER, TIMELINE_INTERVALS} from '../../aggregator/timeline.ts';
+import {NO_HOLDER, TIMELINE_FIELDS, TIMELINE_HEAD, TIMELINE_INTERVALS} from '../../aggregator/timeline.ts';
 import {BLOCK_LENGTH, cardCatalogue, domainCatalogue, ROW_LENGTH, TIMELINE_START} from '../catalogue.ts';
 import type {Details} from '../details.ts';
 import type {DomainFacts, Facts, Snapshot} from '../snapshot.ts';
-import {type End, FORMAT, type Note, type PlainFacts, type RecordingHeader, type RecordingLine, type SampleLine, VERSION} from './format.ts';
+import {
+	type End,
+	FORMAT,
+	type Note,
+	type PlainFacts,
+	type RecordingHeader,
+	type RecordingLine,
+	type SampleLine,
+	VERSION,
+} from './format.ts';
 
 /** Samples between two that a reader can begin at. */
 const KEY_EVERY = 100;
-/** Words of the timeline before its intervals, and of each of them. */
-const HEAD = 3;
-const FIELDS = 3;
 
 export type Origin = Pick<RecordingHeader, 'program' | 'recordedAt' | 'scenario' | 'scenarioText' | 'seed'>;
 
@@ -173,11 +179,11 @@ export class RecordingEncoder {
 		const numbers = [count, holder, sinceNs, first];
 		let endNs = 0;
 		for (let number = first; number < count; number++) {
-			const at = HEAD + FIELDS * (number % TIMELINE_INTERVALS);
+			const at = TIMELINE_HEAD + TIMELINE_FIELDS * (number % TIMELINE_INTERVALS);
 			numbers.push(memory[at], memory[at + 1] - endNs, memory[at + 2] - memory[at + 1]);
 			endNs = memory[at + 2];
 		}
-		written.set(memory.subarray(0, HEAD));
+		written.set(memory.subarray(0, TIMELINE_HEAD));
 		return numbers;
 	}
 }

@@ -8,7 +8,7 @@ line.
 Owns: the file, from its opening to its end line.
 Not here: the lines (encoder.ts).
 */
-import {createWriteStream, openSync, type WriteStream} from 'node:fs';
+import {createWriteStream, fstatSync, openSync, statSync, type WriteStream} from 'node:fs';
 import type {EngineHost} from '../engine-host.ts';
 import type {Snapshot} from '../snapshot.ts';
 import {type Origin, RecordingEncoder} from './encoder.ts';
@@ -16,14 +16,15 @@ import {RecordingError} from './format.ts';
 
 /** Bytes that may wait to be written. */
 const WAITING_MAXIMUM = 8 << 20;
-/** Samples between two looks at channels and memory. */
+/** Channels and memory are looked at after so many samples at the earliest, and are at most a fifth of the file. */
 const DETAILS_EVERY = 20;
+const SAMPLES_PER_DETAILS_BYTES = 4;
 
 export type RecorderOptions = {
 	readonly host: Pick<EngineHost, 'latest' | 'subscribe' | 'inspect'>;
 	/** A file that is not there yet. */
 	readonly path: string;
-	readonly origin: Origin;
+	readonly origin: Omit<Origin, 'recordedAt'>;
 	/** Called once if the file cannot be written any more; recording has stopped. */
 	readonly onFault?: (reason: string) => void;
 	/** Bytes that may wait to be written before samples are left out. */
@@ -43,12 +44,17 @@ export class Recorder {
 	readonly #encoder = new RecordingEncoder();
 	readonly #stream: WriteStream;
 	readonly #waitingMaximum: number;
+	/** When the file was made, which is when the recording began. */
+	readonly #recordedAt: string;
 	#unsubscribe: () => void = () => {};
 	#hasHeader = false;
 	#dropped = 0;
 	#bytes = 0;
 	#atNs = 0;
 	#isAsking = false;
+	/** Where the next look is due, in samples and in bytes. */
+	#detailsAt = 1;
+	#detailsAtBytes = 0;
 	#isStopped = false;
 	#fault: string | undefined;
 
@@ -57,7 +63,9 @@ export class Recorder {
 		this.path = options.path;
 		this.#options = options;
 		this.#waitingMaximum = options.waitingMaximum ?? WAITING_MAXIMUM;
-		this.#stream = createWriteStream('', {fd: makeFile(options.path)});
+		const fd = makeFile(options.path);
+		this.#recordedAt = fstatSync(fd).mtime.toISOString();
+		this.#stream = createWriteStream('', {fd});
 		this.#stream.on('error', error => this.#fail(error));
 		const latest = options.host.latest();
 		if (latest !== undefined) {
@@ -108,25 +116,25 @@ export class Recorder {
 		}
 		if (!this.#hasHeader) {
 			this.#hasHeader = true;
-			this.#write(this.#encoder.header(this.#options.origin, snapshot.atNs));
+			this.#write(this.#encoder.header({...this.#options.origin, recordedAt: this.#recordedAt}, snapshot.atNs));
 		}
 		this.#atNs = snapshot.atNs;
 		this.#write(this.#encoder.snapshot(snapshot));
-		if (this.#encoder.samples % DETAILS_EVERY === 1) {
+		if (!this.#isAsking && this.#encoder.samples >= this.#detailsAt && this.#bytes >= this.#detailsAtBytes) {
 			this.#lookCloser();
 		}
 	}
 
 	#lookCloser(): void {
-		if (this.#isAsking) {
-			return;
-		}
 		this.#isAsking = true;
 		this.#options.host.inspect().then(
 			details => {
 				this.#isAsking = false;
 				if (!this.#isStopped) {
-					this.#write(this.#encoder.details(details));
+					const text = this.#encoder.details(details);
+					this.#write(text);
+					this.#detailsAt = this.#encoder.samples + DETAILS_EVERY;
+					this.#detailsAtBytes = this.#bytes + SAMPLES_PER_DETAILS_BYTES * text.length;
 				}
 			},
 			// An engine that has ended has no details any more.
@@ -152,9 +160,11 @@ export class Recorder {
 	}
 }
 
+/** A device, such as a terminal or /dev/null, is there before; a file must not be. */
 function makeFile(path: string): number {
 	try {
-		return openSync(path, 'wx');
+		const isDevice = statSync(path, {throwIfNoEntry: false})?.isCharacterDevice() === true;
+		return openSync(path, isDevice ? 'w' : 'wx');
 	} catch (error) {
 		const {code, message} = error as NodeJS.ErrnoException;
 		throw new RecordingError(

@@ -17,7 +17,12 @@ import {SampleCursor} from './sample-cursor.ts';
 import {describeIssue, headerSchema, readLine} from './schema.ts';
 
 type Place = {readonly offset: number; readonly bytes: number; readonly atNs: number; readonly isKey: boolean};
-type DetailsPlace = {readonly offset: number; readonly bytes: number; readonly sample: number};
+type DetailsPlace = {
+	readonly offset: number;
+	readonly bytes: number;
+	/** The sample that they follow. */
+	readonly sample: number;
+};
 
 export class Recording {
 	readonly path: string;
@@ -170,7 +175,7 @@ export class Recording {
 		} else if ('note' in line) {
 			this.notes.push(line.note);
 		} else if ('details' in line) {
-			this.#details.push({offset, bytes, sample: this.#places.length});
+			this.#details.push({offset, bytes, sample: this.#places.length - 1});
 		} else {
 			this.#end = line.end;
 		}

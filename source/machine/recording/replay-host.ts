@@ -144,7 +144,12 @@ export class ReplayHost implements EngineHost {
 		const index = this.recording.indexAt(this.#nowNs);
 		this.#index = index;
 		const snapshot = this.recording.snapshot(index);
-		this.#latest = {...snapshot, sequence: this.#sequence++, achievedSpeed: this.#pacer.achievedSpeed, facts: this.#factsOf(snapshot.facts)};
+		this.#latest = {
+			...snapshot,
+			sequence: this.#sequence++,
+			achievedSpeed: this.#pacer.achievedSpeed,
+			facts: this.#factsOf(snapshot.facts),
+		};
 		for (const listener of this.#listeners) {
 			listener(this.#latest);
 		}
@@ -156,8 +161,21 @@ export class ReplayHost implements EngineHost {
 		const shown = this.#shown?.configuration;
 		if (this.#shown === undefined || this.#recorded !== recorded || shown?.speed !== speed || shown.isPaused !== isPaused) {
 			this.#recorded = recorded;
-			this.#shown = {...recorded, configuration: {...recorded.configuration, speed, isPaused}, undoable: undefined, redoable: undefined};
+			this.#shown = {...recorded, ...shownOf(recorded), configuration: {...recorded.configuration, speed, isPaused}};
 		}
 		return this.#shown;
 	}
+}
+
+/** An engine that broke is part of the story, not the end of the replay. */
+function shownOf({notices, broken}: Facts): Partial<Facts> {
+	const rest = {undoable: undefined, redoable: undefined, broken: undefined};
+	if (broken === undefined) {
+		return rest;
+	}
+	const {sequence, atNs} = notices.at(-1) ?? {sequence: -1, atNs: 0};
+	return {
+		...rest,
+		notices: [...notices, {sequence: sequence + 1, atNs, severity: 'error', domain: '', text: `the engine stopped: ${broken}`}],
+	};
 }

@@ -3,12 +3,10 @@ Counters of a recording at one sample: a block as a live snapshot has, brought f
 
 Owns: the block, and where each of the recording's columns stands in it.
 */
-import {TIMELINE_INTERVALS} from '../../aggregator/timeline.ts';
+import {TIMELINE_FIELDS, TIMELINE_HEAD, TIMELINE_INTERVALS} from '../../aggregator/timeline.ts';
 import {BLOCK_LENGTH, cardCatalogue, domainCatalogue, ROW_LENGTH, SLOTS, TIMELINE_START} from '../catalogue.ts';
 import type {RecordingHeader, Row, SampleLine} from './format.ts';
 
-const HEAD = 3;
-const FIELDS = 3;
 /** A column that this program knows no counter for. */
 const UNKNOWN = -1;
 
@@ -55,11 +53,11 @@ export class SampleCursor {
 
 	#applyHeld(held: readonly number[]): void {
 		const memory = this.block.subarray(TIMELINE_START, BLOCK_LENGTH);
-		memory.set(held.slice(0, HEAD));
-		let number = held[HEAD];
+		memory.set(held.slice(0, TIMELINE_HEAD));
+		let number = held[TIMELINE_HEAD];
 		let endNs = 0;
-		for (let index = HEAD + 1; index < held.length; index += FIELDS) {
-			const at = HEAD + FIELDS * (number % TIMELINE_INTERVALS);
+		for (let index = TIMELINE_HEAD + 1; index < held.length; index += TIMELINE_FIELDS) {
+			const at = TIMELINE_HEAD + TIMELINE_FIELDS * (number % TIMELINE_INTERVALS);
 			memory[at] = held[index];
 			memory[at + 1] = endNs + held[index + 1];
 			memory[at + 2] = memory[at + 1] + held[index + 2];

@@ -150,7 +150,9 @@ function faultOfSample(
 		return 'rows: expected rows by slot';
 	}
 	const bad = Object.entries(rows).find(([name, row]) => !slot.safeParse(Number(name)).success || !isRow(row, limits.domain));
-	return bad === undefined ? undefined : `rows.${bad[0]}: expected a slot below ${SLOTS}, and pairs of a column, below ${limits.domain}, and a number`;
+	return bad === undefined
+		? undefined
+		: `rows.${bad[0]}: expected a slot below ${SLOTS}, and pairs of a column, below ${limits.domain}, and a number`;
 }
 
 function isNumber(value: unknown): boolean {
