@@ -67,8 +67,10 @@ comes last, up to `nowNs`. The last one may yet grow, so a reader goes on from i
 export function readTimeline(memory: Float64Array, nowNs: number, since = 0): Interval[] {
 	const count = memory[0];
 	const intervals: Interval[] = [];
-	// The oldest place may already hold what the interval that goes on now was before it went on.
-	for (let sequence = Math.max(since, count - TIMELINE_INTERVALS + 1); sequence < count; sequence++) {
+	// The oldest place may hold what the interval that goes on now was before it went on, under a number it no longer has.
+	const oldest = HEAD + FIELDS * (count % TIMELINE_INTERVALS);
+	const isOverwritten = memory[1] !== NO_HOLDER && memory[oldest + 1] === memory[2];
+	for (let sequence = Math.max(since, count - TIMELINE_INTERVALS + (isOverwritten ? 1 : 0)); sequence < count; sequence++) {
 		const at = HEAD + FIELDS * (sequence % TIMELINE_INTERVALS);
 		intervals.push({sequence, domain: memory[at], fromNs: memory[at + 1], toNs: memory[at + 2]});
 	}

@@ -34,3 +34,17 @@ test('keeps the newest, and their numbers say how many are missing', () => {
 	expect(intervals[0]).toEqual({sequence: 100, domain: 1, fromNs: 10_000_000, toNs: 10_060_000});
 	expect(intervals.at(-1)?.sequence).toBe(TIMELINE_INTERVALS + 99);
 });
+
+test('an interval that goes on again does not show as one long gone', () => {
+	const memory = new Float64Array(TIMELINE_LENGTH);
+	const timeline = new Timeline(memory);
+	for (let index = 0; index < TIMELINE_INTERVALS + 100; index++) {
+		timeline.begin(index % 3, index * 100_000);
+		timeline.end(index * 100_000 + 60_000);
+	}
+	const last = TIMELINE_INTERVALS + 99;
+	timeline.begin(last % 3, last * 100_000 + 61_000);
+	const intervals = readTimeline(memory, last * 100_000 + 70_000);
+	expect(intervals.every(({fromNs}, index) => index === 0 || fromNs > intervals[index - 1].fromNs)).toBe(true);
+	expect(intervals.at(-1)).toEqual({sequence: last, domain: last % 3, fromNs: last * 100_000, toNs: last * 100_000 + 70_000});
+});
