@@ -23,7 +23,10 @@ export async function play({inputs, flags, stdout, services}: Invocation<ReplayF
 		throw new UsageError('--cast records the screen; expected none of --batch, --json, --csv beside it, and a terminal');
 	}
 	const delaySeconds = flags.delay ?? 1;
-	const host = await services.openReplay(path, {intervalMs: Math.min(100, delaySeconds * 1000), ...(flags.speed === undefined ? {} : {speed: flags.speed})});
+	const host = await services.openReplay(path, {
+		intervalMs: Math.min(100, delaySeconds * 1000),
+		...(flags.speed === undefined ? {} : {speed: flags.speed}),
+	});
 	try {
 		const {recording} = host;
 		const offerings = await services.offerings();

@@ -1,6 +1,7 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
-import type {WatchFlags} from './catalogue.ts';
+
 import type {Recorder} from '../machine/recording/recorder.ts';
+import type {WatchFlags} from './catalogue.ts';
 import {startRecorder} from './record.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';

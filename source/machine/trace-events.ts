@@ -5,8 +5,9 @@ held the GPU and its counters, and one for the machine with what was ordered and
 Times are virtual microseconds, to the nanosecond.
 See: Trace Event Format (Google), JSON object format: events X, C, i and M.
 */
-import {SECOND, US} from '../base/units.ts';
+
 import {NO_HOLDER} from '../aggregator/timeline.ts';
+import {SECOND, US} from '../base/units.ts';
 import type {JournalEntry} from './command.ts';
 import {seriesOf} from './sample-series.ts';
 import {type Facts, type Notice, type Snapshot, type TimelineInterval, timelineOf} from './snapshot.ts';
@@ -80,7 +81,16 @@ function heldEvents(snapshots: readonly Snapshot[], fromNs: number): TraceEvent[
 		.filter(({domain, toNs}) => domain !== NO_HOLDER && toNs > fromNs)
 		.map(({domain, fromNs: startNs, toNs, sequence}) => {
 			const beginNs = Math.max(startNs, fromNs);
-			return {ph: 'X', cat: 'gpu', name: 'held', pid: domain, tid: HOLDS_TRACK, ts: beginNs / US, dur: (toNs - beginNs) / US, args: {sequence}};
+			return {
+				ph: 'X',
+				cat: 'gpu',
+				name: 'held',
+				pid: domain,
+				tid: HOLDS_TRACK,
+				ts: beginNs / US,
+				dur: (toNs - beginNs) / US,
+				args: {sequence},
+			};
 		});
 }
 

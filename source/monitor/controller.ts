@@ -15,6 +15,7 @@ import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
+import {writeVerbs} from './verbs/write-verbs.ts';
 
 export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show'> & {
 	/** Asks for details if the open screen shows any. */
@@ -45,6 +46,7 @@ export class Controller {
 			...engineVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
+			...writeVerbs(this.#desk),
 		};
 	}
 
@@ -105,6 +107,14 @@ export class Controller {
 			store.change(draft => {
 				draft.dialog = step.dialog;
 			});
+		} else if ('write' in step) {
+			const written = this.#desk.files.write(step.write, step.path, step.isOurs);
+			store.change(draft => {
+				draft.dialog = written.ok ? undefined : {...dialog, refusal: written.reason};
+			});
+			if (written.ok) {
+				this.#desk.say(`written: ${written.path}`);
+			}
 		} else {
 			this.#submit(step.submit, dialog);
 		}

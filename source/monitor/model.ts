@@ -42,6 +42,8 @@ export class Model {
 	};
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
+	/** What the recording that is under way has come to, in words; empty while there is none. */
+	recording = '';
 	/** What the terminal can show. */
 	readonly hasColor: boolean;
 	readonly #store: Store;

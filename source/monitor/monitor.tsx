@@ -8,10 +8,13 @@ Not here: the engine (behind EngineHost), flags and scenarios (the command line)
 */
 import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
+import type {Recorder} from '../machine/recording/recorder.ts';
 import type {Offers} from './offers.ts';
 import {Session} from './session.tsx';
 import {type Ending, signalExitCode} from './terminal/restore.ts';
 import type {ScreenWriter} from './terminal/screen-writer.ts';
+import {Cast} from './write/cast.ts';
+import type {SessionOrigin} from './write/outputs.ts';
 
 export type MonitorOptions = {
 	readonly offers: Offers;
@@ -21,6 +24,12 @@ export type MonitorOptions = {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */
 	readonly onOpen?: (screen: ScreenWriter) => void;
+	/** What the engine started from, for scripts and recordings. */
+	readonly origin?: SessionOrigin | undefined;
+	/** A recording that is under way already; R ends it. Whoever started it stops it in the end. */
+	readonly recorder?: Recorder | undefined;
+	/** A new file for everything that the terminal is sent, as asciinema plays it. */
+	readonly castPath?: string | undefined;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };
@@ -37,12 +46,22 @@ const EXIT_BROKEN = 70;
 
 /**
 Opens the screen and resolves with the exit code once it is closed and the terminal is as before: 0, 128 + signal,
-or 70 with a line on the error stream. The host is left open.
+or 70 with a line on the error stream. The host is left open. Throws `RecordingError` before anything is drawn if the
+cast's file is there already or cannot be made.
 */
 export async function openMonitor(opened: OpenMonitor): Promise<number> {
-	const session = new Session(opened);
-	const ending = await session.run();
-	return exitCode(ending, session.broken);
+	const {castPath} = opened.options;
+	const cast = castPath === undefined ? undefined : new Cast(castPath, opened.stdout, 'gpuvmtop');
+	try {
+		const session = new Session(opened);
+		const ending = await session.run();
+		return exitCode(ending, session.broken);
+	} finally {
+		await cast?.close();
+		if (cast?.fault !== undefined) {
+			process.stderr.write(`gpuvmtop: the cast in ${castPath} ends early: ${cast.fault}\n`);
+		}
+	}
 }
 
 /** Says on the error stream what went wrong, if something did. */

@@ -1,5 +1,4 @@
 /** Samples that are there already, such as those of a recording, as text, JSON lines or CSV; as fast as they are read. */
-import {once} from 'node:events';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {type BatchFormat, SampleWriter} from './batch.ts';
 
@@ -24,7 +23,7 @@ export async function printSamples({snapshots, stdout, format}: PrintOptions): P
 		for (const snapshot of snapshots) {
 			const isTaken = stdout.write(writer.sample(snapshot));
 			if (!isTaken && isOpen) {
-				await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => undefined);
+				await taken(stdout);
 			}
 			if (!isOpen) {
 				break;
@@ -34,4 +33,19 @@ export async function printSamples({snapshots, stdout, format}: PrintOptions): P
 	} finally {
 		stdout.off('error', onError);
 	}
+}
+
+/** Until the stream takes more, or is gone. */
+function taken(stdout: NodeJS.WritableStream): Promise<void> {
+	return new Promise(resolve => {
+		const done = () => {
+			for (const event of ['drain', 'close', 'error']) {
+				stdout.off(event, done);
+			}
+			resolve();
+		};
+		for (const event of ['drain', 'close', 'error']) {
+			stdout.on(event, done);
+		}
+	});
 }

@@ -26,6 +26,7 @@ import {type Ending, watchEndings} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
 import {saying} from './ui-state.ts';
+import {SessionFiles} from './write/session-files.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
 /** Ink draws only what keys change, and then at once: it is hardly ever held back. */
@@ -40,6 +41,7 @@ export class Session {
 	readonly #store = new Store();
 	readonly #model: Model;
 	readonly #controller: Controller;
+	readonly #files: SessionFiles;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
@@ -60,8 +62,20 @@ export class Session {
 		const theme = new Theme(depth, style => screen.style(style));
 		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
 		const keymap = new Keymap();
+		this.#files = new SessionFiles({
+			host,
+			model: this.#model,
+			origin: options.origin,
+			recorder: options.recorder,
+			picture: () => screen.picture(),
+			complain: reason => {
+				this.#store.change(saying(reason, 'error'));
+				screen.flush();
+			},
+		});
 		this.#controller = new Controller({
 			keymap,
+			files: this.#files,
 			host,
 			store: this.#store,
 			model: this.#model,
@@ -71,6 +85,7 @@ export class Session {
 			lookCloser: () => this.#lookCloser(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
+			copy: text => stdout.write(clipboardSequence(text)),
 			width: () => screen.columns,
 		});
 		this.#context = {
@@ -102,6 +117,7 @@ export class Session {
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
+			this.#files.take(latest);
 		}
 		const ink = this.#render();
 		const closed = ink.waitUntilExit().then(
@@ -118,6 +134,7 @@ export class Session {
 		await closed;
 		this.#screen.detach();
 		await line.close();
+		await this.#files.close();
 		endings.release();
 		return ending;
 	}
@@ -137,6 +154,8 @@ export class Session {
 
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
+		this.#files.take(snapshot);
+		this.#model.recording = this.#files.recording;
 		this.#lookCloser();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
@@ -157,8 +176,11 @@ export class Session {
 				this.#model.live.details = details;
 				this.#screen.flush();
 			},
-			// The engine has ended; the next snapshot says why, and it is not asked again.
-			() => undefined,
+			// The engine has ended, and the next snapshot says why; or it is a recording that holds none of this time.
+			() => {
+				this.#isLooking = false;
+				this.#model.live.details = undefined;
+			},
 		);
 	}
 
@@ -183,6 +205,11 @@ export class Session {
 			}),
 		);
 	}
+}
+
+/** OSC 52: the terminal puts it on the clipboard, if it is one that lets programs do that. */
+function clipboardSequence(text: string): string {
+	return `\u{1b}]52;c;${Buffer.from(text).toString('base64')}\u{7}`;
 }
 
 function paintersOf(context: PaintContext): Painters {

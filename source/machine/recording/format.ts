@@ -89,4 +89,11 @@ export type RecordingLine =
 /** The file's fault, or its reader's wish: one message each, with file and line; exit code 2. */
 export class RecordingError extends Error {
 	override readonly name = 'RecordingError';
+	/** The file system's word for it, where it has one: `EEXIST`. */
+	readonly code: string | undefined;
+
+	constructor(message: string, code?: string) {
+		super(message);
+		this.code = code;
+	}
 }

@@ -169,6 +169,7 @@ function makeFile(path: string): number {
 		const {code, message} = error as NodeJS.ErrnoException;
 		throw new RecordingError(
 			code === 'EEXIST' ? `${path} is there already; expected the name of a new file` : `cannot make ${path}: ${message}`,
+			code,
 		);
 	}
 }

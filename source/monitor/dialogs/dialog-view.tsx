@@ -14,6 +14,7 @@ import type {AddDialog, AddField} from './add-dialog.ts';
 import {consequence, type ModeDialog} from './mode-dialog.ts';
 import {type PolicyDialog, parametersOf} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
+import {WriteView} from './write-view.tsx';
 
 const WIDTH = 68;
 /** Inside the border and the padding. */
@@ -36,6 +37,8 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <ModeView dialog={dialog} columns={columns} rows={rows} />;
 		case 'policy':
 			return <PolicyView dialog={dialog} columns={columns} rows={rows} />;
+		case 'write':
+			return <WriteView dialog={dialog} columns={columns} rows={rows} />;
 		default:
 			return unreachable(dialog);
 	}

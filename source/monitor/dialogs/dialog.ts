@@ -2,12 +2,14 @@
 Dialogs as data. A key turns one into the next; what it decides is an effect that the controller carries out.
 */
 import type {Command} from '../../machine/command.ts';
+import type {OutputName} from '../write/outputs.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
+import type {WriteDialog} from './write-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog;
+export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog | WriteDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
@@ -15,7 +17,9 @@ export type DialogStep =
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
-	| {readonly submit: Command};
+	| {readonly submit: Command}
+	/** A file to be written; the dialog stays open if it cannot be. `isOurs`: nobody typed the name. */
+	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean};
 
 /** Text after one key: characters are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

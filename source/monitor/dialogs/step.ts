@@ -5,6 +5,7 @@ import type {Dialog, DialogStep} from './dialog.ts';
 import {stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
+import {stepWriteDialog} from './write-dialog.ts';
 
 export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogStep {
 	switch (dialog.kind) {
@@ -16,6 +17,8 @@ export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogS
 			return stepModeDialog(dialog, key);
 		case 'policy':
 			return stepPolicyDialog(dialog, key, offers);
+		case 'write':
+			return stepWriteDialog(dialog, key);
 	}
 }
 
@@ -40,6 +43,12 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 		['↑↓', 'Choose'],
 		['Tab', 'Parameters'],
 		['←→', 'Change'],
+		['Esc', 'Cancel'],
+	],
+	write: [
+		['Enter', 'Write'],
+		['↑↓', 'Choose'],
+		['letters', 'Name'],
 		['Esc', 'Cancel'],
 	],
 };

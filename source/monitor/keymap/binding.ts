@@ -22,15 +22,17 @@ export type TableVerb =
 	| 'filter';
 export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb;
+export type WriteVerb = 'write' | 'record' | 'copy';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | WriteVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Files';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Files'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */

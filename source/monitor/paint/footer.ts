@@ -16,7 +16,20 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
-export function paintFooter(surface: Surface, {model, theme}: PaintContext): void {
+/** What the recording has come to, at the right; columns that are left for the notice. */
+function paintRecording(surface: Surface, {theme, model}: PaintContext): number {
+	const {recording} = model;
+	if (recording === '') {
+		return surface.width;
+	}
+	const text = `● recording ${recording}`;
+	surface.textRight(surface.width - 1, 0, text, theme.cell('bad'));
+	return surface.width - text.length - 2;
+}
+
+export function paintFooter(surface: Surface, context: PaintContext): void {
+	const {model, theme} = context;
+	const room = paintRecording(surface, context);
 	const notice = model.facts?.notices.at(-1);
 	if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
@@ -25,7 +38,7 @@ export function paintFooter(surface: Surface, {model, theme}: PaintContext): voi
 		surface.text(
 			3,
 			0,
-			truncate(describeNotice(notice), surface.width - 4),
+			truncate(describeNotice(notice), room - 4),
 			theme.cell(notice.severity === 'info' ? 'dim' : severityRoles[notice.severity]),
 		);
 	}

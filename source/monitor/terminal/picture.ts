@@ -41,5 +41,12 @@ function runsOf({width, characters, styles}: CellGrid, y: number, table: StyleTa
 
 /** Rows as text, without the blanks at their ends. */
 export function textOf({rows}: Picture): string {
-	return `${rows.map(runs => runs.map(({text}) => text).join('').trimEnd()).join('\n')}\n`;
+	return `${rows
+		.map(runs =>
+			runs
+				.map(({text}) => text)
+				.join('')
+				.trimEnd(),
+		)
+		.join('\n')}\n`;
 }

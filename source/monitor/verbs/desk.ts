@@ -8,6 +8,7 @@ import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
 import type {Store} from '../store.ts';
 import type {ScreenName} from '../ui-state.ts';
+import type {SessionFiles} from '../write/session-files.ts';
 
 export type Desk = {
 	readonly host: EngineHost;
@@ -15,6 +16,8 @@ export type Desk = {
 	readonly model: Model;
 	readonly offers: Offers;
 	readonly keymap: Keymap;
+	/** What is written out. */
+	readonly files: SessionFiles;
 	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
 	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
 	/** Says it in the status line. */
@@ -26,6 +29,8 @@ export type Desk = {
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
 	readonly quit: () => void;
+	/** Puts a text on the clipboard, if the terminal allows it. */
+	readonly copy: (text: string) => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
 	/** Columns of the terminal, for which columns can be sorted by. */

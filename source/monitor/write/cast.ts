@@ -4,7 +4,8 @@ Everything that the terminal is sent, as a file that asciinema plays.
 Owns: the file, and the terminal's `write` while it runs. A line per write and per change of size.
 See: asciicast file format, version 2.
 */
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {createWriteStream, openSync, type WriteStream} from 'node:fs';
+import {RecordingError} from '../../machine/recording/format.ts';
 
 export type Tapped = {
 	readonly columns?: number;
@@ -14,13 +15,13 @@ export type Tapped = {
 	off(event: 'resize', listener: () => void): unknown;
 };
 
-/** The file's name was not free, or it cannot be made: the operator's mistake. */
-export class CastError extends Error {
-	override readonly name = 'RecordingError';
-}
+/** Bytes that may wait to be written. Frames say what changed, so none can be left out: beyond that the cast ends. */
+const WAITING_MAXIMUM = 16 << 20;
 
 export class Cast {
-	readonly #file: number;
+	/** Why it stopped by itself, if it did. */
+	fault: string | undefined;
+	readonly #stream: WriteStream;
 	readonly #stdout: Tapped;
 	readonly #write: Tapped['write'];
 	readonly #nowMs: () => number;
@@ -28,9 +29,12 @@ export class Cast {
 	#isOpen = true;
 	readonly #resized = () => this.#line('r', `${this.#stdout.columns}x${this.#stdout.rows}`);
 
-	/** Begins with the next write. Throws `CastError` where the file is there already, or cannot be made. */
+	/** Begins with the next write. Throws `RecordingError` where the file is there already, or cannot be made. */
 	constructor(path: string, stdout: Tapped, title: string, nowMs: () => number = () => performance.now()) {
-		this.#file = makeFile(path);
+		this.#stream = createWriteStream('', {fd: makeFile(path)});
+		this.#stream.on('error', error => {
+			this.fault ??= error.message;
+		});
 		this.#stdout = stdout;
 		this.#nowMs = nowMs;
 		this.#startMs = nowMs();
@@ -46,22 +50,23 @@ export class Cast {
 		// The stream's own write is put back as it was: a property of the object, or none.
 		this.#write = stdout.write;
 		stdout.write = ((...given: Parameters<Tapped['write']>) => {
-			const [text] = given as readonly [string | Uint8Array];
+			const [text] = given as readonly unknown[] as readonly [string | Uint8Array];
 			this.#line('o', typeof text === 'string' ? text : new TextDecoder().decode(text));
 			return this.#write.apply(stdout, given);
 		}) as Tapped['write'];
 		stdout.on('resize', this.#resized);
 	}
 
-	/** Why it stopped by itself, if it did. */
-	fault: string | undefined;
-
-	close(): void {
+	/** Gives the terminal its own `write` back, and resolves once the file is complete. Idempotent. */
+	async close(): Promise<void> {
 		if (this.#isOpen) {
 			this.#isOpen = false;
 			this.#stdout.write = this.#write;
 			this.#stdout.off('resize', this.#resized);
-			closeSync(this.#file);
+			const closed = Promise.withResolvers<void>();
+			this.#stream.once('close', closed.resolve);
+			this.#stream.end();
+			await closed.promise;
 		}
 	}
 
@@ -72,13 +77,12 @@ export class Cast {
 		}
 	}
 
-	/** Where the disk is full the screen goes on and the cast ends. */
 	#append(text: string): void {
-		try {
-			writeSync(this.#file, text);
-		} catch (error) {
-			this.fault = `the cast cannot be written any more: ${(error as Error).message}`;
+		if (this.#stream.writableLength > WAITING_MAXIMUM) {
+			this.fault = 'the disk is slower than the screen';
+			return;
 		}
+		this.#stream.write(text);
 	}
 }
 
@@ -87,7 +91,7 @@ function makeFile(path: string): number {
 		return openSync(path, 'wx');
 	} catch (error) {
 		const {code, message} = error as NodeJS.ErrnoException;
-		throw new CastError(
+		throw new RecordingError(
 			code === 'EEXIST' ? `${path} is there already; expected the name of a new file` : `cannot make ${path}: ${message}`,
 		);
 	}

@@ -5,6 +5,7 @@ See: README, Write out.
 */
 import {writeFileSync} from 'node:fs';
 import {extname} from 'node:path';
+import {RecordingError} from '../../machine/recording/format.ts';
 
 /** Names tried before giving up. */
 const ATTEMPTS = 100;
@@ -29,7 +30,7 @@ export function makeNew(path: string, isOurs: boolean, make: (path: string) => v
 		} catch (error) {
 			const {code, message} = error as NodeJS.ErrnoException;
 			if (code !== 'EEXIST') {
-				return {ok: false, reason: `cannot write ${name}: ${message}`};
+				return {ok: false, reason: error instanceof RecordingError ? message : `cannot write ${name}: ${message}`};
 			}
 		}
 	}

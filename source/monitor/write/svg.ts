@@ -48,7 +48,7 @@ export function svgOf({columns, rows}: Picture, title: string, colors: Colors = 
 	const body = rows.map((runs, y) => runs.map(run => drawRun(run, y, colors)).join('')).filter(row => row !== '');
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-		`<title>${escape(title)}</title>`,
+		`<title>${escapeXml(title)}</title>`,
 		`<rect width="${width}" height="${height}" rx="6" fill="${colors.background}"/>`,
 		`<g transform="translate(${MARGIN} ${MARGIN})" font-family="ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${FONT_SIZE}" xml:space="preserve">`,
 		...body,
@@ -63,7 +63,12 @@ function drawRun({x, columns, text, style}: Run, y: number, colors: Colors): str
 	const left = x * CELL_WIDTH;
 	const top = y * CELL_HEIGHT;
 	const ground = background === colors.background ? '' : rectangle(left, top, columns * CELL_WIDTH, CELL_HEIGHT, background);
-	return ground + piecesOf(text).map(piece => drawPiece(piece, left, top, foreground, style)).join('');
+	return (
+		ground +
+		piecesOf(text)
+			.map(piece => drawPiece(piece, left, top, foreground, style))
+			.join('')
+	);
 }
 
 /** Text without blanks around it, or one block. */
@@ -121,7 +126,7 @@ function drawPiece({x, columns, text, block}: Piece, left: number, top: number, 
 		...(style.dim ? ['fill-opacity="0.6"'] : []),
 		...(lines.length > 0 ? [`text-decoration="${lines.join(' ')}"`] : []),
 	];
-	return `<text ${attributes.join(' ')}>${escape(text)}</text>`;
+	return `<text ${attributes.join(' ')}>${escapeXml(text)}</text>`;
 }
 
 function rectangle(x: number, y: number, width: number, height: number, fill: string, more = ''): string {
@@ -189,7 +194,7 @@ function hex(value: number): string {
 }
 
 /** As XML wants it; characters that XML cannot hold are left out. */
-function escape(text: string): string {
+function escapeXml(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 	const allowed = text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 	return allowed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

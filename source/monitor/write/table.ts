@@ -39,7 +39,16 @@ function rowsOf(model: Model): Rows {
 				) ?? [],
 			);
 		case 'exits':
-			return perSecond(model, ['exits', 'exitReads', 'exitNs', 'guestNs', 'directAccesses', 'hypercalls', ...exitPlaces, ...callOperations]);
+			return perSecond(model, [
+				'exits',
+				'exitReads',
+				'exitNs',
+				'guestNs',
+				'directAccesses',
+				'hypercalls',
+				...exitPlaces,
+				...callOperations,
+			]);
 		case 'scheduler':
 			return schedulerRows(model);
 		case 'timeline':

@@ -52,8 +52,8 @@ export class SessionFiles {
 		return defaultName(what, extension, this.#now());
 	}
 
-	/** Writes it to `path`, or to a name of its own. Never over a file that is there. */
-	write(name: OutputName, path?: string): Written {
+	/** Writes it, never over a file that is there: a name of our own (`isOurs`) gets a number then, a typed one is refused. */
+	write(name: OutputName, path: string, isOurs: boolean): Written {
 		const {model, origin, picture} = this.#options;
 		const making = outputNamed(name).make({
 			model,
@@ -62,8 +62,7 @@ export class SessionFiles {
 			journal: this.#journal.entries,
 			missing: this.#journal.missing,
 		});
-		this.#picture = undefined;
-		return making.ok ? writeNew(path ?? this.nameFor(name), path === undefined, making.text) : making;
+		return making.ok ? writeNew(path, isOurs, making.text) : making;
 	}
 
 	/** What the footer says of the recording: `12.3M`, `12.3M, 4 left out`; empty while there is none. */
