@@ -6,7 +6,7 @@ Not here: flags, help, messages (commands/).
 import process from 'node:process';
 import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
-import type {ScreenRequest} from './commands/services.ts';
+import type {ScreenRequest, Tour} from './commands/services.ts';
 
 async function openScreen(request: ScreenRequest): Promise<number> {
 	const {host, offerings, isBatch, format, iterations, delaySeconds, snapshots} = request;
@@ -24,9 +24,14 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	const {scenario, program, recorder, castPath} = request;
+	const {scenario, program, recorder, castPath, tour, tourOptions} = request;
 	const intervalMs = Math.min(100, delaySeconds * 1000);
-	return openMonitor({host, options: {offers, intervalMs, origin: {scenario, offerings, program}, recorder, castPath}, stdin, stdout});
+	const origin = {scenario, offerings, program};
+	return openMonitor({host, options: {offers, intervalMs, origin, recorder, castPath, tour, tourOptions}, stdin, stdout});
+}
+
+async function readTour(text: string, fileName: string): Promise<Tour> {
+	return (await import('./monitor/tour/tour-file.ts')).parseTour(text, fileName);
 }
 
 /** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */
@@ -42,4 +47,4 @@ process.stderr.on('error', endQuietly);
 
 const {stdout, stderr, env} = process;
 const output = {write: (text: string) => stdout.write(text), isTTY: stdout.isTTY && env.TERM !== 'dumb'};
-process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen)});
+process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen, readTour)});

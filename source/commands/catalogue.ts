@@ -1,6 +1,6 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
 import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
-import {CAST, RECORD} from './record-flags.ts';
+import {CAST, PACE, RECORD} from './record-flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
@@ -54,6 +54,13 @@ const REPLAY_FLAGS = {
 	cast: CAST,
 };
 export type ReplayFlags = typeof REPLAY_FLAGS;
+
+const DEMO_FLAGS = {
+	speed: PACE,
+	exit: {doc: 'Leave at the end of the tour; exit code 1 if it fails.'},
+	cast: CAST,
+};
+export type DemoFlags = typeof DEMO_FLAGS;
 
 export const WATCH: Subcommand = subcommand({
 	name: '',
@@ -114,6 +121,15 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		flags: REPLAY_FLAGS,
 		examples: ['gpuvmtop replay gpuvmtop-recording.jsonl', 'gpuvmtop replay run.jsonl --speed 4', 'gpuvmtop replay run.jsonl -b --json'],
 		start: async invocation => (await import('./play.ts')).play(invocation),
+	}),
+	demo: subcommand({
+		name: 'demo',
+		operands: '[FILE]',
+		operandsMax: 1,
+		summary: 'Plays a guided tour. (The scenario demo: gpuvmtop without a name.)',
+		flags: DEMO_FLAGS,
+		examples: ['gpuvmtop demo', 'gpuvmtop demo ./my-tour.yaml --speed 2', 'gpuvmtop demo --exit --cast tour.cast'],
+		start: async invocation => (await import('./demo.ts')).demo(invocation),
 	}),
 	list: subcommand({
 		name: 'list',

@@ -4,12 +4,16 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import {packageFolder, packageVersion} from './package-folder.ts';
 import type {Services} from './services.ts';
 
-/** Services on the real machine; the screen is the caller's, since this room may not know it. */
-export function machineServices(openScreen: Services['openScreen']): Services {
+/** Services on the real machine; what the screen does is the caller's, since this room may not know it. */
+export function machineServices(
+	openScreen: Services['openScreen'],
+	readTour: Services['readTour'] = () => Promise.reject(new Error('there is no screen here')),
+): Services {
 	return {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
 		version: packageVersion,
 		openScreen,
+		readTour,
 		async offerings(modules = []) {
 			const {workloadItems, policyItems, policyItemsOf} = await import('../machine/catalogues.ts');
 			if (modules.length === 0) {

@@ -13,6 +13,23 @@ import type {Stretch} from './run-scenario.ts';
 
 export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' | 'journal'>;
 
+/** A tour as the screen has read it; what a step holds is the screen's business. */
+export type Tour = {
+	readonly title: string;
+	readonly scenario?: string | undefined;
+	readonly policy?: string | undefined;
+	readonly seed?: number | undefined;
+	readonly speed?: number | undefined;
+	readonly steps: ReadonlyArray<{
+		readonly caption?: string | undefined;
+		readonly keys: readonly string[];
+		readonly type: string;
+		readonly until?: string | RegExp | undefined;
+		readonly withinMs: number;
+		readonly waitMs: number;
+	}>;
+};
+
 export type ScreenRequest = {
 	readonly host: EngineHost;
 	/** What the engine started from; undefined for a recording that does not say. */
@@ -23,6 +40,9 @@ export type ScreenRequest = {
 	readonly recorder?: Recorder | undefined;
 	/** A file for everything that the terminal is sent, as asciinema plays it. */
 	readonly castPath?: string | undefined;
+	/** A tour that is played on it. */
+	readonly tour?: Tour | undefined;
+	readonly tourOptions?: {readonly pace: number; readonly exits: boolean} | undefined;
 	/** Batch mode prints these instead of what the host publishes: the samples of a recording. */
 	readonly snapshots?: Iterable<Snapshot> | undefined;
 	/** What its operator may add. */
@@ -47,6 +67,8 @@ export type Services = {
 	openReplay(path: string, options: ReplayOptions): Promise<ReplayHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
+	/** The tour in that text, or an error with a message for each mistake. `fileName` stands in messages. */
+	readTour(text: string, fileName: string): Promise<Tour>;
 	/** Folder of the scenarios that come with the package. */
 	readonly scenarioFolder: string;
 	/** Version of the package. */

@@ -6,11 +6,13 @@ import {DialogView} from './dialogs/dialog-view.tsx';
 import {HelpPage} from './help-page.tsx';
 import {KeyBar} from './key-bar.tsx';
 import {keysOf} from './keys.ts';
+import {CAPTION_ROWS} from './paint/caption.ts';
 import {FOOTER_ROWS} from './paint/footer.ts';
 import {HEADER_ROWS} from './paint/header.ts';
 import {MonitorContext, type ScreenContext, useMonitor} from './screen-context.ts';
 import {useUi} from './store.ts';
 import type {Surface} from './terminal/surface.ts';
+import {useTour} from './tour/tour-play.ts';
 
 /** The smallest terminal in which everything has its place. */
 export const SMALLEST = {columns: 80, rows: 24} as const;
@@ -19,6 +21,8 @@ export type Painters = {
 	readonly header: (surface: Surface) => void;
 	readonly body: (surface: Surface) => void;
 	readonly footer: (surface: Surface) => void;
+	/** Of a tour, while one is played. */
+	readonly caption: (surface: Surface) => void;
 };
 
 export type AppProps = {readonly context: ScreenContext; readonly painters: Painters};
@@ -31,7 +35,7 @@ export function App({context, painters}: AppProps): ReactNode {
 	}, [context, suspendTerminal]);
 	useInput((input, key) => {
 		for (const name of keysOf(input, key)) {
-			context.controller.press(name);
+			context.press(name);
 		}
 	});
 	const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
@@ -47,9 +51,10 @@ export function App({context, painters}: AppProps): ReactNode {
 type Size = {readonly columns: number; readonly rows: number};
 
 function Whole({columns, rows, painters}: Size & {readonly painters: Painters}): ReactNode {
-	const {screen, store} = useMonitor();
+	const {screen, store, tour} = useMonitor();
 	const isHelp = useUi(store, state => state.screen === 'help');
-	const bodyRows = rows - HEADER_ROWS - FOOTER_ROWS - 1;
+	const captionRows = useTour(tour) ? CAPTION_ROWS : 0;
+	const bodyRows = rows - HEADER_ROWS - FOOTER_ROWS - 1 - captionRows;
 	return (
 		<>
 			<Canvas screen={screen} width={columns} height={HEADER_ROWS} paint={painters.header} />
@@ -58,6 +63,7 @@ function Whole({columns, rows, painters}: Size & {readonly painters: Painters}):
 			) : (
 				<Canvas screen={screen} width={columns} height={bodyRows} paint={painters.body} />
 			)}
+			{captionRows > 0 && <Canvas screen={screen} width={columns} height={captionRows} paint={painters.caption} />}
 			<Canvas screen={screen} width={columns} height={FOOTER_ROWS} paint={painters.footer} />
 			<KeyBar width={columns} />
 			<DialogView columns={columns} rows={rows} />

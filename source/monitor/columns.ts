@@ -241,7 +241,7 @@ export const columns: readonly Column[] = [
 		width: 5,
 		align: 'right',
 		priority: 11,
-		letter: 'R',
+		letter: 'W',
 		doc: 'Rounds of work finished and checked, per second.',
 		...shown((domain, rates) => rates.perSecond(domain, 'workloadRounds'), fitCount),
 	},

@@ -13,6 +13,7 @@ import type {Offers} from './offers.ts';
 import {Session} from './session.tsx';
 import {type Ending, signalExitCode} from './terminal/restore.ts';
 import type {ScreenWriter} from './terminal/screen-writer.ts';
+import type {Tour, TourOptions} from './tour/tour.ts';
 import {Cast} from './write/cast.ts';
 import type {SessionOrigin} from './write/outputs.ts';
 
@@ -30,6 +31,9 @@ export type MonitorOptions = {
 	readonly recorder?: Recorder | undefined;
 	/** A new file for everything that the terminal is sent, as asciinema plays it. */
 	readonly castPath?: string | undefined;
+	/** A tour that is played once the screen is open. */
+	readonly tour?: Tour | undefined;
+	readonly tourOptions?: TourOptions | undefined;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };
@@ -43,10 +47,12 @@ export type OpenMonitor = {
 
 /** Our own fault: EX_SOFTWARE of sysexits. */
 const EXIT_BROKEN = 70;
+const EXIT_TOUR = 1;
 
 /**
 Opens the screen and resolves with the exit code once it is closed and the terminal is as before: 0, 128 + signal,
-or 70 with a line on the error stream. The host is left open. Throws `RecordingError` before anything is drawn if the
+70 with a line on the error stream,
+or 1 if a tour that leaves the program could not be played to its end. The host is left open. Throws `RecordingError` before anything is drawn if the
 cast's file is there already or cannot be made.
 */
 export async function openMonitor(opened: OpenMonitor): Promise<number> {
@@ -55,7 +61,8 @@ export async function openMonitor(opened: OpenMonitor): Promise<number> {
 	try {
 		const session = new Session(opened);
 		const ending = await session.run();
-		return exitCode(ending, session.broken);
+		const code = exitCode(ending, session.broken);
+		return code === 0 && session.tourFault !== undefined ? tourFailed(session.tourFault) : code;
 	} finally {
 		await cast?.close();
 		if (cast?.fault !== undefined) {
@@ -76,4 +83,10 @@ function exitCode(ending: Ending | undefined, broken: string | undefined): numbe
 		return EXIT_BROKEN;
 	}
 	return ending === undefined ? 0 : signalExitCode(ending.signal);
+}
+
+/** A tour that was to leave the program at its end did not get there. */
+function tourFailed(fault: string): number {
+	process.stderr.write(`gpuvmtop: ${fault}\n`);
+	return EXIT_TOUR;
 }

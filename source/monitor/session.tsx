@@ -25,6 +25,7 @@ import {openLine} from './terminal/line.ts';
 import {type Ending, watchEndings} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
+import {TourPlay} from './tour/tour-play.ts';
 import {saying} from './ui-state.ts';
 import {SessionFiles} from './write/session-files.ts';
 
@@ -42,6 +43,7 @@ export class Session {
 	readonly #model: Model;
 	readonly #controller: Controller;
 	readonly #files: SessionFiles;
+	readonly #tour: TourPlay | undefined;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
@@ -88,6 +90,7 @@ export class Session {
 			copy: text => stdout.write(clipboardSequence(text)),
 			width: () => screen.columns,
 		});
+		this.#tour = this.#prepareTour();
 		this.#context = {
 			screen,
 			store: this.#store,
@@ -96,6 +99,8 @@ export class Session {
 			keymap,
 			theme,
 			offers: options.offers,
+			press: key => this.#press(key),
+			tour: this.#tour,
 			terminal: {handOver: undefined},
 			onSnapshot: listener => {
 				this.#listeners.add(listener);
@@ -107,6 +112,11 @@ export class Session {
 	/** Why the engine stopped by itself, if it did. */
 	get broken(): string | undefined {
 		return this.#model.facts?.broken;
+	}
+
+	/** Why a tour that was to leave the program did not get to its end. */
+	get tourFault(): string | undefined {
+		return this.#tour?.fault;
 	}
 
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
@@ -126,9 +136,11 @@ export class Session {
 		);
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
+		this.#tour?.start();
 		const ending = await this.#closing.promise;
 		unsubscribe();
 		this.#leaving.abort();
+		this.#tour?.leave();
 		await this.#dashboard;
 		ink.unmount();
 		await closed;
@@ -139,8 +151,30 @@ export class Session {
 		return ending;
 	}
 
+	/** A tour takes keys first; then they are the screen's. */
+	#press(key: string): void {
+		if (this.#tour?.takes(key) !== true) {
+			this.#controller.press(key);
+		}
+	}
+
+	#prepareTour(): TourPlay | undefined {
+		const {tour, tourOptions = {pace: 1, exits: false}} = this.#options;
+		return tour === undefined
+			? undefined
+			: new TourPlay({
+					tour,
+					options: tourOptions,
+					press: key => this.#controller.press(key),
+					lines: () => this.#screen.toLines(),
+					paint: () => this.#screen.flush(),
+					say: (text, severity) => this.#store.change(saying(text, severity)),
+					quit: () => this.#closing.resolve(undefined),
+				});
+	}
+
 	#render(): Instance {
-		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers});
+		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers}, this.#tour);
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
 			stdin: this.#stdin,
@@ -212,8 +246,9 @@ function clipboardSequence(text: string): string {
 	return `\u{1b}]52;c;${Buffer.from(text).toString('base64')}\u{7}`;
 }
 
-function paintersOf(context: PaintContext): Painters {
+function paintersOf(context: PaintContext, tour: TourPlay | undefined): Painters {
 	return {
+		caption: surface => tour?.paint(surface, context.theme),
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
 		footer: surface => paintFooter(surface, context),

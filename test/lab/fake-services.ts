@@ -3,7 +3,7 @@ import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
 import type {Report} from '../../source/commands/report.ts';
 import {runThrough, type Stretch} from '../../source/commands/run-scenario.ts';
-import type {Engine, ScreenRequest, Services} from '../../source/commands/services.ts';
+import type {Engine, ScreenRequest, Services, Tour} from '../../source/commands/services.ts';
 import {
 	BLOCK_LENGTH,
 	type CardCounter,
@@ -173,6 +173,10 @@ export class FakeServices implements Services {
 				this.closedHosts++;
 			},
 		};
+	}
+
+	readTour(): Promise<Tour> {
+		return Promise.reject(new Error('a double'));
 	}
 
 	openReplay(): Promise<ReplayHost> {

@@ -4,7 +4,7 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 */
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {openMonitor} from '../../source/monitor/monitor.tsx';
+import {type MonitorOptions, openMonitor} from '../../source/monitor/monitor.tsx';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
@@ -61,6 +61,8 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	/** What the monitor is opened with besides. */
+	readonly options?: Partial<MonitorOptions>;
 };
 
 export class Robot {
@@ -72,7 +74,15 @@ export class Robot {
 	screen: ScreenWriter | undefined;
 	#nowMs = 0;
 
-	constructor({columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)}: RobotOptions = {}) {
+	constructor({
+		columns = 80,
+		rows = 24,
+		domains = 4,
+		environment = {},
+		colorDepth = 24,
+		host = new FakeHost(domains),
+		options = {},
+	}: RobotOptions = {}) {
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -87,6 +97,7 @@ export class Robot {
 				onOpen: screen => {
 					this.screen = screen;
 				},
+				...options,
 			},
 		});
 	}

@@ -14,7 +14,7 @@ const OFFERINGS = {workloads: workloadItems, policies: policyItems};
 const SCENARIOS = new URL('../../scenarios/', import.meta.url);
 
 describe('a scenario as text', () => {
-	test.each(readdirSync(SCENARIOS))('%s is the same when it is read again', file => {
+	test.each(readdirSync(SCENARIOS).filter(file => !file.endsWith('.tour.yaml')))('%s is the same when it is read again', file => {
 		const scenario = parseScenario(readFileSync(new URL(file, SCENARIOS), 'utf8'), file, OFFERINGS);
 		expect(parseScenario(writeScenario(scenario, OFFERINGS), file, OFFERINGS)).toEqual(scenario);
 	});
