@@ -31,6 +31,8 @@ export type MonitorOptions = {
 	readonly recorder?: Recorder | undefined;
 	/** A new file for everything that the terminal is sent, as asciinema plays it. */
 	readonly castPath?: string | undefined;
+	/** Where files go that nobody typed a path for; the current directory by default. */
+	readonly folder?: string | undefined;
 	/** A tour that is played once the screen is open. */
 	readonly tour?: Tour | undefined;
 	readonly tourOptions?: TourOptions | undefined;

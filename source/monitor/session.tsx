@@ -69,6 +69,7 @@ export class Session {
 			model: this.#model,
 			origin: options.origin,
 			recorder: options.recorder,
+			folder: options.folder,
 			picture: () => screen.picture(),
 			complain: reason => {
 				this.#store.change(saying(reason, 'error'));

@@ -3,6 +3,7 @@ The files of one session: what is written out on demand, the recording that is u
 
 Owns: the recorder while it runs, and the commands of the session.
 */
+import {join} from 'node:path';
 import type {EngineHost} from '../../machine/engine-host.ts';
 import {Recorder} from '../../machine/recording/recorder.ts';
 import {writeScenario} from '../../machine/scenario-writer.ts';
@@ -23,6 +24,8 @@ export type FilesOptions = {
 	readonly picture: () => Picture;
 	/** Says it in the status line and paints. */
 	readonly complain: (reason: string) => void;
+	/** Where files go that nobody typed a path for; the current directory by default. */
+	readonly folder?: string | undefined;
 	readonly now?: () => Date;
 };
 
@@ -49,7 +52,7 @@ export class SessionFiles {
 	/** A name for that output that says what it is and when. */
 	nameFor(output: OutputName): string {
 		const {what, extension} = outputNamed(output);
-		return defaultName(what, extension, this.#now());
+		return this.#inFolder(defaultName(what, extension, this.#now()));
 	}
 
 	/** Writes it, never over a file that is there: a name of our own (`isOurs`) gets a number then, a typed one is refused. */
@@ -85,7 +88,7 @@ export class SessionFiles {
 		const {host, origin, model, complain} = this.#options;
 		const facts = model.liveFacts;
 		const scenario = origin?.scenario;
-		const written = makeNew(path ?? defaultName('recording', 'jsonl', this.#now()), path === undefined, name => {
+		const written = makeNew(path ?? this.#inFolder(defaultName('recording', 'jsonl', this.#now())), path === undefined, name => {
 			this.#recorder = new Recorder({
 				host,
 				path: name,
@@ -110,6 +113,10 @@ export class SessionFiles {
 	async close(): Promise<void> {
 		await this.#recorder?.stop();
 		this.#recorder = undefined;
+	}
+
+	#inFolder(name: string): string {
+		return join(this.#options.folder ?? '', name);
 	}
 
 	#now(): Date {
