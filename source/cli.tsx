@@ -24,10 +24,10 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	const {scenario, program, recorder, castPath, tour, tourOptions} = request;
+	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;
 	const intervalMs = Math.min(100, delaySeconds * 1000);
 	const origin = {scenario, offerings, program};
-	return openMonitor({host, options: {offers, intervalMs, origin, recorder, castPath, tour, tourOptions}, stdin, stdout});
+	return openMonitor({host, options: {offers, intervalMs, origin, recorder, castPath, replay, tour, tourOptions}, stdin, stdout});
 }
 
 async function readTour(text: string, fileName: string): Promise<Tour> {

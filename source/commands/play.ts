@@ -40,6 +40,7 @@ export async function play({inputs, flags, stdout, services}: Invocation<ReplayF
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
 			iterations: flags.iterations,
 			delaySeconds,
+			replay: {samples: recording, endNs: recording.endNs},
 			snapshots: isBatch ? samplesOf(recording, flags.delay, flags.iterations) : undefined,
 		});
 	} finally {

@@ -40,6 +40,8 @@ export type ScreenRequest = {
 	readonly recorder?: Recorder | undefined;
 	/** A file for everything that the terminal is sent, as asciinema plays it. */
 	readonly castPath?: string | undefined;
+	/** The host plays a recording: all its samples, and the virtual time at which it ends. */
+	readonly replay?: {readonly samples: Iterable<Snapshot>; readonly endNs: number} | undefined;
 	/** A tour that is played on it. */
 	readonly tour?: Tour | undefined;
 	readonly tourOptions?: {readonly pace: number; readonly exits: boolean} | undefined;

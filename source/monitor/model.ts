@@ -42,8 +42,10 @@ export class Model {
 	};
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
-	/** What the recording that is under way has come to, in words; empty while there is none. */
-	recording = '';
+	/** A recording is shown; its samples are all there from the start, before and after the moment that is played. */
+	isReplay = false;
+	/** What the footer says at its right; empty for nothing. */
+	aside = '';
 	/** What the terminal can show. */
 	readonly hasColor: boolean;
 	readonly #store: Store;
@@ -100,7 +102,9 @@ export class Model {
 	push(snapshot: Snapshot): void {
 		const before = this.live.snapshot?.facts.domains;
 		this.live.push(snapshot);
-		this.samples.push(snapshot);
+		if (!this.isReplay) {
+			this.samples.push(snapshot);
+		}
 		if (this.#shown !== this.live) {
 			return;
 		}

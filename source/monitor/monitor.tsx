@@ -9,6 +9,7 @@ Not here: the engine (behind EngineHost), flags and scenarios (the command line)
 import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Recorder} from '../machine/recording/recorder.ts';
+import type {Snapshot} from '../machine/snapshot.ts';
 import type {Offers} from './offers.ts';
 import {Session} from './session.tsx';
 import {type Ending, signalExitCode} from './terminal/restore.ts';
@@ -31,8 +32,12 @@ export type MonitorOptions = {
 	readonly recorder?: Recorder | undefined;
 	/** A new file for everything that the terminal is sent, as asciinema plays it. */
 	readonly castPath?: string | undefined;
+	/** The host plays a recording: all its samples, and the virtual time at which it ends. */
+	readonly replay?: {readonly samples: Iterable<Snapshot>; readonly endNs: number} | undefined;
 	/** Where files go that nobody typed a path for; the current directory by default. */
 	readonly folder?: string | undefined;
+	/** The date for names of files; the clock's by default. */
+	readonly now?: (() => Date) | undefined;
 	/** A tour that is played once the screen is open. */
 	readonly tour?: Tour | undefined;
 	readonly tourOptions?: TourOptions | undefined;

@@ -12,6 +12,7 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
+import {formatClock} from './format.ts';
 import {Keymap} from './keymap/keymap.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
@@ -30,6 +31,8 @@ import {saying} from './ui-state.ts';
 import {SessionFiles} from './write/session-files.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
+/** Samples of a recording that are read between two keys: a few milliseconds of work. */
+const SAMPLES_AT_ONCE = 20;
 /** Ink draws only what keys change, and then at once: it is hardly ever held back. */
 const INK_FRAMES_PER_SECOND = 250;
 
@@ -70,6 +73,7 @@ export class Session {
 			origin: options.origin,
 			recorder: options.recorder,
 			folder: options.folder,
+			now: options.now,
 			picture: () => screen.picture(),
 			complain: reason => {
 				this.#store.change(saying(reason, 'error'));
@@ -125,6 +129,11 @@ export class Session {
 		const line = openLine(this.#stdout);
 		const endings = watchEndings(ending => this.#closing.resolve(ending), this.#stdout.fd);
 		this.#host.setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		const {replay} = this.#options;
+		if (replay !== undefined) {
+			this.#model.isReplay = true;
+			this.#fillSamples(replay.samples[Symbol.iterator]());
+		}
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
@@ -150,6 +159,29 @@ export class Session {
 		await this.#files.close();
 		endings.release();
 		return ending;
+	}
+
+	/** What the footer says at its right: a recording that is under way, or the end of one that is played. */
+	#aside(): string {
+		const {recording} = this.#files;
+		const {replay} = this.#options;
+		return recording !== '' ? `● recording ${recording}` : replay !== undefined ? `replay to ${formatClock(replay.endNs)}` : '';
+	}
+
+	/** A recording's samples, a few at a time, so that the screen does not wait for a long one. */
+	#fillSamples(samples: Iterator<Snapshot>): void {
+		for (let count = 0; count < SAMPLES_AT_ONCE; count++) {
+			const next = samples.next();
+			if (next.done === true) {
+				return;
+			}
+			this.#model.samples.push(next.value);
+		}
+		setImmediate(() => {
+			if (!this.#leaving.signal.aborted) {
+				this.#fillSamples(samples);
+			}
+		});
 	}
 
 	/** A tour takes keys first; then they are the screen's. */
@@ -190,7 +222,7 @@ export class Session {
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
 		this.#files.take(snapshot);
-		this.#model.recording = this.#files.recording;
+		this.#model.aside = this.#aside();
 		this.#lookCloser();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {

@@ -4,6 +4,7 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 */
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {EngineHost} from '../../source/machine/engine-host.ts';
 import {type MonitorOptions, openMonitor} from '../../source/monitor/monitor.tsx';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
@@ -61,6 +62,8 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	/** Instead of the fake host, which is then nobody's. */
+	readonly engine?: EngineHost;
 	/** What the monitor is opened with besides. */
 	readonly options?: Partial<MonitorOptions>;
 };
@@ -81,13 +84,14 @@ export class Robot {
 		environment = {},
 		colorDepth = 24,
 		host = new FakeHost(domains),
+		engine = host,
 		options = {},
 	}: RobotOptions = {}) {
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
 		this.exit = openMonitor({
-			host,
+			host: engine,
 			stdin: this.keyboard as unknown as NodeJS.ReadStream,
 			stdout: this.terminal as unknown as NodeJS.WriteStream,
 			options: {

@@ -105,20 +105,15 @@ export class Recording {
 	}
 
 	snapshot(index: number): Snapshot {
-		const line = this.#moveTo(index);
-		return {
-			sequence: line.sample,
-			atNs: line.at,
-			achievedSpeed: line.speed ?? -1,
-			block: this.#cursor.block.slice(),
-			facts: this.#facts.at(index),
-		};
+		return this.#snapshotOf(index, this.#moveTo(index), this.#cursor);
 	}
 
-	/** All samples, one after the other. */
+	/** All samples, one after the other; whoever looks elsewhere meanwhile does not disturb it. */
 	*[Symbol.iterator](): Generator<Snapshot> {
+		const cursor = new SampleCursor(this.header.counters);
 		for (let index = 0; index < this.length; index++) {
-			yield this.snapshot(index);
+			const line = this.#apply(cursor, index);
+			yield this.#snapshotOf(index, line, cursor);
 		}
 	}
 
@@ -192,13 +187,23 @@ export class Recording {
 		}
 		let line: SampleLine | undefined;
 		for (let step = start; step <= index; step++) {
-			const {offset, bytes} = this.#placeOf(step);
-			line = JSON.parse(readAt(this.#file, offset, bytes)) as SampleLine;
-			this.#cursor.apply(line, slot => this.#facts.isLiving(step, slot));
+			line = this.#apply(this.#cursor, step);
 		}
 		this.#at = index;
 		this.#line = line;
 		return line as SampleLine;
+	}
+
+	/** The next sample onto a cursor that is at the one before, or any key sample. */
+	#apply(cursor: SampleCursor, index: number): SampleLine {
+		const {offset, bytes} = this.#placeOf(index);
+		const line = JSON.parse(readAt(this.#file, offset, bytes)) as SampleLine;
+		cursor.apply(line, slot => this.#facts.isLiving(index, slot));
+		return line;
+	}
+
+	#snapshotOf(index: number, {sample, at, speed}: SampleLine, {block}: SampleCursor): Snapshot {
+		return {sequence: sample, atNs: at, achievedSpeed: speed ?? -1, block: block.slice(), facts: this.#facts.at(index)};
 	}
 }
 

@@ -61,5 +61,7 @@ export const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'm
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
-export const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+/** For the clock of the viewer, which a recording has too. */
+export const needsClock = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+export const needsEngine = (model: Model) => needsClock(model) ?? (model.isReplay ? 'this is a recording' : undefined);
 export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

@@ -16,20 +16,19 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
-/** What the recording has come to, at the right; columns that are left for the notice. */
-function paintRecording(surface: Surface, {theme, model}: PaintContext): number {
-	const {recording} = model;
-	if (recording === '') {
+/** What is under way, at the right; columns that are left for the notice. */
+function paintAside(surface: Surface, {theme, model}: PaintContext): number {
+	const {aside} = model;
+	if (aside === '') {
 		return surface.width;
 	}
-	const text = `● recording ${recording}`;
-	surface.textRight(surface.width - 1, 0, text, theme.cell('bad'));
-	return surface.width - text.length - 2;
+	surface.textRight(surface.width - 1, 0, aside, theme.cell('accent'));
+	return surface.width - aside.length - 2;
 }
 
 export function paintFooter(surface: Surface, context: PaintContext): void {
 	const {model, theme} = context;
-	const room = paintRecording(surface, context);
+	const room = paintAside(surface, context);
 	const notice = model.facts?.notices.at(-1);
 	if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));

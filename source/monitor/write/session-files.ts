@@ -26,7 +26,7 @@ export type FilesOptions = {
 	readonly complain: (reason: string) => void;
 	/** Where files go that nobody typed a path for; the current directory by default. */
 	readonly folder?: string | undefined;
-	readonly now?: () => Date;
+	readonly now?: (() => Date) | undefined;
 };
 
 export class SessionFiles {

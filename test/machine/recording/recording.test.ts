@@ -56,6 +56,9 @@ function session(machine: Machine, count: number): Snapshot[] {
 	});
 }
 
+/** One for all tests that only need some. */
+const short = session(machineOf(), 12);
+
 /** A file with these snapshots. */
 function write(snapshots: readonly Snapshot[], name = 'a.jsonl'): string {
 	const encoder = new RecordingEncoder();
@@ -69,23 +72,27 @@ function expectSame(read: Snapshot, written: Snapshot): void {
 	expect(read.atNs).toBe(written.atNs);
 	expect(read.sequence).toBe(written.sequence);
 	expect(read.facts).toEqual(written.facts);
-	expect(read.block.subarray(0, TIMELINE_START)).toEqual(written.block.subarray(0, TIMELINE_START));
-	expect(timelineOf(read)).toEqual(timelineOf(written));
+	const differing = written.block.subarray(0, TIMELINE_START).findIndex((value, at) => !Object.is(value, read.block[at]));
+	expect(differing).toBe(-1);
+	// The interval that goes on may stand in the place of the oldest one, which a reader still knows.
+	const known = timelineOf(written);
+	expect(timelineOf(read, known[0]?.sequence)).toEqual(known);
+	expect(timelineOf(read).length - known.length).toBeLessThanOrEqual(1);
 	expect(read.block.length).toBe(BLOCK_LENGTH);
 }
 
 describe('a recording', () => {
 	test('gives back every snapshot, forwards, backwards and in jumps', () => {
-		const written = session(machineOf(), 250);
+		const written = session(machineOf(), 130);
 		expect(
 			new Set(written.map(({facts}) => facts.domains.map(({slot, configuration}) => `${slot}:${configuration.name}`).join())).size,
 		).toBe(4);
 		const recording = new Recording(write(written));
-		expect(recording.length).toBe(250);
+		expect(recording.length).toBe(130);
 		for (const [index, snapshot] of [...recording].entries()) {
 			expectSame(snapshot, written[index] as Snapshot);
 		}
-		for (const index of [249, 17, 18, 18, 100, 99, 101, 0, 248, 60, 61, 59]) {
+		for (const index of [129, 17, 18, 18, 100, 99, 101, 0, 128, 60, 61, 59]) {
 			expectSame(recording.snapshot(index), written[index] as Snapshot);
 		}
 		expect(recording.snapshot(7).facts).toBe(recording.snapshot(8).facts);
@@ -93,19 +100,19 @@ describe('a recording', () => {
 	});
 
 	test('finds the sample of a virtual time', () => {
-		const written = session(machineOf(), 20);
+		const written = short;
 		const recording = new Recording(write(written));
 		for (const [index, {atNs}] of written.entries()) {
 			expect(recording.indexAt(atNs)).toBe(index);
 			expect(recording.indexAt(atNs + 1)).toBe(index);
 		}
 		expect(recording.indexAt(0)).toBe(0);
-		expect(recording.indexAt(1e15)).toBe(19);
+		expect(recording.indexAt(1e15)).toBe(11);
 		recording.close();
 	});
 
 	test('opens up to its last whole line wherever it is cut', () => {
-		const written = session(machineOf(), 12);
+		const written = short;
 		const path = write(written);
 		const {length} = readFileSync(path);
 		const text = readFileSync(path, 'utf8');
@@ -123,7 +130,7 @@ describe('a recording', () => {
 	});
 
 	test('stays readable when counters come and go', () => {
-		const written = session(machineOf(), 3);
+		const written = short.slice(0, 3);
 		const path = write(written);
 		const text = readFileSync(path, 'utf8');
 		// As if the program that wrote it had another counter in the place of exits, and had never heard of exits.
@@ -163,7 +170,7 @@ describe('a recording', () => {
 		['{"notice":{"sequence":1,"atNs":1,"severity":"fatal","domain":"","text":""}}', /notice\.severity/],
 		['{"facts":{},"domains":{"0":{"slot":0}}}', /domains\.0\./],
 	])('names file and line of what is broken in it: %j', (line, message) => {
-		const path = write(session(machineOf(), 2));
+		const path = write(short);
 		appendFileSync(path, `${line}\n`);
 		expect(() => new Recording(path)).toThrow(message);
 	});
