@@ -9,6 +9,7 @@ import {mmio} from './mmio.ts';
 import {modeSwitch} from './mode-switch.ts';
 import {firstFrame, monitorShare} from './monitor.ts';
 import {pacing} from './pacing.ts';
+import {recording} from './recording.ts';
 import {flatScheduling, scheduling} from './scheduling.ts';
 import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
 import {snapshot} from './snapshot.ts';
@@ -34,6 +35,7 @@ export const cases: readonly BenchCase[] = [
 	modeSwitch,
 	firstFrame,
 	monitorShare,
+	recording,
 ];
 
 export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [];
