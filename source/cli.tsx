@@ -6,32 +6,34 @@ Not here: flags, help, messages (commands/).
 import process from 'node:process';
 import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
-import type {ScreenRequest, Tour} from './commands/services.ts';
+import type {ScreenRequest} from './commands/services.ts';
 
 async function openScreen(request: ScreenRequest): Promise<number> {
-	const {host, offerings, isBatch, format, iterations, delaySeconds, snapshots} = request;
+	const {host, offerings, isBatch, format, iterations, samples, delaySeconds, recorded} = request;
 	const {stdin, stdout} = process;
-	if (snapshots !== undefined) {
-		const {printSamples} = await import('./monitor/print-samples.ts');
-		return printSamples({snapshots, stdout, format});
+	if (recorded !== undefined) {
+		const {printSamples} = await import('./monitor/batch/print-samples.ts');
+		return printSamples({...samples, recorded, stdout, format});
 	}
 	if (isBatch) {
-		const {runBatch} = await import('./monitor/batch.ts');
-		return runBatch({host, iterations: iterations ?? 0, delaySeconds, stdout, format});
+		const {runBatch} = await import('./monitor/batch/batch.ts');
+		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
 	}
-	const {openMonitor} = await import('./monitor/monitor.tsx');
+	const [{openMonitor}, {asSettings}] = await Promise.all([import('./monitor/monitor.tsx'), import('./monitor/settings.ts')]);
 	const offers = {
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;
+	const {scenario, program, recorder, castPath, replay, tour, tourOptions, settings, notice} = request;
 	const intervalMs = Math.min(100, delaySeconds * 1000);
+	const own = settings === undefined ? {} : {settings: asSettings(settings)};
 	const origin = {scenario, offerings, program};
-	return openMonitor({host, options: {offers, intervalMs, origin, recorder, castPath, replay, tour, tourOptions}, stdin, stdout});
+	const options = {offers, intervalMs, notice, ...own, origin, recorder, castPath, replay, tour, tourOptions};
+	return openMonitor({host, options, stdin, stdout});
 }
 
-async function readTour(text: string, fileName: string): Promise<Tour> {
-	return (await import('./monitor/tour/tour-file.ts')).parseTour(text, fileName);
+async function screenDoor() {
+	return (await import('./monitor/door.ts')).door;
 }
 
 /** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */
@@ -47,4 +49,4 @@ process.stderr.on('error', endQuietly);
 
 const {stdout, stderr, env} = process;
 const output = {write: (text: string) => stdout.write(text), isTTY: stdout.isTTY && env.TERM !== 'dumb'};
-process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen, readTour)});
+process.exitCode = await dispatch(process.argv.slice(2), {stdout: output, stderr, services: machineServices(openScreen, screenDoor)});

@@ -10,7 +10,7 @@ const OWN_TOUR = `demo${TOUR_ENDING}`;
 
 export async function demo({inputs, flags, stdout, services}: Invocation<DemoFlags>): Promise<number> {
 	const path = inputs[0] ?? join(services.scenarioFolder, OWN_TOUR);
-	const tour = await services.readTour(readTourFile(path), inputs[0] ?? OWN_TOUR);
+	const tour = await (await services.screenDoor()).readTour(readTourFile(path), inputs[0] ?? OWN_TOUR);
 	if (stdout.isTTY !== true) {
 		throw new UsageError('a tour is played on the screen; expected a terminal');
 	}

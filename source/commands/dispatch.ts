@@ -3,9 +3,8 @@ import {InvariantBroken} from '../base/assert.ts';
 import {SUBCOMMANDS, WATCH} from './catalogue.ts';
 import type {Services} from './services.ts';
 import {columns, describeSubcommand, type Output, readWords, type Subcommand, UsageError} from './subcommand.ts';
+import {EXIT_BROKEN, EXIT_USAGE} from './surroundings.ts';
 
-const EXIT_USAGE = 2;
-const EXIT_BROKEN = 70;
 /** Errors about what the operator gave us, each a whole message. */
 const MISTAKES: readonly string[] = ['ScenarioError', 'PolicyModuleError', 'RecordingError', 'TourError'];
 

@@ -3,25 +3,21 @@ import {SECOND} from '../base/units.ts';
 import type {Scenario} from '../machine/configuration.ts';
 import type {Recording} from '../machine/recording/recording.ts';
 import type {Offerings} from '../machine/scenario.ts';
-import type {Snapshot} from '../machine/snapshot.ts';
 import type {ReplayFlags} from './catalogue.ts';
+import type {RecordedSample} from './services.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
+import {formatOf, refuseCast, refuseOutsideBatch, samplesOf} from './watch.ts';
 
 export async function play({inputs, flags, stdout, services}: Invocation<ReplayFlags>): Promise<number> {
 	const [path] = inputs;
 	if (path === undefined) {
 		throw new UsageError('no file given; expected a recording, as --record or R on the screen makes one');
 	}
-	if (flags.json === true && flags.csv === true) {
-		throw new UsageError('--json and --csv exclude each other');
-	}
-	const isBatch = flags.batch === true || flags.json === true || flags.csv === true || stdout.isTTY !== true;
-	if (flags.iterations !== undefined && !isBatch) {
-		throw new UsageError('--iterations counts samples of batch mode; expected --batch beside it');
-	}
-	if (flags.cast !== undefined && isBatch) {
-		throw new UsageError('--cast records the screen; expected none of --batch, --json, --csv beside it, and a terminal');
-	}
+	const format = formatOf(flags);
+	const isBatch = flags.batch === true || format !== 'text' || stdout.isTTY !== true;
+	refuseOutsideBatch(flags, isBatch);
+	refuseCast(flags, isBatch);
+	const samples = await samplesOf(flags, format, services);
 	const delaySeconds = flags.delay ?? 1;
 	const host = await services.openReplay(path, {
 		intervalMs: Math.min(100, delaySeconds * 1000),
@@ -37,28 +33,31 @@ export async function play({inputs, flags, stdout, services}: Invocation<ReplayF
 			castPath: flags.cast,
 			offerings,
 			isBatch,
-			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
+			format,
 			iterations: flags.iterations,
+			samples,
 			delaySeconds,
 			replay: {samples: recording, endNs: recording.endNs},
-			snapshots: isBatch ? samplesOf(recording, flags.delay, flags.iterations) : undefined,
+			recorded: isBatch ? chosenOf(recording, flags) : undefined,
 		});
 	} finally {
 		await host.close();
 	}
 }
 
-/** All samples, or the first one of every so many virtual seconds; at most `iterations` of them. */
-function* samplesOf(recording: Recording, delaySeconds: number | undefined, iterations: number | undefined): Generator<Snapshot> {
+/** All samples, or the first one of every so many virtual seconds; up to a time, and at most so many. */
+function* chosenOf(recording: Recording, {delay, iterations, until}: Invocation<ReplayFlags>['flags']): Generator<RecordedSample> {
 	let nextNs = 0;
 	let count = 0;
+	let index = 0;
 	for (const snapshot of recording) {
-		if (delaySeconds === undefined || snapshot.atNs >= nextNs) {
-			nextNs = snapshot.atNs + (delaySeconds ?? 0) * SECOND;
-			yield snapshot;
+		if (delay === undefined || snapshot.atNs >= nextNs) {
+			nextNs = snapshot.atNs + (delay ?? 0) * SECOND;
+			yield {snapshot, details: recording.details(index), recordedAt: recording.header.recordedAt, wallMs: recording.wallMs(index)};
 			count++;
 		}
-		if (count === iterations) {
+		index++;
+		if (count === iterations || (until !== undefined && snapshot.atNs >= until)) {
 			return;
 		}
 	}

@@ -1,12 +1,14 @@
 /** What sub-commands need from the machine, loaded when it is needed: `--help` starts no engine. */
 
 import type {PolicyModule, Scenario} from '../machine/configuration.ts';
+import type {Details} from '../machine/details.ts';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
 import type {Recorder} from '../machine/recording/recorder.ts';
 import type {ReplayHost, ReplayOptions} from '../machine/recording/replay-host.ts';
 import type {Offerings} from '../machine/scenario.ts';
+import type {Reading} from '../machine/scenario-values.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import type {Report} from './report.ts';
 import type {Stretch} from './run-scenario.ts';
@@ -30,6 +32,107 @@ export type Tour = {
 	}>;
 };
 
+/** What samples show, and of which domains; names and terms have been checked by the screen's own reader. */
+export type SampleChoice = {
+	readonly columns?: readonly string[] | undefined;
+	readonly sort?: {readonly name: string; readonly isReversed: boolean} | undefined;
+	readonly filter?: string | undefined;
+	/** Rows besides one a domain. */
+	readonly rows: {
+		readonly channels: boolean;
+		readonly exits: boolean;
+		readonly scheduler: boolean;
+		readonly engines: boolean;
+		readonly card: boolean;
+	};
+	readonly hasRepeatedHeader: boolean;
+	/** Virtual time at which they end. */
+	readonly untilNs?: number | undefined;
+};
+
+/** A column as `list columns` prints it. */
+export type ColumnDoc = {
+	readonly name: string;
+	readonly title: string;
+	/** Of the plain value in JSON and CSV. */
+	readonly unit: string;
+	readonly doc: string;
+	/** True for the columns of the screen. */
+	readonly isOnScreen: boolean;
+};
+
+/** What the screen declares and how it reads words; it lives in a room that this one may not know. */
+export type ScreenDoor = {
+	readonly columns: readonly ColumnDoc[];
+	readonly readColumns: (text: string) => Reading<readonly string[]>;
+	readonly readSort: (text: string) => Reading<{readonly name: string; readonly isReversed: boolean}>;
+	readonly readFilter: (text: string) => Reading<string>;
+	/** The tour in that text, or an error with a message for each mistake. `fileName` stands in messages. */
+	readTour(text: string, fileName: string): Promise<Tour>;
+	/** Keys with what they do, for a preset. */
+	readonly keys: (preset: string) => readonly KeyDoc[];
+	readonly presets: readonly {readonly name: string; readonly doc: string}[];
+	readonly themes: readonly string[];
+	/** Keys of the configuration file, with a sentence each. */
+	settings(): Promise<readonly {readonly name: string; readonly doc: string}[]>;
+	readSettings(text: string, fileName: string, known: KnownWords): Promise<ReadSettings>;
+	/** The text of a file with those settings; what was in the file stays where it means the same. */
+	writeSettings(read: Configured, before: {readonly text: string; readonly read: Configured} | undefined): Promise<string>;
+	/** Settings with what the command line says on top. */
+	withFlags(settings: ScreenSettings | undefined, flags: SettingFlags): ScreenSettings;
+};
+
+/** Settings of the screen: a matter of its own room, handed through here. */
+export type ScreenSettings = {readonly delaySeconds: number};
+
+/** What a configuration may name. */
+export type KnownWords = {
+	readonly isScenario: (word: string) => boolean;
+	readonly scenarios: readonly string[];
+	readonly policies: readonly string[];
+};
+
+/** A configuration: the screen's part, and what stands for flags that are not given. */
+export type Configured = {
+	readonly settings: ScreenSettings;
+	readonly defaults: {
+		readonly scenario?: string | undefined;
+		readonly policy?: string | undefined;
+		readonly seed?: number | undefined;
+		readonly speed?: number | undefined;
+	};
+};
+
+export type ReadSettings = {readonly ok: true; readonly value: Configured} | {readonly ok: false; readonly messages: readonly string[]};
+
+/** Flags that say something on the screen's settings. */
+export type SettingFlags = {
+	readonly columns?: readonly string[] | undefined;
+	readonly sort?: {readonly name: string; readonly isReversed: boolean} | undefined;
+	readonly delaySeconds?: number | undefined;
+	readonly hasFullNames?: boolean | undefined;
+	/** Rows that xentop would show below each domain: the screen that shows them is opened. */
+	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+};
+
+/** A key as `list keys` prints it. */
+export type KeyDoc = {
+	readonly command: string;
+	readonly keys: readonly string[];
+	readonly group: string;
+	readonly screens: readonly string[];
+	readonly doc: string;
+};
+
+/** A sample of a recording, with the newest details of its time. */
+export type RecordedSample = {
+	readonly snapshot: Snapshot;
+	readonly details: Details | undefined;
+	/** When the recording began, as ISO 8601, and wall milliseconds from then to the sample. */
+	readonly recordedAt: string;
+	readonly wallMs: number;
+};
+
 export type ScreenRequest = {
 	readonly host: EngineHost;
 	/** What the engine started from; undefined for a recording that does not say. */
@@ -45,15 +148,21 @@ export type ScreenRequest = {
 	/** A tour that is played on it. */
 	readonly tour?: Tour | undefined;
 	readonly tourOptions?: {readonly pace: number; readonly exits: boolean} | undefined;
-	/** Batch mode prints these instead of what the host publishes: the samples of a recording. */
-	readonly snapshots?: Iterable<Snapshot> | undefined;
+	/** Batch mode prints these instead of what the host publishes. */
+	readonly recorded?: Iterable<RecordedSample> | undefined;
 	/** What its operator may add. */
 	readonly offerings: Offerings;
 	readonly isBatch: boolean;
 	readonly format: 'text' | 'json' | 'csv';
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
+	/** What samples show in batch mode. */
+	readonly samples?: SampleChoice | undefined;
 	readonly delaySeconds: number;
+	/** Of the screen; undefined takes its defaults. */
+	readonly settings?: ScreenSettings | undefined;
+	/** What its operator should read first, in the status line. */
+	readonly notice?: string | undefined;
 };
 
 export type Services = {
@@ -69,8 +178,10 @@ export type Services = {
 	openReplay(path: string, options: ReplayOptions): Promise<ReplayHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
-	/** The tour in that text, or an error with a message for each mistake. `fileName` stands in messages. */
-	readTour(text: string, fileName: string): Promise<Tour>;
+	/** What the screen declares, loaded when it is asked for. */
+	screenDoor(): Promise<ScreenDoor>;
+	/** Where the configuration lies if nobody says otherwise; there may be none. */
+	readonly configFile: string;
 	/** Folder of the scenarios that come with the package. */
 	readonly scenarioFolder: string;
 	/** Version of the package. */

@@ -10,6 +10,7 @@ import {stringify} from 'yaml';
 import {unreachable} from '../base/assert.ts';
 import type {TunableList, TunableSpec, TunableUnit} from '../base/tunable.ts';
 import {GIB, KIB, MIB, MS, SECOND, US} from '../base/units.ts';
+import {deviceTunables} from '../gpu/preemption.ts';
 import type {Command, JournalEntry} from './command.ts';
 import {
 	type DomainConfiguration,
@@ -53,7 +54,12 @@ export function writeScenario(
 	const {vramBytes, guestVramBytes, costs} = hardware;
 	const writer = new EntryWriter(offerings);
 	const entries = commands.map(({atNs, command}) => writer.command(atNs, command)).filter(entry => entry !== undefined);
-	const gpu = {vram: exactSize(vramBytes), guestVram: exactSize(guestVramBytes), ...(Object.keys(costs).length > 0 ? {costs} : {})};
+	const gpu = {
+		vram: exactSize(vramBytes),
+		guestVram: exactSize(guestVramBytes),
+		...preemptionOf(initial.device),
+		...(Object.keys(costs).length > 0 ? {costs} : {}),
+	};
 	return [
 		...remarks.map(remark => `# ${oneLine(remark)}`),
 		`title: ${inFlow(title)}`,
@@ -123,6 +129,8 @@ class EntryWriter {
 				return {at, do: command.kind, policy: this.policy({name: command.policy.toLowerCase(), parameters: command.parameters ?? {}})};
 			case 'set-parameter':
 				return {at, do: command.kind, parameter: command.parameter, value: this.#parameter(command.parameter, command.value)};
+			case 'set-device':
+				return {at, do: command.kind, parameter: command.parameter, value: inUnit(deviceUnit(command.parameter), command.value)};
 			case 'set-weight':
 				return {at, do: command.kind, domain: command.domain, weight: command.weight};
 			case 'set-cap':
@@ -184,6 +192,19 @@ function oneLine(text: string): string {
 
 function writeReservation({periodNs, budgetNs}: Reservation): Entry {
 	return {period: exactTime(periodNs), budget: exactTime(budgetNs)};
+}
+
+/** Parameters of the device as a scenario writes them; nothing where all have their defaults. */
+function preemptionOf({preemptionQuantumNs: quantum, preemptionCostNs: cost}: Readonly<Record<string, number>>): Entry {
+	const preemption = {
+		...(quantum === undefined ? {} : {quantum: exactTime(quantum)}),
+		...(cost === undefined ? {} : {cost: exactTime(cost)}),
+	};
+	return Object.keys(preemption).length === 0 ? {} : {preemption};
+}
+
+function deviceUnit(parameter: string): TunableUnit {
+	return (deviceTunables as TunableList)[parameter]?.unit ?? 'count';
 }
 
 function withUnits(values: Readonly<Record<string, number>>, specs: TunableList): Entry {

@@ -13,7 +13,7 @@ import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
 import {formatClock} from './format.ts';
-import {Keymap} from './keymap/keymap.ts';
+import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
@@ -21,6 +21,7 @@ import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import type {PaintContext} from './paint/painter.ts';
 import type {ScreenContext} from './screen-context.ts';
+import {defaultSettings, opening} from './settings.ts';
 import {Store} from './store.ts';
 import {openLine} from './terminal/line.ts';
 import {type Ending, watchEndings} from './terminal/restore.ts';
@@ -66,7 +67,6 @@ export class Session {
 		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
 		const theme = new Theme(depth, style => screen.style(style));
 		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
-		const keymap = new Keymap();
 		this.#files = new SessionFiles({
 			host,
 			model: this.#model,
@@ -80,6 +80,9 @@ export class Session {
 				screen.flush();
 			},
 		});
+		const settings = options.settings ?? defaultSettings;
+		const keymap = keymapOf(settings.keys);
+		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
 			keymap,
 			files: this.#files,

@@ -6,6 +6,7 @@ import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import {type MonitorOptions, openMonitor} from '../../source/monitor/monitor.tsx';
+import {defaultSettings, type Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
@@ -30,11 +31,13 @@ const sequences: Readonly<Record<string, string>> = {
 	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
-	'ctrl+c': '\u{3}',
-	'ctrl+l': '\u{c}',
-	'ctrl+r': '\u{12}',
-	'ctrl+u': '\u{15}',
 };
+
+/** What a terminal sends for a key by name; control letters are their place in the alphabet. */
+function sequenceOf(key: string): string {
+	const letter = /^ctrl\+([a-z])$/.exec(key)?.[1];
+	return letter === undefined ? (sequences[key] ?? key) : String.fromCharCode(letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
+}
 
 /** A keyboard: a stream that Ink takes for a terminal's. */
 class Keyboard extends PassThrough {
@@ -66,6 +69,8 @@ export type RobotOptions = {
 	readonly engine?: EngineHost;
 	/** What the monitor is opened with besides. */
 	readonly options?: Partial<MonitorOptions>;
+	readonly settings?: Settings;
+	readonly notice?: string;
 };
 
 export class Robot {
@@ -77,16 +82,9 @@ export class Robot {
 	screen: ScreenWriter | undefined;
 	#nowMs = 0;
 
-	constructor({
-		columns = 80,
-		rows = 24,
-		domains = 4,
-		environment = {},
-		colorDepth = 24,
-		host = new FakeHost(domains),
-		engine = host,
-		options = {},
-	}: RobotOptions = {}) {
+	constructor(given: RobotOptions = {}) {
+		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = given;
+		const {settings = defaultSettings, notice, engine = host, options = {}} = given;
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -97,6 +95,8 @@ export class Robot {
 			options: {
 				offers: fakeOffers,
 				environment,
+				settings,
+				notice,
 				nowMs: () => this.#nowMs,
 				onOpen: screen => {
 					this.screen = screen;
@@ -110,7 +110,7 @@ export class Robot {
 	async press(...keys: readonly string[]): Promise<void> {
 		await this.#untilListening();
 		for (const key of keys) {
-			this.keyboard.write(sequences[key] ?? key);
+			this.keyboard.write(sequenceOf(key));
 			await nextTurn();
 		}
 	}

@@ -109,7 +109,8 @@ commands:
 	test('so does whatever an operator does', () => {
 		fc.assert(
 			fc.property(session.map(withEnoughMemory), one => {
-				const scenario = scenarioFor(one);
+				const small = scenarioFor(one);
+				const scenario = {...small, hardware: {...small.hardware, vramBytes: 512 * MIB}};
 				const live = play(scenario, one.steps, {checks: 'off'}, 30 * MS);
 				const again = parseScenario(writeSession(scenario, live.journal, live.nowNs, OFFERINGS), 'script', OFFERINGS);
 				const replayed = new Machine(again, {checks: 'off'});

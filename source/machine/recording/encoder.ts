@@ -56,12 +56,12 @@ export class RecordingEncoder {
 		return `${JSON.stringify(header)}\n`;
 	}
 
-	/** What a snapshot adds: facts, notices and orders where there are new ones, then the sample. */
-	snapshot(snapshot: Snapshot): string {
+	/** What a snapshot adds: facts, notices and orders where there are new ones, then the sample. `wallMs` since the start. */
+	snapshot(snapshot: Snapshot, wallMs?: number): string {
 		const {facts} = snapshot;
 		const lines = facts === this.#facts ? '' : this.#factLines(facts);
 		this.#facts = facts;
-		return lines + lineOf(this.#sample(snapshot));
+		return lines + lineOf(this.#sample(snapshot, wallMs));
 	}
 
 	/** Nothing, if nothing has changed since the details before. */
@@ -114,7 +114,7 @@ export class RecordingEncoder {
 		].join('');
 	}
 
-	#sample({sequence, atNs, achievedSpeed, block, facts}: Snapshot): SampleLine {
+	#sample({sequence, atNs, achievedSpeed, block, facts}: Snapshot, wallMs: number | undefined): SampleLine {
 		const isKey = this.#samples % KEY_EVERY === 0;
 		if (isKey) {
 			this.#block.fill(0);
@@ -139,6 +139,7 @@ export class RecordingEncoder {
 		return {
 			sample: sequence,
 			at: atNs,
+			...(wallMs === undefined ? {} : {wall: Math.round(wallMs)}),
 			...(achievedSpeed < 0 ? {} : {speed: Number(achievedSpeed.toPrecision(4))}),
 			...(isKey ? {key: true} : {}),
 			...(card.length === 0 ? {} : {card}),

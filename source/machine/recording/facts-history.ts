@@ -30,6 +30,7 @@ const NOTHING: PlainFacts = {
 	guestVramBytes: 0,
 	guestVramFreeBytes: 0,
 	policy: {name: '', parameters: {}},
+	device: {},
 	speed: 1,
 	isPaused: false,
 	nextDomainId: 1,
@@ -109,12 +110,13 @@ export class FactsHistory {
 	}
 
 	#assemble({plain, domains, notices, entries}: State): Facts {
-		const {policy, speed, isPaused, nextDomainId, order, undoable, redoable, broken, ...rest} = plain;
+		const {policy, device, speed, isPaused, nextDomainId, order, undoable, redoable, broken, ...rest} = plain;
 		const byId = new Map([...domains.values()].map(({configuration}): [number, DomainConfiguration] => [configuration.id, configuration]));
 		return {
 			...rest,
 			configuration: {
 				policy,
+				device,
 				domains: order.map(id => byId.get(id)).filter(domain => domain !== undefined),
 				speed,
 				isPaused,

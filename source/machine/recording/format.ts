@@ -61,6 +61,8 @@ export type SampleLine = {
 	/** Number of the snapshot in its run. */
 	readonly sample: number;
 	readonly at: number;
+	/** Wall milliseconds since the recording began; left out if nobody counted. */
+	readonly wall?: number;
 	/** Left out if not known. */
 	readonly speed?: number;
 	readonly key?: true;

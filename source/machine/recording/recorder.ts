@@ -9,6 +9,7 @@ Owns: the file, from its opening to its end line.
 Not here: the lines (encoder.ts).
 */
 import {createWriteStream, fstatSync, openSync, statSync, type WriteStream} from 'node:fs';
+import {wallClock} from '../../simulation/pacer.ts';
 import type {EngineHost} from '../engine-host.ts';
 import type {Snapshot} from '../snapshot.ts';
 import {type Origin, RecordingEncoder} from './encoder.ts';
@@ -46,6 +47,7 @@ export class Recorder {
 	readonly #waitingMaximum: number;
 	/** When the file was made, which is when the recording began. */
 	readonly #recordedAt: string;
+	readonly #startMs = wallClock.nowMs();
 	#unsubscribe: () => void = () => {};
 	#hasHeader = false;
 	#dropped = 0;
@@ -119,7 +121,7 @@ export class Recorder {
 			this.#write(this.#encoder.header({...this.#options.origin, recordedAt: this.#recordedAt}, snapshot.atNs));
 		}
 		this.#atNs = snapshot.atNs;
-		this.#write(this.#encoder.snapshot(snapshot));
+		this.#write(this.#encoder.snapshot(snapshot, wallClock.nowMs() - this.#startMs));
 		if (!this.#isAsking && this.#encoder.samples >= this.#detailsAt && this.#bytes >= this.#detailsAtBytes) {
 			this.#lookCloser();
 		}

@@ -16,7 +16,13 @@ import {type Line, linesOf, readAt} from './line-reader.ts';
 import {SampleCursor} from './sample-cursor.ts';
 import {describeIssue, headerSchema, readLine} from './schema.ts';
 
-type Place = {readonly offset: number; readonly bytes: number; readonly atNs: number; readonly isKey: boolean};
+type Place = {
+	readonly offset: number;
+	readonly bytes: number;
+	readonly atNs: number;
+	readonly wallMs: number;
+	readonly isKey: boolean;
+};
 type DetailsPlace = {
 	readonly offset: number;
 	readonly bytes: number;
@@ -89,6 +95,11 @@ export class Recording {
 		return this.#placeOf(index).atNs;
 	}
 
+	/** Wall milliseconds from the beginning of the recording to a sample; 0 where nobody counted. */
+	wallMs(index: number): number {
+		return this.#placeOf(index).wallMs;
+	}
+
 	/** Number of the last sample at or before a time; the first one for times before it. */
 	indexAt(atNs: number): number {
 		let low = 0;
@@ -147,7 +158,7 @@ export class Recording {
 		}
 	}
 
-	#addSample({at, key}: SampleLine, {offset, bytes}: Line): string | undefined {
+	#addSample({at, wall = 0, key}: SampleLine, {offset, bytes}: Line): string | undefined {
 		const before = this.#places.at(-1);
 		if (before === undefined && key !== true) {
 			return 'the first sample tells changes only; expected one with "key":true';
@@ -156,7 +167,7 @@ export class Recording {
 			return `sample at ${at} ns after one at ${before.atNs} ns; expected time to go on`;
 		}
 		this.#facts.sample(this.#places.length);
-		this.#places.push({offset, bytes, atNs: at, isKey: key === true});
+		this.#places.push({offset, bytes, atNs: at, wallMs: wall, isKey: key === true});
 		return undefined;
 	}
 

@@ -46,6 +46,7 @@ const facts = z.looseObject({
 	title: z.string().optional(),
 	seed: z.number().optional(),
 	policy: z.looseObject({name: z.string(), parameters: values}).optional(),
+	device: values.optional(),
 	speed: z.number().optional(),
 	isPaused: z.boolean().optional(),
 	nextDomainId: whole.optional(),
@@ -131,11 +132,12 @@ export function describeIssue({issues}: z.ZodError): string {
 }
 
 function faultOfSample(
-	{sample, at, speed, card, rows, held}: Record<string, unknown>,
+	{sample, at, wall, speed, card, rows, held}: Record<string, unknown>,
 	limits: {readonly card: number; readonly domain: number},
 ): string | undefined {
-	if (!isNumber(sample) || !isNumber(at) || (at as number) < 0 || !(speed === undefined || isNumber(speed))) {
-		return 'sample: expected numbers for sample, at and speed';
+	const isTimed = isNumber(at) && (at as number) >= 0 && (wall === undefined || isNumber(wall));
+	if (!isNumber(sample) || !isTimed || !(speed === undefined || isNumber(speed))) {
+		return 'sample: expected numbers for sample, at, wall and speed';
 	}
 	if (card !== undefined && !isRow(card, limits.card)) {
 		return `card: expected pairs of a column, below ${limits.card}, and a number`;

@@ -12,8 +12,8 @@ expected.
 */
 import {didYouMean} from '../../base/nearest.ts';
 import {MS, SECOND} from '../../base/units.ts';
-import {type Fault, type Path, ScenarioSource} from '../../machine/scenario-source.ts';
 import {duration, mismatch, type Reader, speed, text, wholeNumber} from '../../machine/scenario-values.ts';
+import {type Fault, type Path, YamlError, YamlSource} from '../../machine/yaml-source.ts';
 import {textWidth} from '../terminal/cell-width.ts';
 import type {Tour, TourStep} from './tour.ts';
 
@@ -36,9 +36,13 @@ const KEY_NAMES: readonly string[] = [
 	...Array.from({length: 12}, (_, index) => `f${index + 1}`),
 ];
 
-/** The tour in `text`; `fileName` stands in messages. Throws `ScenarioError`, and nothing else. */
+export class TourError extends YamlError {
+	override readonly name = 'TourError';
+}
+
+/** The tour in that text; `fileName` stands in messages. Throws `TourError`, and nothing else. */
 export function parseTour(content: string, fileName: string): Tour {
-	const source = new ScenarioSource(content, fileName);
+	const source = new YamlSource(content, fileName, {topKeys: 'title and steps', error: TourError});
 	const reader = new Entries();
 	const file = source.value as Readonly<Record<string, unknown>>;
 	reader.refuseOthers(file, [], TOUR_KEYS);

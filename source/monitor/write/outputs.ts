@@ -59,7 +59,7 @@ export const outputs: readonly Output[] = [
 		what: 'table',
 		extension: 'csv',
 		title: 'Table as CSV',
-		doc: 'The table of this screen: plain numbers, sorted and filtered as it stands.',
+		doc: 'The table of this screen as plain numbers, sorted and filtered.',
 		make: ({model}) => good(csvOf(tableOf(model))),
 	},
 	{
