@@ -96,6 +96,10 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['-b', '--filter', 'exits>many'], '--filter "many" is not a number for EXITS'],
 		[['--csv', '-v'], '--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it'],
 		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
+		[
+			['demo', '--policy', 'fifo'],
+			'no flag --policy; expected --speed, --exit, --cast, --help (the scenario demo is shown by gpuvmtop alone)',
+		],
 		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[
 			['list', 'workload'],
