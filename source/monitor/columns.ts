@@ -252,7 +252,7 @@ export const columns: readonly Column[] = [
 	},
 	{
 		name: 'rounds',
-		title: 'RND',
+		title: 'WORK',
 		unit: '/s',
 		width: 5,
 		align: 'right',

@@ -246,9 +246,9 @@ export class Session {
 				this.#model.live.details = details;
 				this.#screen.flush();
 			},
-			// The engine has ended, and the next snapshot says why; or it is a recording that holds none of this time.
+			// The engine has ended: the next snapshot says why, and it is not asked again. A recording may hold none of this time.
 			() => {
-				this.#isLooking = false;
+				this.#isLooking = this.#options.replay === undefined;
 				this.#model.live.details = undefined;
 			},
 		);

@@ -108,7 +108,7 @@ describe('mistakes end with one message and exit code 2', () => {
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
-		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce )?--help\n$/);
+		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce |demo )?--help\n$/);
 		expect({code, out}).toEqual({code: 2, out: ''});
 		expect(error.trimEnd().split('\n')).toHaveLength(2);
 	});
