@@ -8,12 +8,19 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
+/** 128 + SIGHUP, as shells count. */
+const HUNG_UP = 129;
+
 async function openScreen(request: ScreenRequest): Promise<number> {
-	const {host, offerings, isBatch, format, iterations, samples, delaySeconds, recorded} = request;
+	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, settings, notice, recorded} = request;
 	const {stdin, stdout} = process;
 	if (recorded !== undefined) {
 		const {printSamples} = await import('./monitor/batch/print-samples.ts');
 		return printSamples({...samples, recorded, stdout, format});
+	}
+	if (isPlain) {
+		const {runPlain} = await import('./monitor/plain/plain.ts');
+		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
 	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch/batch.ts');
@@ -24,11 +31,11 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	const {scenario, program, recorder, castPath, replay, tour, tourOptions, settings, notice} = request;
-	const intervalMs = Math.min(100, delaySeconds * 1000);
+	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	const origin = {scenario, offerings, program};
-	const options = {offers, intervalMs, notice, ...own, origin, recorder, castPath, replay, tour, tourOptions};
+	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;
+	const files = {origin: {scenario, offerings, program}, recorder, castPath, replay, tour, tourOptions};
+	const options = {offers, intervalMs, closesAfterMs, notice, onLeave: () => void host.close(), ...own, ...files};
 	return openMonitor({host, options, stdin, stdout});
 }
 
@@ -36,10 +43,13 @@ async function screenDoor() {
 	return (await import('./monitor/door.ts')).door;
 }
 
-/** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */
+/** A reader that goes away, as `head` does, is no fault: what it did not want is not written. A terminal that is gone ends the program as a hang-up does. */
 function endQuietly(error: NodeJS.ErrnoException): void {
 	if (error.code === 'EPIPE') {
 		process.exit();
+	}
+	if (error.code === 'EIO') {
+		process.exit(HUNG_UP);
 	}
 	throw error;
 }

@@ -3,10 +3,19 @@ import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {DemoFlags} from './catalogue.ts';
 import {loadScenario, TOUR_ENDING} from './scenario-file.ts';
+import type {SampleChoice} from './services.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
 
 /** The tour of the package, in the folder of its scenarios. */
 const OWN_TOUR = `demo${TOUR_ENDING}`;
+
+/** Wall milliseconds between frames. */
+const INTERVAL_MS = 100;
+/** Samples are a matter of batch mode. */
+const NO_CHOICE: SampleChoice = {
+	rows: {channels: false, exits: false, scheduler: false, engines: false, card: false},
+	hasRepeatedHeader: false,
+};
 
 export async function demo({inputs, flags, stdout, services}: Invocation<DemoFlags>): Promise<number> {
 	const path = inputs[0] ?? join(services.scenarioFolder, OWN_TOUR);
@@ -24,7 +33,7 @@ export async function demo({inputs, flags, stdout, services}: Invocation<DemoFla
 		},
 		services,
 	);
-	const host = await services.openHost(scenario, {inWorker: true, intervalMs: 100});
+	const host = await services.openHost(scenario, {inWorker: true, intervalMs: INTERVAL_MS});
 	try {
 		return await services.openScreen({
 			host,
@@ -35,6 +44,9 @@ export async function demo({inputs, flags, stdout, services}: Invocation<DemoFla
 			tourOptions: {pace: flags.speed ?? 1, exits: flags.exit === true},
 			offerings: await services.offerings(scenario.policyModules),
 			isBatch: false,
+			isPlain: false,
+			samples: NO_CHOICE,
+			intervalMs: INTERVAL_MS,
 			format: 'text',
 			iterations: undefined,
 			delaySeconds: 1,

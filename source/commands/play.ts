@@ -6,7 +6,7 @@ import type {Offerings} from '../machine/scenario.ts';
 import type {ReplayFlags} from './catalogue.ts';
 import type {RecordedSample} from './services.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
-import {formatOf, refuseCast, refuseOutsideBatch, samplesOf} from './watch.ts';
+import {formatOf, refuseCast, refuseOutsideBatch, SMOOTH_MS, samplesOf} from './watch.ts';
 
 export async function play({inputs, flags, stdout, services}: Invocation<ReplayFlags>): Promise<number> {
 	const [path] = inputs;
@@ -15,12 +15,16 @@ export async function play({inputs, flags, stdout, services}: Invocation<ReplayF
 	}
 	const format = formatOf(flags);
 	const isBatch = flags.batch === true || format !== 'text' || stdout.isTTY !== true;
-	refuseOutsideBatch(flags, isBatch);
+	if (flags.plain === true) {
+		throw new UsageError('--plain tells what an engine does as it does it; expected none with a recording');
+	}
+	refuseOutsideBatch(flags, isBatch, false);
 	refuseCast(flags, isBatch);
 	const samples = await samplesOf(flags, format, services);
 	const delaySeconds = flags.delay ?? 1;
+	const intervalMs = flags.delay === undefined ? SMOOTH_MS : delaySeconds * 1000;
 	const host = await services.openReplay(path, {
-		intervalMs: Math.min(100, delaySeconds * 1000),
+		intervalMs,
 		...(flags.speed === undefined ? {} : {speed: flags.speed}),
 	});
 	try {
@@ -33,6 +37,8 @@ export async function play({inputs, flags, stdout, services}: Invocation<ReplayF
 			castPath: flags.cast,
 			offerings,
 			isBatch,
+			isPlain: false,
+			intervalMs,
 			format,
 			iterations: flags.iterations,
 			samples,

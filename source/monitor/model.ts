@@ -46,8 +46,8 @@ export class Model {
 	isReplay = false;
 	/** What the footer says at its right; empty for nothing. */
 	aside = '';
-	/** What the terminal can show. */
-	readonly hasColor: boolean;
+	/** What the terminal and the theme can show. */
+	hasColor: boolean;
 	readonly #store: Store;
 	readonly #nowMs: () => number;
 	/** Domains there were when they were sorted, shown or not. */

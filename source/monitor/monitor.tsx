@@ -9,8 +9,8 @@ Not here: the engine (behind EngineHost), flags and scenarios (the command line)
 import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Recorder} from '../machine/recording/recorder.ts';
-import type {Snapshot} from '../machine/snapshot.ts';
 import type {Offers} from './offers.ts';
+import type {Replay} from './replay.ts';
 import {Session} from './session.tsx';
 import type {Settings} from './settings.ts';
 import {type Ending, signalExitCode} from './terminal/restore.ts';
@@ -25,6 +25,8 @@ export type MonitorOptions = {
 	readonly intervalMs?: number;
 	/** Keys, columns and the like; the defaults if left out. */
 	readonly settings?: Settings;
+	/** Closes the screen after so many wall milliseconds. */
+	readonly closesAfterMs?: number | undefined;
 	/** Said in the status line at the start. */
 	readonly notice?: string | undefined;
 	/** Where NO_COLOR and TERM are looked up; the process's own by default. */
@@ -38,7 +40,7 @@ export type MonitorOptions = {
 	/** A new file for everything that the terminal is sent, as asciinema plays it. */
 	readonly castPath?: string | undefined;
 	/** The host plays a recording: all its samples, and the virtual time at which it ends. */
-	readonly replay?: {readonly samples: Iterable<Snapshot>; readonly endNs: number} | undefined;
+	readonly replay?: Replay | undefined;
 	/** Where files go that nobody typed a path for; the current directory by default. */
 	readonly folder?: string | undefined;
 	/** The date for names of files; the clock's by default. */
@@ -46,6 +48,8 @@ export type MonitorOptions = {
 	/** A tour that is played once the screen is open. */
 	readonly tour?: Tour | undefined;
 	readonly tourOptions?: TourOptions | undefined;
+	/** Called when the session begins to end, before anything is put away: what takes time may begin then. */
+	readonly onLeave?: () => void;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };
@@ -94,7 +98,7 @@ function exitCode(ending: Ending | undefined, broken: string | undefined): numbe
 		process.stderr.write(`gpuvmtop: the engine stopped: ${broken}\n`);
 		return EXIT_BROKEN;
 	}
-	return ending === undefined ? 0 : signalExitCode(ending.signal);
+	return ending === undefined ? 0 : signalExitCode(ending.kind === 'gone' ? 'SIGHUP' : ending.signal);
 }
 
 /** A tour that was to leave the program at its end did not get there. */

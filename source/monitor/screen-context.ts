@@ -17,8 +17,6 @@ export type ScreenContext = {
 	readonly controller: Controller;
 	readonly keymap: Keymap;
 	readonly theme: Theme;
-	/** Takes a key of the person at the keyboard. */
-	readonly press: (key: string) => void;
 	/** The tour that is played; undefined before, after and without one. */
 	readonly tour: TourPlay | undefined;
 	readonly offers: Offers;

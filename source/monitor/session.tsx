@@ -12,28 +12,37 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
+import {CostMeter} from './cost.ts';
 import {formatClock} from './format.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
+import {paintCostLine} from './paint/cost-line.ts';
 import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
+import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
+import {fillSamples} from './replay.ts';
 import type {ScreenContext} from './screen-context.ts';
-import {defaultSettings, opening} from './settings.ts';
+import {defaultSettings, opening, type Settings} from './settings.ts';
 import {Store} from './store.ts';
-import {openLine} from './terminal/line.ts';
-import {type Ending, watchEndings} from './terminal/restore.ts';
+import {type Capabilities, capabilitiesOf} from './terminal/capabilities.ts';
+import {ASK_GROUND, GROUND_ANSWER_MS, groundOfAnswer, groundOfEnvironment} from './terminal/ground.ts';
+import {TerminalHold} from './terminal/hold.ts';
+import {KeyInput} from './terminal/key-input.ts';
+import type {InputEvent} from './terminal/key-parser.ts';
+import type {Ending} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
 import {TourPlay} from './tour/tour-play.ts';
 import {saying} from './ui-state.ts';
+import {clipboardSequence} from './write/clipboard.ts';
 import {SessionFiles} from './write/session-files.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
-/** Samples of a recording that are read between two keys: a few milliseconds of work. */
-const SAMPLES_AT_ONCE = 20;
+/** Wall milliseconds between two looks at the age of what is shown, at least. */
+const WATCH_MS = 500;
 /** Ink draws only what keys change, and then at once: it is hardly ever held back. */
 const INK_FRAMES_PER_SECOND = 250;
 
@@ -43,6 +52,7 @@ export class Session {
 	readonly #stdin: OpenMonitor['stdin'];
 	readonly #stdout: OpenMonitor['stdout'];
 	readonly #screen: ScreenWriter;
+	readonly #input: KeyInput;
 	readonly #store = new Store();
 	readonly #model: Model;
 	readonly #controller: Controller;
@@ -50,12 +60,19 @@ export class Session {
 	readonly #tour: TourPlay | undefined;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
+	readonly #cost: CostMeter;
+	/** Looks after the age of what is shown. */
+	#watch: NodeJS.Timeout | undefined;
+	readonly #capabilities: Capabilities;
+	/** When the terminal was asked for its ground. */
+	#askedAtMs = Number.NEGATIVE_INFINITY;
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
 	readonly #leaving = new AbortController();
 	/** Details have been asked for and are still to come. */
 	#isLooking = false;
 	/** The dashboard, while it has the terminal. */
 	#dashboard: Promise<void> | undefined;
+	#hold: TerminalHold | undefined;
 
 	constructor({host, options, stdin, stdout}: OpenMonitor) {
 		this.#host = host;
@@ -63,24 +80,19 @@ export class Session {
 		this.#stdin = stdin;
 		this.#stdout = stdout;
 		this.#screen = new ScreenWriter(stdout);
+		this.#input = new KeyInput(
+			stdin,
+			event => this.#receive(event),
+			() => this.#closing.resolve({kind: 'gone'}),
+		);
 		const screen = this.#screen;
-		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
-		const theme = new Theme(depth, style => screen.style(style));
-		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
-		this.#files = new SessionFiles({
-			host,
-			model: this.#model,
-			origin: options.origin,
-			recorder: options.recorder,
-			folder: options.folder,
-			now: options.now,
-			picture: () => screen.picture(),
-			complain: reason => {
-				this.#store.change(saying(reason, 'error'));
-				screen.flush();
-			},
-		});
 		const settings = options.settings ?? defaultSettings;
+		this.#capabilities = capabilitiesOf(options.environment ?? process.env, settings);
+		const theme = this.#openTheme(settings);
+		const nowMs = options.nowMs ?? (() => performance.now());
+		this.#cost = new CostMeter(screen.statistics, nowMs);
+		this.#model = new Model(this.#store, nowMs, theme.hasColor);
+		this.#files = this.#openFiles();
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
@@ -96,6 +108,11 @@ export class Session {
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
 			copy: text => stdout.write(clipboardSequence(text)),
+			suspend: () => this.#suspend(),
+			switchMouse: isOn => screen.switchMouse(isOn),
+			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
+			hitAt: (x, y) => screen.layers.hitAt(x, y),
+			nowMs,
 			width: () => screen.columns,
 		});
 		this.#tour = this.#prepareTour();
@@ -107,7 +124,6 @@ export class Session {
 			keymap,
 			theme,
 			offers: options.offers,
-			press: key => this.#press(key),
 			tour: this.#tour,
 			terminal: {handOver: undefined},
 			onSnapshot: listener => {
@@ -115,6 +131,23 @@ export class Session {
 				return () => this.#listeners.delete(listener);
 			},
 		};
+	}
+
+	/** Colours, mouse and characters, as the terminal has them and as the user wants them. */
+	#openTheme(settings: Settings): Theme {
+		const screen = this.#screen;
+		const environment = this.#options.environment ?? process.env;
+		const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
+		theme.choose(settings.theme);
+		theme.setGround(groundOfEnvironment(environment));
+		screen.switchAscii(this.#capabilities.isAscii);
+		screen.switchMouse(this.#capabilities.hasMouse);
+		this.#store.change(draft => {
+			draft.terminal.hasMouse = this.#capabilities.hasMouse;
+			draft.terminal.theme = theme.name;
+			draft.terminal.ground = theme.ground;
+		});
+		return theme;
 	}
 
 	/** Why the engine stopped by itself, if it did. */
@@ -129,13 +162,18 @@ export class Session {
 
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
 	async run(): Promise<Ending | undefined> {
-		const line = openLine(this.#stdout);
-		const endings = watchEndings(ending => this.#closing.resolve(ending), this.#stdout.fd);
-		this.#host.setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		this.#hold = new TerminalHold({
+			stdout: this.#stdout,
+			screen: this.#screen,
+			input: this.#input,
+			end: ending => this.#closing.resolve(ending),
+			handOver: () => this.#context.terminal.handOver,
+		});
+		this.#setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
 		const {replay} = this.#options;
 		if (replay !== undefined) {
 			this.#model.isReplay = true;
-			this.#fillSamples(replay.samples[Symbol.iterator]());
+			fillSamples(this.#model.samples, replay.samples[Symbol.iterator](), this.#leaving.signal);
 		}
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
@@ -143,6 +181,10 @@ export class Session {
 			this.#files.take(latest);
 		}
 		const ink = this.#render();
+		if (this.#capabilities.canBeAsked && this.#context.theme.hasColor) {
+			this.#screen.ask(ASK_GROUND);
+			this.#askedAtMs = performance.now();
+		}
 		const closed = ink.waitUntilExit().then(
 			() => this.#closing.resolve(undefined),
 			(error: unknown) => this.#closing.resolve({kind: 'crash', error}),
@@ -150,17 +192,22 @@ export class Session {
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
 		this.#tour?.start();
+		const {closesAfterMs} = this.#options;
+		const timer = closesAfterMs === undefined ? undefined : setTimeout(() => this.#closing.resolve(undefined), closesAfterMs);
 		const ending = await this.#closing.promise;
+		clearTimeout(timer);
+		this.#options.onLeave?.();
 		unsubscribe();
+		clearInterval(this.#watch);
 		this.#leaving.abort();
 		this.#tour?.leave();
 		await this.#dashboard;
+		this.#screen.close();
 		ink.unmount();
 		await closed;
 		this.#screen.detach();
-		await line.close();
+		await this.#hold.close();
 		await this.#files.close();
-		endings.release();
 		return ending;
 	}
 
@@ -171,27 +218,21 @@ export class Session {
 		return recording !== '' ? `● recording ${recording}` : replay !== undefined ? `replay to ${formatClock(replay.endNs)}` : '';
 	}
 
-	/** A recording's samples, a few at a time, so that the screen does not wait for a long one. */
-	#fillSamples(samples: Iterator<Snapshot>): void {
-		for (let count = 0; count < SAMPLES_AT_ONCE; count++) {
-			const next = samples.next();
-			if (next.done === true) {
-				return;
-			}
-			this.#model.samples.push(next.value);
-		}
-		setImmediate(() => {
-			if (!this.#leaving.signal.aborted) {
-				this.#fillSamples(samples);
-			}
+	#openFiles(): SessionFiles {
+		const {origin, recorder, folder, now} = this.#options;
+		return new SessionFiles({
+			host: this.#host,
+			model: this.#model,
+			origin,
+			recorder,
+			folder,
+			now,
+			picture: () => this.#screen.picture(),
+			complain: reason => {
+				this.#store.change(saying(reason, 'error'));
+				this.#screen.flush();
+			},
 		});
-	}
-
-	/** A tour takes keys first; then they are the screen's. */
-	#press(key: string): void {
-		if (this.#tour?.takes(key) !== true) {
-			this.#controller.press(key);
-		}
 	}
 
 	#prepareTour(): TourPlay | undefined {
@@ -210,10 +251,19 @@ export class Session {
 	}
 
 	#render(): Instance {
-		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers}, this.#tour);
+		const painters = paintersOf(
+			{
+				model: this.#model,
+				theme: this.#context.theme,
+				offers: this.#options.offers,
+				keymap: this.#context.keymap,
+			},
+			this.#cost,
+			this.#tour,
+		);
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
-			stdin: this.#stdin,
+			stdin: this.#input as unknown as NodeJS.ReadStream,
 			alternateScreen: true,
 			interactive: true,
 			patchConsole: false,
@@ -222,10 +272,52 @@ export class Session {
 		});
 	}
 
+	#receive(event: InputEvent): void {
+		if (event.kind === 'answer') {
+			const ground = groundOfAnswer(event.text);
+			if (ground !== undefined && performance.now() - this.#askedAtMs <= GROUND_ANSWER_MS) {
+				this.#changeTheme(theme => theme.setGround(ground));
+			}
+			return;
+		}
+		// A tour takes what comes from a person first.
+		if (this.#tour?.takes(event.kind === 'key' ? event.name : event.kind) !== true) {
+			this.#controller.receive(event);
+		}
+	}
+
+	/** Painters take the theme as it is; Ink's components are rendered anew because the state names it. */
+	#changeTheme(change: (theme: Theme) => void): void {
+		const {theme} = this.#context;
+		change(theme);
+		this.#model.hasColor = theme.hasColor;
+		this.#store.change(draft => {
+			draft.terminal.theme = theme.name;
+			draft.terminal.ground = theme.ground;
+		});
+		this.#screen.flush();
+	}
+
+	/** Frames come with samples; where none come, the age of the last one goes on. */
+	#setInterval(milliseconds: number): void {
+		this.#host.setInterval(milliseconds);
+		this.#cost.setInterval(milliseconds);
+		clearInterval(this.#watch);
+		this.#watch = setInterval(
+			() => {
+				if (this.#cost.isLate) {
+					this.#screen.flush();
+				}
+			},
+			Math.max(WATCH_MS, milliseconds),
+		);
+	}
+
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
 		this.#files.take(snapshot);
 		this.#model.aside = this.#aside();
+		this.#cost.noticeSample();
 		this.#lookCloser();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
@@ -254,6 +346,13 @@ export class Session {
 		);
 	}
 
+	async #suspend(): Promise<void> {
+		if ((await this.#hold?.suspend()) === false) {
+			this.#store.change(saying('Suspend: no shell that could continue it', 'warning'));
+			this.#screen.flush();
+		}
+	}
+
 	#openDashboard(): void {
 		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
 			this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
@@ -266,6 +365,7 @@ export class Session {
 		await this.#context.terminal.handOver?.(() =>
 			showDashboard({
 				model: this.#model,
+				theme: this.#context.theme,
 				stdin: this.#stdin,
 				stdout: this.#stdout,
 				onSnapshot: this.#context.onSnapshot,
@@ -277,16 +377,13 @@ export class Session {
 	}
 }
 
-/** OSC 52: the terminal puts it on the clipboard, if it is one that lets programs do that. */
-function clipboardSequence(text: string): string {
-	return `\u{1b}]52;c;${Buffer.from(text).toString('base64')}\u{7}`;
-}
-
-function paintersOf(context: PaintContext, tour: TourPlay | undefined): Painters {
+function paintersOf(context: PaintContext, cost: CostMeter, tour: TourPlay | undefined): Painters {
 	return {
 		caption: surface => tour?.paint(surface, context.theme),
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
+		cost: surface => paintCostLine(surface, context.theme, cost.cost),
 		footer: surface => paintFooter(surface, context),
+		keyBar: surface => paintKeyBar(surface, context, cost.isLate ? cost.sampleAgeMs : undefined),
 	};
 }

@@ -69,8 +69,9 @@ export type RobotOptions = {
 	readonly engine?: EngineHost;
 	/** What the monitor is opened with besides. */
 	readonly options?: Partial<MonitorOptions>;
-	readonly settings?: Settings;
+	readonly settings?: Partial<Settings>;
 	readonly notice?: string;
+	readonly closesAfterMs?: number;
 };
 
 export class Robot {
@@ -84,7 +85,8 @@ export class Robot {
 
 	constructor(given: RobotOptions = {}) {
 		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = given;
-		const {settings = defaultSettings, notice, engine = host, options = {}} = given;
+		const {notice, closesAfterMs, engine = host, options = {}} = given;
+		const settings = {...defaultSettings, ...given.settings};
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -97,6 +99,7 @@ export class Robot {
 				environment,
 				settings,
 				notice,
+				closesAfterMs,
 				nowMs: () => this.#nowMs,
 				onOpen: screen => {
 					this.screen = screen;
@@ -113,6 +116,21 @@ export class Robot {
 			this.keyboard.write(sequenceOf(key));
 			await nextTurn();
 		}
+	}
+
+	/** Presses the left button of the mouse on what stands there, `times` times. */
+	async click(what: string, times = 1): Promise<void> {
+		await this.sees(what);
+		const y = this.lines().findIndex(line => line.includes(what));
+		const x = this.lines()[y]?.indexOf(what) ?? 0;
+		for (let time = 0; time < times; time++) {
+			await this.press(`\u{1b}[<0;${x + 1};${y + 1}M`, `\u{1b}[<0;${x + 1};${y + 1}m`);
+		}
+	}
+
+	/** Pastes as terminals do. */
+	async paste(text: string): Promise<void> {
+		await this.press(`\u{1b}[200~${text}\u{1b}[201~`);
 	}
 
 	/** Lets wall time pass for the engine and for the monitor. */

@@ -43,6 +43,7 @@ export class Recording {
 	#at = -1;
 	#line: SampleLine | undefined;
 	#end: End | undefined;
+	#isClosed = false;
 
 	/** Reads the whole file once. Throws `RecordingError` where it is no recording, or a broken one. */
 	constructor(path: string) {
@@ -134,8 +135,12 @@ export class Recording {
 		return place === undefined ? undefined : (JSON.parse(readAt(this.#file, place.offset, place.bytes)) as {details: Details}).details;
 	}
 
+	/** Idempotent; nothing can be read afterwards. */
 	close(): void {
-		closeSync(this.#file);
+		if (!this.#isClosed) {
+			this.#isClosed = true;
+			closeSync(this.#file);
+		}
 	}
 
 	#placeOf(index: number): Place {

@@ -20,19 +20,20 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 
 export type WriteVerb = 'write' | 'record' | 'copy';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | WriteVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | WriteVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Files';
+export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Files' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Files'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Files', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
