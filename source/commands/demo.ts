@@ -2,6 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {DemoFlags} from './catalogue.ts';
+import {saveSettings} from './config-file.ts';
 import {loadScenario, TOUR_ENDING} from './scenario-file.ts';
 import type {SampleChoice} from './services.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
@@ -42,6 +43,7 @@ export async function demo({inputs, flags, stdout, services}: Invocation<DemoFla
 			castPath: flags.cast,
 			tour,
 			tourOptions: {pace: flags.speed ?? 1, exits: flags.exit === true},
+			saveSettings: chosen => saveSettings(chosen, services.configFile, services),
 			offerings: await services.offerings(scenario.policyModules),
 			isBatch: false,
 			isPlain: false,

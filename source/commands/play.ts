@@ -4,6 +4,7 @@ import type {Scenario} from '../machine/configuration.ts';
 import type {Recording} from '../machine/recording/recording.ts';
 import type {Offerings} from '../machine/scenario.ts';
 import type {ReplayFlags} from './catalogue.ts';
+import {saveSettings} from './config-file.ts';
 import type {RecordedSample} from './services.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
 import {formatOf, refuseCast, refuseOutsideBatch, SMOOTH_MS, samplesOf} from './watch.ts';
@@ -35,6 +36,7 @@ export async function play({inputs, flags, stdout, services}: Invocation<ReplayF
 			scenario: await scenarioOf(recording, offerings),
 			program: services.version(),
 			castPath: flags.cast,
+			saveSettings: chosen => saveSettings(chosen, services.configFile, services),
 			offerings,
 			isBatch,
 			isPlain: false,

@@ -2,7 +2,7 @@
 import {didYouMean} from '../base/nearest.ts';
 import type {Recorder} from '../machine/recording/recorder.ts';
 import type {Reading} from '../machine/scenario-values.ts';
-import {type Loaded, loadConfig} from './config-file.ts';
+import {type Loaded, loadConfig, saveSettings} from './config-file.ts';
 import {startRecorder} from './record.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
@@ -55,6 +55,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			delaySeconds,
 			intervalMs,
 			settings,
+			saveSettings: chosen => saveSettings(chosen, flags.config ?? services.configFile, services),
 			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
 		const last = host.latest();

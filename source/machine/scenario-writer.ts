@@ -11,6 +11,7 @@ import {unreachable} from '../base/assert.ts';
 import type {TunableList, TunableSpec, TunableUnit} from '../base/tunable.ts';
 import {GIB, KIB, MIB, MS, SECOND, US} from '../base/units.ts';
 import {deviceTunables} from '../gpu/preemption.ts';
+import {COSTS} from '../manual/costs.ts';
 import type {Command, JournalEntry} from './command.ts';
 import {
 	type DomainConfiguration,
@@ -98,7 +99,7 @@ class EntryWriter {
 			...(capPermille > 0 ? {cap: exactShare(capPermille)} : {}),
 			...(reservation === undefined ? {} : {reservation: writeReservation(reservation)}),
 			...(isPaused ? {paused: true} : {}),
-			workloads: workloads.map(workload => this.#workload(workload)),
+			workloads: this.#workloads(workloads),
 		};
 	}
 
@@ -123,6 +124,21 @@ class EntryWriter {
 				return {at, do: command.kind, domain: command.domain};
 			case 'add-domain':
 				return {at, do: command.kind, ...this.#wish(command)};
+			case 'set-vram':
+				return {at, do: command.kind, domain: command.domain, vram: exactSize(command.vramBytes)};
+			case 'set-workloads':
+				return {at, do: command.kind, domain: command.domain, workloads: this.#workloads(command.workloads)};
+			case 'reboot-domain': {
+				const {kind, domain, ...changes} = command;
+				return {at, do: kind, domain, ...this.#wish({kind: 'add-domain', ...changes})};
+			}
+			case 'set-cost':
+				return {
+					at,
+					do: command.kind,
+					cost: command.cost,
+					value: COSTS[command.cost].unit === 'ns' ? exactTime(command.value) : command.value,
+				};
 			case 'set-mode':
 				return {at, do: command.kind, domain: command.domain, mode: describeMode(command.mode)};
 			case 'set-policy':
@@ -157,8 +173,12 @@ class EntryWriter {
 			...(weight === undefined ? {} : {weight}),
 			...(capPermille === undefined ? {} : {cap: exactShare(capPermille)}),
 			...(reservation === undefined ? {} : {reservation: writeReservation(reservation)}),
-			...(workloads === undefined ? {} : {workloads: workloads.map(workload => this.#workload(workload))}),
+			...(workloads === undefined ? {} : {workloads: this.#workloads(workloads)}),
 		};
+	}
+
+	#workloads(workloads: readonly WorkloadConfiguration[]): Entry[] {
+		return workloads.map(workload => this.#workload(workload));
 	}
 
 	#workload({kind, parameters}: WorkloadConfiguration): Entry {

@@ -163,7 +163,7 @@ export const columns: readonly Column[] = [
 		priority: 1,
 		letter: 'P',
 		quantity: 'part',
-		doc: 'GPU time charged to it, in percent of the time of the window.',
+		doc: 'GPU time it received, in percent of the time of the window.',
 		...shown((domain, rates) => rates.ofTime(domain, 'gpuBusyNs'), percent),
 	},
 	{
@@ -175,7 +175,7 @@ export const columns: readonly Column[] = [
 		priority: 9,
 		letter: 'H',
 		quantity: 'part',
-		doc: 'GPU time charged to it, in percent of what all domains were charged in the window.',
+		doc: 'GPU time it received, in percent of what all domains received in the window.',
 		...shown((domain, rates) => rates.ofAll(domain, 'gpuBusyNs'), percent),
 	},
 	{
@@ -185,7 +185,7 @@ export const columns: readonly Column[] = [
 		width: 5,
 		align: 'right',
 		priority: 10,
-		letter: 'E',
+		letter: '%',
 		quantity: 'part',
 		doc: 'Its weight in percent of the weights of all domains that take part: what CREDIT and BAND owe it of the busy time.',
 		...shown((domain, rates) => entitlement(domain, rates.domains), percent),

@@ -141,6 +141,11 @@ export class Robot {
 		}
 	}
 
+	/** Lets wall time pass for the monitor alone: the engine is behind. */
+	wait(wallMs: number): void {
+		this.#nowMs += wallMs;
+	}
+
 	lines(): string[] {
 		return this.terminal.lines();
 	}

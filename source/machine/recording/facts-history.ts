@@ -110,18 +110,16 @@ export class FactsHistory {
 	}
 
 	#assemble({plain, domains, notices, entries}: State): Facts {
-		const {policy, device, speed, isPaused, nextDomainId, order, undoable, redoable, broken, ...rest} = plain;
+		const {scenario, title, seed, vramBytes, guestVramBytes, guestVramFreeBytes, order, undoable, redoable, broken, ...settings} = plain;
 		const byId = new Map([...domains.values()].map(({configuration}): [number, DomainConfiguration] => [configuration.id, configuration]));
 		return {
-			...rest,
-			configuration: {
-				policy,
-				device,
-				domains: order.map(id => byId.get(id)).filter(domain => domain !== undefined),
-				speed,
-				isPaused,
-				nextDomainId,
-			},
+			scenario,
+			title,
+			seed,
+			vramBytes,
+			guestVramBytes,
+			guestVramFreeBytes,
+			configuration: {...settings, domains: order.map(id => byId.get(id)).filter(domain => domain !== undefined)},
 			domains: [...domains.values()],
 			notices: this.notices.slice(Math.max(0, notices - SHOWN), notices),
 			journal: this.entries.slice(Math.max(0, entries - SHOWN), entries),

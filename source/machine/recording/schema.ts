@@ -47,6 +47,7 @@ const facts = z.looseObject({
 	seed: z.number().optional(),
 	policy: z.looseObject({name: z.string(), parameters: values}).optional(),
 	device: values.optional(),
+	costs: values.optional(),
 	speed: z.number().optional(),
 	isPaused: z.boolean().optional(),
 	nextDomainId: whole.optional(),

@@ -7,7 +7,7 @@ import type {ColumnName} from '../columns.ts';
 import type {Model} from '../model.ts';
 import {domainScreens, type ScreenName, tabs} from '../ui-state.ts';
 
-export type DomainVerb = 'add' | 'remove' | 'toggle-domain' | 'mode' | 'weight' | 'details';
+export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'details';
 export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
 export type TableVerb =
 	| 'move'
@@ -20,12 +20,13 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
+export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
 export type WriteVerb = 'write' | 'record' | 'copy';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | WriteVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
