@@ -27,7 +27,7 @@ describe('the mouse', () => {
 	});
 
 	test('sorts by a heading, again turns the order round', async () => {
-		const robot = openRobot({columns: 120, rows: 40});
+		const robot = openRobot();
 		robot.advance(2000);
 		await robot.sees('dom4');
 		await robot.click('EXITS');
