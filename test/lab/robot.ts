@@ -161,7 +161,7 @@ export class Robot {
 	}
 
 	/** Waits until nothing has been written for a while: what was asked of Ink is drawn. */
-	async still(): Promise<void> {
+	async still(quietMs = 60): Promise<void> {
 		let quietSinceMs = performance.now();
 		let written = this.terminal.written.length;
 		await this.until(() => {
@@ -169,7 +169,7 @@ export class Robot {
 				written = this.terminal.written.length;
 				quietSinceMs = performance.now();
 			}
-			return performance.now() - quietSinceMs > 60;
+			return performance.now() - quietSinceMs > quietMs;
 		}, 'the screen to come to rest');
 	}
 
