@@ -86,7 +86,7 @@ describe('E: the form of the machine', () => {
 		const robot = open();
 		await robot.press('E');
 		await robot.sees('Tune the machine');
-		await robot.press('down', 'down', 'down', 'enter', '2us', 'enter');
+		await robot.press('down', 'down', 'down', 'down', 'down', 'enter', '2us', 'enter');
 		await robot.sees(/pcieReadNs +‹ 2\.00 us ›/);
 		expect(robot.host.received).toEqual([{kind: 'set-cost', cost: 'pcieReadNs', value: 2000}]);
 		await robot.press('escape');

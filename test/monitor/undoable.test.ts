@@ -62,7 +62,7 @@ function everyKey(): ReadonlyMap<string, Command> {
 	for (const {keys, screens} of bindings) {
 		for (const screen of screens) {
 			for (const key of keys) {
-				for (const knob of [-1, 0, 1, 2]) {
+				for (const knob of screen === 'scheduler' ? [-1, 0, 2] : [0]) {
 					for (const command of sentBy(key, screen, knob, knob === 0)) {
 						sent.set(command.kind, command);
 					}
