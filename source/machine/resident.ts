@@ -43,7 +43,15 @@ export type Premises = {
 };
 
 /** Measured by the GPU scheduler, which does not know a domain that has the card for itself. */
-const UNKNOWN_ALONE = ['received100Ns', 'received500Ns', 'entitled100Ns', 'entitled500Ns'] as const;
+const UNKNOWN_ALONE = [
+	'received100Ns',
+	'received500Ns',
+	'entitled100Ns',
+	'entitled500Ns',
+	'budgetNs',
+	'bandwidthNs',
+	'overshootNs',
+] as const;
 
 export class Resident {
 	configuration: DomainConfiguration;

@@ -163,7 +163,7 @@ export const columns: readonly Column[] = [
 		priority: 1,
 		letter: 'P',
 		quantity: 'part',
-		doc: 'GPU time charged to it, in percent of the time of the window.',
+		doc: 'GPU time it received, in percent of the time of the window.',
 		...shown((domain, rates) => rates.ofTime(domain, 'gpuBusyNs'), percent),
 	},
 	{
@@ -175,7 +175,7 @@ export const columns: readonly Column[] = [
 		priority: 9,
 		letter: 'H',
 		quantity: 'part',
-		doc: 'GPU time charged to it, in percent of what all domains were charged in the window.',
+		doc: 'GPU time it received, in percent of what all domains received in the window.',
 		...shown((domain, rates) => rates.ofAll(domain, 'gpuBusyNs'), percent),
 	},
 	{
@@ -252,12 +252,12 @@ export const columns: readonly Column[] = [
 	},
 	{
 		name: 'rounds',
-		title: 'RND',
+		title: 'WORK',
 		unit: '/s',
 		width: 5,
 		align: 'right',
 		priority: 11,
-		letter: 'R',
+		letter: 'W',
 		quantity: 'perSecond',
 		doc: 'Rounds of work finished and checked, per second.',
 		...shown((domain, rates) => rates.perSecond(domain, 'workloadRounds'), fitCount),

@@ -4,6 +4,7 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 import type {Command} from '../../machine/command.ts';
 import {textOfKey} from '../keys.ts';
 import type {Turn} from '../knobs.ts';
+import type {OutputName} from '../write/outputs.ts';
 import type {ActionsDialog} from './actions-dialog.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {ConfirmDialog} from './confirm-dialog.ts';
@@ -12,8 +13,18 @@ import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 import type {TuneDialog} from './tune-dialog.ts';
+import type {WriteDialog} from './write-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog | ConfirmDialog | ActionsDialog | TuneDialog | MachineDialog;
+export type Dialog =
+	| AddDialog
+	| RemoveDialog
+	| ModeDialog
+	| PolicyDialog
+	| ConfirmDialog
+	| ActionsDialog
+	| TuneDialog
+	| MachineDialog
+	| WriteDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
@@ -25,7 +36,9 @@ export type DialogStep =
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
-	| {readonly submit: Command};
+	| {readonly submit: Command}
+	/** A file to be written; the dialog stays open if it cannot be. `isOurs`: nobody typed the name. */
+	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean};
 
 /** Text after one key: characters and pasted text are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

@@ -11,6 +11,7 @@ import {stepPolicyDialog} from './policy-dialog.ts';
 import {askReboot} from './reboot-question.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
 import {domainOf, type TuneDialog, tuneFields} from './tune-dialog.ts';
+import {stepWriteDialog} from './write-dialog.ts';
 
 export function stepDialog(dialog: Dialog, key: string, world: World): DialogStep {
 	switch (dialog.kind) {
@@ -30,6 +31,8 @@ export function stepDialog(dialog: Dialog, key: string, world: World): DialogSte
 			return stepTuneDialog(dialog, key, world);
 		case 'machine':
 			return stepMachineDialog(dialog, key, world);
+		case 'write':
+			return stepWriteDialog(dialog, key);
 	}
 }
 
@@ -123,4 +126,10 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 	],
 	tune: form,
 	machine: form,
+	write: [
+		['Enter', 'Write'],
+		['↑↓', 'Choose'],
+		['letters', 'Name'],
+		['Esc', 'Cancel'],
+	],
 };

@@ -1,10 +1,10 @@
 /** Keys for the engine: its clock, its policy, undo and redo. */
 import {BIG_STEP} from '../knobs.ts';
 import type {Model} from '../model.ts';
-import {type Binding, needsEngine, working} from './binding.ts';
+import {type Binding, needsClock, needsEngine, working} from './binding.ts';
 
 const needsPause = (model: Model) =>
-	needsEngine(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
+	needsClock(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
 /** A burst of turns that is not sent yet can be undone too. */
 const needsUndoable = (model: Model) =>
 	needsEngine(model) ?? (model.facts?.undoable === undefined && model.ui.turn === undefined ? 'nothing to undo' : undefined);
@@ -42,7 +42,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'toggle-pause',
 		bar: 5,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'step',
@@ -64,7 +64,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'faster',
 		bar: 6,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'slower',
@@ -75,7 +75,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'slower',
 		bar: 6,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'policy',

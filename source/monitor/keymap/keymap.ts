@@ -12,9 +12,18 @@ import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
 import {tuneKeys} from './tune-keys.ts';
+import {writeKeys} from './write-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...tuneKeys, ...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys, ...terminalKeys];
+export const bindings: readonly Binding[] = [
+	...tuneKeys,
+	...domainKeys,
+	...engineKeys,
+	...tableKeys,
+	...screenKeys,
+	...writeKeys,
+	...terminalKeys,
+];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];
