@@ -71,12 +71,12 @@ const noFiles = {
 function everyKey(): ReadonlyMap<string, Command> {
 	const sent = new Map<string, Command>();
 	for (const {keys, screens} of bindings) {
-		// Two keys of one binding do the same; knobs stand on one screen only.
-		const key = keys[0];
-		for (const screen of key === undefined ? [] : screens) {
-			for (const knob of screen === 'scheduler' ? [-1, 0, 1, 2] : [-1, 0]) {
-				for (const command of sentBy(key as string, screen, knob, knob === 0)) {
-					sent.set(command.kind, command);
+		for (const screen of screens) {
+			for (const key of keys) {
+				for (const knob of screen === 'scheduler' ? [-1, 0, 2] : [0]) {
+					for (const command of sentBy(key, screen, knob, knob === 0)) {
+						sent.set(command.kind, command);
+					}
 				}
 			}
 		}
