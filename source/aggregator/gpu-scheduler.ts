@@ -181,12 +181,7 @@ export class GpuScheduler {
 		this.#account.sample(nowNs);
 		for (const line of this.#lines) {
 			if (line !== undefined) {
-				line.sample(nowNs);
-				const {counters} = line.client;
-				const {budgetNs, bandwidthNs, overshootNs} = this.#policy.account(line.domain);
-				counters[at.budgetNs] = budgetNs ?? Number.NaN;
-				counters[at.bandwidthNs] = bandwidthNs ?? Number.NaN;
-				counters[at.overshootNs] = overshootNs ?? Number.NaN;
+				line.sample(nowNs, this.#hold, this.#policy.account(line.domain));
 			}
 		}
 	}

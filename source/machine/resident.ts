@@ -23,6 +23,7 @@ import type {MmioTrace} from './mmio-trace.ts';
 import {NativeBus} from './native-bus.ts';
 import {isExclusive} from './recipes.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
+import {waitCode, waitOf, waitWord} from './waiting.ts';
 
 /** What all residents share. */
 export type Premises = {
@@ -189,7 +190,11 @@ export class Resident {
 
 	/** Gauges that are asked for, not counted. */
 	sample(): void {
+		const {gpu, queue} = this.#premises;
 		this.#row[domainCatalogue.at.guestNs] = this.guest.ranNs;
+		// The GPU scheduler has written what it knows; a domain that has the card alone has no place there.
+		const queued = this.virtual === undefined ? '-' : waitWord(this.#row[domainCatalogue.at.waitsFor]);
+		this.#row[domainCatalogue.at.waitsFor] = waitCode[waitOf(this, queued, gpu, queue.nowNs)];
 	}
 
 	state(): DomainState {
