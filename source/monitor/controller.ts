@@ -15,6 +15,7 @@ import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
+import {viewVerbs} from './verbs/view-verbs.ts';
 
 export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show'> & {
 	/** Asks for details if the open screen shows any. */
@@ -44,6 +45,7 @@ export class Controller {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
+			...viewVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
 		};
 	}
@@ -105,6 +107,10 @@ export class Controller {
 			store.change(draft => {
 				draft.dialog = step.dialog;
 			});
+			if ('change' in step) {
+				store.change(step.change);
+				this.#desk.model.sort();
+			}
 		} else {
 			this.#submit(step.submit, dialog);
 		}

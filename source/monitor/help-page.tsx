@@ -2,7 +2,7 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
 import {channelFigures} from './channel-figures.ts';
-import {columns} from './columns.ts';
+import {allColumns, columns} from './columns.ts';
 import {exitFigures} from './exit-figures.ts';
 import type {Figure} from './figure-table.ts';
 import {loadTable, type TableComponent} from './ink-table.ts';
@@ -47,10 +47,9 @@ function keysOf({keys}: Binding): string {
 export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
-			const entries = bindings.filter(binding => binding.group === group && binding.verb !== 'sort-by');
+			const entries = bindings.filter(binding => binding.group === group);
 			const lines = entries.flatMap(binding => entry(keysOf(binding), binding.doc, width));
-			const letters = entry('A … X', 'Sort by the column whose letter is underlined; the same letter again turns the order round.', width);
-			return [heading(group), ...lines, ...(group === 'Table' ? letters : [])];
+			return [heading(group), ...lines];
 		});
 	}
 	const intro =
@@ -59,7 +58,9 @@ export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLi
 		heading('Figures'),
 		...entry('', intro, width),
 		heading('Columns'),
-		...columns.flatMap(({title, letter, doc}) => entry(`${title.padEnd(9)}${letter}`, doc, width)),
+		...columns.flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width)),
+		heading('More columns, by F2'),
+		...allColumns.slice(columns.length).flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width)),
 		...figureHelp('Channels', channelFigures, width),
 		...figureHelp('Exits', exitFigures, width),
 		...figureHelp('Scheduler', schedulerFigures, width),

@@ -11,6 +11,7 @@ import {parseFilter} from './filter.ts';
 import type {History} from './history.ts';
 import type {Occupancy} from './occupancy.ts';
 import type {Rates} from './rates.ts';
+import {SeriesGrid} from './series-grid.ts';
 import type {ShareGrid} from './share-grid.ts';
 import type {Store} from './store.ts';
 import {sortDomains} from './table-layout.ts';
@@ -28,7 +29,10 @@ export class Model {
 	readonly samples = new SampleStore();
 	/** The view that is shown. */
 	#shown = this.live;
+	/** Lines over time, from those samples. */
+	readonly series = new SeriesGrid(this.samples);
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
+		overview: new Viewport(),
 		domains: new Viewport(),
 		channels: new Viewport(),
 		exits: new Viewport(),
@@ -44,6 +48,8 @@ export class Model {
 	order: readonly DomainFacts[] = [];
 	/** What the terminal can show. */
 	readonly hasColor: boolean;
+	/** Where the selected domain was found last: painters ask for every row. */
+	#found: {readonly order: readonly DomainFacts[]; readonly id: number; readonly index: number} = {order: [], id: -1, index: -1};
 	readonly #store: Store;
 	readonly #nowMs: () => number;
 	/** Domains there were when they were sorted, shown or not. */
@@ -122,7 +128,8 @@ export class Model {
 
 	/** The open screen shows details, so they are worth asking for. */
 	get wantsDetails(): boolean {
-		return this.ui.screen === 'channels' || this.ui.screen === 'memory';
+		const {screen, isTree, details} = this.ui;
+		return screen === 'channels' || screen === 'memory' || (screen === 'domains' && (isTree || details.includes('channels')));
 	}
 
 	/** Sorts now. */
@@ -137,8 +144,12 @@ export class Model {
 
 	/** Place of the selected domain in the table; the first row if it is gone, -1 in an empty table. */
 	get selectedIndex(): number {
-		const index = this.order.findIndex(({configuration}) => configuration.id === this.ui.selectedId);
-		return index < 0 ? Math.min(0, this.order.length - 1) : index;
+		const {selectedId} = this.ui;
+		if (this.#found.order !== this.order || this.#found.id !== selectedId) {
+			const index = this.order.findIndex(({configuration}) => configuration.id === selectedId);
+			this.#found = {order: this.order, id: selectedId, index: index < 0 ? Math.min(0, this.order.length - 1) : index};
+		}
+		return this.#found.index;
 	}
 
 	get selected(): DomainFacts | undefined {

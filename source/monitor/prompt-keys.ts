@@ -1,5 +1,6 @@
 /** Keys while a prompt is open: a search moves with every letter, all else waits for Enter; Esc leaves things as they were. */
 import {assert} from '../base/assert.ts';
+import {MS, parseDuration, SECOND} from '../base/units.ts';
 import {editText} from './dialogs/dialog.ts';
 import {hasWord, parseFilter} from './filter.ts';
 import {knobsOf, readKnob} from './knobs.ts';
@@ -62,7 +63,7 @@ export class PromptKeys {
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, offers, show, submit} = this.#desk;
+		const {store, model, offers, show, submit, host, say} = this.#desk;
 		switch (kind) {
 			case 'search': {
 				store.change(draft => {
@@ -87,6 +88,15 @@ export class PromptKeys {
 				}
 				return screen === undefined ? `no screen "${text}"` : undefined;
 			}
+			case 'interval': {
+				const milliseconds = readInterval(text);
+				if (milliseconds === undefined) {
+					return `"${text}" is no time between 20ms and 10s`;
+				}
+				host.setInterval(milliseconds);
+				say(`a sample each ${milliseconds >= 1000 ? `${milliseconds / 1000} s` : `${milliseconds} ms`}`);
+				return undefined;
+			}
 			case 'value': {
 				const knob = knobsOf(model.facts?.configuration.policy, offers)[model.ui.knob];
 				assert(knob !== undefined, 'a value asked for without a knob');
@@ -98,4 +108,17 @@ export class PromptKeys {
 			}
 		}
 	}
+}
+
+const SHORTEST_INTERVAL_MS = 20;
+const LONGEST_INTERVAL_MS = 10_000;
+
+/** Wall milliseconds between samples; a bare number is seconds, as in xentop. */
+export function readInterval(text: string): number | undefined {
+	const trimmed = text.trim();
+	const seconds = Number(trimmed);
+	const duration = parseDuration(trimmed);
+	const ns = trimmed !== '' && Number.isFinite(seconds) ? seconds * SECOND : duration.ok ? duration.value : Number.NaN;
+	const milliseconds = Math.round(ns / MS);
+	return milliseconds >= SHORTEST_INTERVAL_MS && milliseconds <= LONGEST_INTERVAL_MS ? milliseconds : undefined;
 }

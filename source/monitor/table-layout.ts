@@ -1,5 +1,6 @@
-/** Which columns fit a width, where they start, and in which order domains stand. */
+/** Which columns of the table of domains are in view, where they start, and in which order domains stand. */
 import type {DomainFacts} from '../machine/snapshot.ts';
+import {pagesOf, pageWith, walkOf} from './column-pages.ts';
 import {type Column, type ColumnName, columnOf, columns} from './columns.ts';
 import type {Rates} from './rates.ts';
 
@@ -10,6 +11,9 @@ export type TableLayout = {
 	/** Where the history column starts and how wide it is; 0 where there is no room. */
 	readonly historyX: number;
 	readonly historyWidth: number;
+	/** Columns on the pages before and after this one. */
+	readonly before: number;
+	readonly after: number;
 };
 
 const GAP = 1;
@@ -20,34 +24,44 @@ const RIGHT_MARGIN = 1;
 const SMALLEST_HISTORY = 16;
 const LARGEST_HISTORY = 60;
 
-/** Drops columns by priority until a row fits, then widens what can use it, then gives the rest to history. */
-export function layOut(width: number): TableLayout {
-	const room = width - LEFT_MARGIN - RIGHT_MARGIN;
-	const kept = new Set(columns.map(({name}) => name));
-	const used = (widths: ReadonlyMap<ColumnName, number>) => [...kept].reduce((sum, name) => sum + (widths.get(name) ?? 0) + GAP, -GAP);
-	const widths = new Map(columns.map(({name, width: columnWidth}) => [name, columnWidth]));
-	for (const column of [...columns].sort((a, b) => b.priority - a.priority)) {
-		if (used(widths) > room && column.priority > 0) {
-			kept.delete(column.name);
-		}
-	}
-	let spare = room - used(widths);
-	for (const {name, width: columnWidth, wideWidth} of columns) {
-		const more = (wideWidth ?? columnWidth) - columnWidth;
-		if (kept.has(name) && more > 0 && more <= spare) {
-			widths.set(name, columnWidth + more);
-			spare -= more;
-		}
-	}
+/** Columns to show, in order. Nobody's choice is undefined. */
+export type Choice = readonly ColumnName[] | undefined;
+
+export function chosenColumns(choice: Choice): readonly Column[] {
+	return choice === undefined || choice.length === 0 ? columns : choice.map(columnOf);
+}
+
+function pages(width: number, choice: Choice): Column[][] {
+	return pagesOf(chosenColumns(choice), width - LEFT_MARGIN - RIGHT_MARGIN, choice !== undefined);
+}
+
+/** The page that shows the column under the cell cursor: widens what can use it, gives the rest to history. */
+export function layOut(width: number, choice?: Choice, cursor?: ColumnName): TableLayout {
+	const all = pages(width, choice);
+	const page = pageWith(all, cursor === undefined ? undefined : columnOf(cursor));
+	const shown = all[page] ?? [];
+	const widths = widened(shown, width - LEFT_MARGIN - RIGHT_MARGIN);
 	const placed: Placed[] = [];
 	let x = LEFT_MARGIN;
-	for (const column of columns.filter(({name}) => kept.has(name))) {
-		const columnWidth = widths.get(column.name) ?? column.width;
+	for (const [index, column] of shown.entries()) {
+		const columnWidth = widths[index] as number;
 		placed.push({column, x, width: columnWidth});
 		x += columnWidth + GAP;
 	}
+	const counted = (some: ReadonlyArray<readonly Column[]>) => some.reduce((sum, {length}) => sum + length - 1, 0);
+	const edges = {before: counted(all.slice(0, page)), after: counted(all.slice(page + 1))};
 	const historyWidth = Math.min(LARGEST_HISTORY, width - RIGHT_MARGIN - x - GAP);
-	return historyWidth < SMALLEST_HISTORY ? {placed, historyX: 0, historyWidth: 0} : {placed, historyX: x + GAP, historyWidth};
+	const hasHistory = historyWidth >= SMALLEST_HISTORY && shown.every(({line}) => line === undefined);
+	return hasHistory ? {placed, historyX: x + GAP, historyWidth, ...edges} : {placed, historyX: 0, historyWidth: 0, ...edges};
+}
+
+function widened(shown: readonly Column[], room: number): number[] {
+	let spare = room - shown.reduce((sum, {width}) => sum + width + GAP, -GAP);
+	return shown.map(({width, wideWidth = width}) => {
+		const more = wideWidth - width <= spare ? wideWidth - width : 0;
+		spare -= more;
+		return width + more;
+	});
 }
 
 const collator = new Intl.Collator('en', {numeric: true, sensitivity: 'base'});
@@ -61,16 +75,22 @@ export function sortDomains(domains: readonly DomainFacts[], rates: Rates, name:
 	return keyed.map(({domain}) => domain);
 }
 
+/** Negative numbers (debts) come after zero, the unknown after them. */
 function compareKeys(a: number | string | undefined, b: number | string | undefined): number {
 	if (typeof a === 'string' && typeof b === 'string') {
 		return collator.compare(a, b);
 	}
-	const left = typeof a === 'number' ? a : -1;
-	const right = typeof b === 'number' ? b : -1;
+	const left = typeof a === 'number' ? a : Number.MIN_SAFE_INTEGER;
+	const right = typeof b === 'number' ? b : Number.MIN_SAFE_INTEGER;
 	return right - left;
 }
 
-/** Names of the columns that fit, from left to right. */
-export function visibleColumns(width: number): ColumnName[] {
-	return layOut(width).placed.map(({column}) => column.name);
+/** Names of the columns in view, from left to right. */
+export function visibleColumns(width: number, choice?: Choice): ColumnName[] {
+	return layOut(width, choice).placed.map(({column}) => column.name);
+}
+
+/** Names of all columns in the order in which the cell cursor walks them. */
+export function walkedColumns(width: number, choice: Choice): ColumnName[] {
+	return walkOf(pages(width, choice)).map(({name}) => name);
 }

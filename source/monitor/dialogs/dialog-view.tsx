@@ -11,6 +11,7 @@ import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {AddDialog, AddField} from './add-dialog.ts';
+import {ColumnsView, SortView} from './columns-view.tsx';
 import {consequence, type ModeDialog} from './mode-dialog.ts';
 import {type PolicyDialog, parametersOf} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
@@ -36,6 +37,10 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <ModeView dialog={dialog} columns={columns} rows={rows} />;
 		case 'policy':
 			return <PolicyView dialog={dialog} columns={columns} rows={rows} />;
+		case 'columns':
+			return <ColumnsView dialog={dialog} columns={columns} rows={rows} />;
+		case 'sort':
+			return <SortView dialog={dialog} columns={columns} rows={rows} />;
 		default:
 			return unreachable(dialog);
 	}

@@ -2,16 +2,21 @@
 Dialogs as data. A key turns one into the next; what it decides is an effect that the controller carries out.
 */
 import type {Command} from '../../machine/command.ts';
+import type {UiRecipe} from '../ui-state.ts';
 import type {AddDialog} from './add-dialog.ts';
+import type {ColumnsDialog} from './columns-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
+import type {SortDialog} from './sort-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog;
+export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog | ColumnsDialog | SortDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
 	| {readonly dialog: Dialog}
+	/** Goes on like this, or is closed, and changes how things are shown. */
+	| {readonly dialog: Dialog | undefined; readonly change: UiRecipe}
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */

@@ -1,10 +1,12 @@
 /** Every kind of dialog: what a key makes of it, and which keys the last line of the screen names for it. */
 import type {Offers} from '../offers.ts';
 import {stepAddDialog} from './add-dialog.ts';
+import {stepColumnsDialog} from './columns-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
 import {stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
+import {stepSortDialog} from './sort-dialog.ts';
 
 export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogStep {
 	switch (dialog.kind) {
@@ -16,6 +18,10 @@ export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogS
 			return stepModeDialog(dialog, key);
 		case 'policy':
 			return stepPolicyDialog(dialog, key, offers);
+		case 'columns':
+			return stepColumnsDialog(dialog, key);
+		case 'sort':
+			return stepSortDialog(dialog, key);
 	}
 }
 
@@ -33,6 +39,19 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 	mode: [
 		['Enter', 'Use'],
 		['↑↓', 'Choose'],
+		['Esc', 'Cancel'],
+	],
+	columns: [
+		['Space', 'Show'],
+		['←→', 'Order'],
+		['^R', 'Usual'],
+		['Enter', 'Keep'],
+		['Esc', 'Put back'],
+	],
+	sort: [
+		['Enter', 'Sort'],
+		['↑↓', 'Choose'],
+		['←→', 'Direction'],
 		['Esc', 'Cancel'],
 	],
 	policy: [

@@ -9,9 +9,10 @@ import {domainKeys} from './domain-keys.ts';
 import {engineKeys} from './engine-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
+import {viewKeys} from './view-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys];
+export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...viewKeys, ...screenKeys];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];

@@ -9,12 +9,15 @@ import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
 import {paintEvents} from './events.ts';
 import {paintExits} from './exits.ts';
 import {paintHistoryStrip} from './history-strip.ts';
+import {paintExplanation, explainRows} from './explain.ts';
 import {paintMemory} from './memory.ts';
+import {paintOverview} from './overview.ts';
 import type {PaintContext, Painter} from './painter.ts';
 import {paintScheduler} from './scheduler.ts';
 import {paintTimeline} from './timeline.ts';
 
 const painters: Readonly<Record<ScreenName, Painter>> = {
+	overview: paintOverview,
 	domains: paintDomains,
 	channels: paintChannels,
 	memory: paintMemory,
@@ -29,8 +32,20 @@ const painters: Readonly<Record<ScreenName, Painter>> = {
 };
 
 export function paintBody(surface: Surface, context: PaintContext): void {
-	painters[context.model.ui.screen](surface, context);
+	const {model} = context;
+	const {width, height} = surface;
+	const paint = painters[model.ui.screen];
+	if (!model.ui.isExplaining || model.ui.screen === 'help') {
+		paint(surface, context);
+		return;
+	}
+	const panel = Math.min(explainRows(model, width), height - SMALLEST_BODY);
+	surface.inside({x: 0, y: 0, width, height: height - panel}, inner => paint(inner, context));
+	surface.inside({x: 0, y: height - panel, width, height: panel}, inner => paintExplanation(inner, context));
 }
+
+/** Rows that an explanation leaves to what it explains. */
+const SMALLEST_BODY = 6;
 
 /** The smallest chart worth its rows. */
 const SMALLEST_CHART = 4;

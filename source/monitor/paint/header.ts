@@ -1,7 +1,8 @@
 /** The four lines at the top: screens and scenario, clock and policy, the card, the machine. */
 import {SECOND} from '../../base/units.ts';
 import type {Facts} from '../../machine/snapshot.ts';
-import {bar, fitBytes, fitCount, fitDuration, formatAchieved, formatClock, formatSpeed, percent, UNKNOWN, withUnit} from '../format.ts';
+import {bar, fitBytes, fitDuration, formatAchieved, formatClock, formatSpeed, UNKNOWN} from '../format.ts';
+import {type HeaderFigure, headerFigures} from '../header-figures.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Role} from '../theme.ts';
 import {tabs} from '../ui-state.ts';
@@ -22,30 +23,37 @@ export function paintHeader(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	paintClock(surface, context, facts);
-	paintCard(surface, context);
 	paintMachine(surface, context, facts);
 }
 
 function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	const title = theme.cell('title');
 	surface.fill(0, 0, surface.width, 1, title);
-	let x = surface.text(0, 0, ' gpuvmtop ', title) + 1;
-	const isRoomy = tabs.reduce((sum, {title: name}) => sum + name.length + 4, x) <= surface.width;
-	for (const [index, {screen, title: name, short}] of tabs.entries()) {
+	const texts = tabTexts(surface.width);
+	let x = surface.text(0, 0, texts.program, title);
+	for (const [index, {screen}] of tabs.entries()) {
 		const isOpen = model.ui.screen === screen || (model.ui.screen === 'domain' && screen === 'domains');
-		const text = isRoomy ? ` ${index + 1} ${name} ` : ` ${index + 1} ${short}${index + 1 < tabs.length ? '' : ' '}`;
-		x = surface.text(x, 0, text, isOpen ? theme.cell('tab') : title);
+		x = surface.text(x, 0, texts.tabs[index] ?? '', isOpen ? theme.cell('tab') : title);
 	}
 	const {facts} = model;
 	if (facts !== undefined) {
 		const room = surface.width - x - 1;
-		const texts = [`${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
-		surface.textRight(surface.width, 0, texts.find(text => [...text].length <= room) ?? '', title);
+		const whose = [`${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
+		surface.textRight(surface.width, 0, whose.find(text => [...text].length <= room) ?? '', title);
 	}
 }
 
+/** Names of the screens as long as they fit; the program's own name goes first. */
+function tabTexts(width: number): {readonly program: string; readonly tabs: readonly string[]} {
+	const long = tabs.map(({key, title}) => ` ${key} ${title} `);
+	const short = tabs.map(({key, short: name}) => ` ${key} ${name}`);
+	const fits = (program: string, texts: readonly string[]) => texts.reduce((sum, {length}) => sum + length, program.length) < width;
+	const program = ' gpuvmtop  ';
+	return fits(program, long) ? {program, tabs: long} : {program: fits(program, short) ? program : '', tabs: short};
+}
+
 /** A figure with its label; `width` is the room the value may take, so that the next field stays in its place. */
-type Field = {readonly label: string; readonly value: string; readonly width: number; readonly role?: Role};
+type Field = {readonly label: string; readonly value: string; readonly width: number; readonly role?: Role | undefined};
 
 /** Fields one after the other, as many as fit whole. */
 function paintFields(surface: Surface, {theme}: PaintContext, x: number, y: number, fields: readonly Field[]): void {
@@ -103,39 +111,38 @@ function windowText(windowNs: number): string {
 	return windowNs <= 0 ? UNKNOWN : windowNs >= SECOND ? `${(windowNs / SECOND).toFixed(1)}s` : fitDuration(windowNs, 5);
 }
 
-function paintCard(surface: Surface, context: PaintContext): void {
+/** A line of figures: the first with its bar and a note, the others behind it. */
+function paintFigures(surface: Surface, context: PaintContext, y: number, note: string, figures: readonly HeaderFigure[]): void {
 	const {model, theme} = context;
-	const {rates} = model;
-	const busy = rates.cardOfTime('anyBusyNs');
-	const x = surface.text(1, 2, 'GPU  ', theme.cell('dim'));
-	surface.text(x, 2, withUnit(percent(busy), '%').padStart(6), theme.cell('strong'));
-	surface.text(x + 7, 2, `busy/${windowText(rates.windowNs)}`, theme.cell('dim'));
+	const [first, ...others] = figures;
+	if (first === undefined) {
+		return;
+	}
+	const cursor = figureUnderCursor(model);
+	const x = surface.text(1, y, first.label.padEnd(5), theme.cell('dim'));
+	surface.text(x, y, first.text(model).padStart(first.width), theme.cell(first === cursor ? 'selected' : 'strong'));
+	surface.text(x + 7, y, note, theme.cell('dim'));
 	const width = barWidth(surface.width);
-	paintBar(surface, context, 2, busy, width);
-	paintFields(surface, context, BAR_X + width + 4, 2, [
-		{label: 'graph', value: withUnit(percent(rates.cardOfTime('graphBusyNs')), '%'), width: 5},
-		{label: 'copy', value: withUnit(percent(rates.cardOfTime('copyBusyNs')), '%'), width: 5},
-		{label: 'kernels', value: withUnit(fitCount(rates.cardPerSecond('kernels'), 5), '/s'), width: 7},
-		{label: 'switches', value: withUnit(fitCount(rates.cardPerSecond('channelSwitches'), 5), '/s'), width: 7},
-	]);
+	paintBar(surface, context, y, first.part?.(model), width);
+	const fields = others.map(figure => ({
+		label: figure.label,
+		value: figure.text(model),
+		width: figure.width,
+		role: figure === cursor ? ('selected' as const) : figure.role?.(model),
+	}));
+	paintFields(surface, context, BAR_X + width + 4, y, fields);
+}
+
+/** The figure that the cell cursor stands on, if it is up here. */
+function figureUnderCursor({ui}: PaintContext['model']): HeaderFigure | undefined {
+	return ui.isCellInHeader ? headerFigures[ui.cell] : undefined;
 }
 
 function paintMachine(surface: Surface, context: PaintContext, facts: Facts): void {
-	const {model, theme} = context;
-	const {rates} = model;
-	const used = facts.guestVramBytes - facts.guestVramFreeBytes;
-	const x = surface.text(1, 3, 'VRAM ', theme.cell('dim'));
-	surface.text(x, 3, fitBytes(used, 5).padStart(6), theme.cell('strong'));
-	surface.text(x + 7, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, theme.cell('dim'));
-	const width = barWidth(surface.width);
-	paintBar(surface, context, 3, facts.guestVramBytes > 0 ? used / facts.guestVramBytes : 0, width);
-	const faults = rates.cardValue('mmuFaults');
-	paintFields(surface, context, BAR_X + width + 4, 3, [
-		{label: 'exits', value: withUnit(fitCount(rates.perSecondOfAll('exits'), 5), '/s'), width: 7},
-		{label: 'doorbells', value: withUnit(fitCount(rates.perSecondOfAll('doorbells'), 5), '/s'), width: 7},
-		{label: 'faults', value: fitCount(faults, 5), width: 5, role: faults > 0 ? 'warning' : 'strong'},
-		{label: 'IRQ', value: withUnit(fitCount(rates.cardPerSecond('interrupts'), 5), '/s'), width: 7},
-	]);
+	const {rates} = context.model;
+	const ofLine = (line: 0 | 1) => headerFigures.filter(figure => figure.line === line);
+	paintFigures(surface, context, 2, `busy/${windowText(rates.windowNs)}`, ofLine(0));
+	paintFigures(surface, context, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, ofLine(1));
 }
 
 function barWidth(width: number): number {

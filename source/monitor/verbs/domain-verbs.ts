@@ -40,7 +40,7 @@ export function domainVerbs(desk: Desk): Verbs<DomainVerb> {
 				submit({kind: 'set-weight', domain: domain.name, weight: turnedWeight(domain.weight, Number(argument) as 1 | -1)});
 			}
 		},
-		details: () => {
+		'open-domain': () => {
 			if (model.ui.screen === 'scheduler' && model.ui.knob >= 0) {
 				ask(desk, 'value');
 				return;
