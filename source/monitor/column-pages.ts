@@ -47,7 +47,8 @@ function inOrder<Item extends Fitted>(items: readonly Item[], room: number): Ite
 /** Drops the least important until the rest fits. */
 function byPriority<Item extends Fitted>(items: readonly Item[], room: number): Item[] {
 	const kept = new Set(items);
-	for (const item of [...items].sort((a, b) => b.priority - a.priority)) {
+	// Of equals the one further to the right.
+	for (const item of [...items].reverse().sort((a, b) => b.priority - a.priority)) {
 		if (item.priority > 0 && widthOf([...kept]) > room) {
 			kept.delete(item);
 		}

@@ -70,7 +70,7 @@ export class SeriesGrid {
 	/** Which stretch of time a column is from now on. Samples that were dropped since (another branch of the run) are forgotten. */
 	begin(stepNs: number): void {
 		const newestNs = this.#samples.length === 0 ? 0 : this.#samples.newestNs;
-		if (stepNs !== this.#stepNs || newestNs < this.#newestNs || this.#rows.size > ROWS_MAXIMUM) {
+		if (newestNs < this.#newestNs || this.#rows.size > ROWS_MAXIMUM) {
 			this.#rows.clear();
 		}
 		this.#stepNs = stepNs;
@@ -98,7 +98,7 @@ export class SeriesGrid {
 	}
 
 	#row(measure: Measure<string>, who: number): Row {
-		const key = `${who} ${measure.kind} ${measure.counter}`;
+		const key = `${this.#stepNs} ${who} ${measure.kind} ${measure.counter}`;
 		let row = this.#rows.get(key);
 		if (row === undefined) {
 			row = new Row();

@@ -41,6 +41,12 @@ const series: readonly Paint[] = [
 	{rgb: [150, 150, 150], index: 246, ansi: 7},
 ];
 
+/**
+Colours of the palette of 256 from dark blue over violet and orange to bright yellow: brightness rises with every step, so
+it reads without telling hues apart. See: the ramps "plasma" and "inferno" of matplotlib.
+*/
+const RAMP: readonly number[] = [17, 54, 90, 126, 162, 203, 209, 215, 228];
+
 const green: Paint = {rgb: [0, 158, 115], index: 36, ansi: 2};
 const orange: Paint = {rgb: [217, 140, 0], index: 172, ansi: 3};
 const vermilion: Paint = {rgb: [220, 80, 20], index: 166, ansi: 1};
@@ -91,6 +97,18 @@ export class Theme {
 	/** A series as text colour. */
 	series(number: number): number {
 		return this.#number(`series ${number % series.length}`, () => ({...PLAIN, foreground: this.#chartParameters(paintOf(number), 30)}));
+	}
+
+	/** Enough colours for shades of one. */
+	get hasRamp(): boolean {
+		return this.depth >= 8;
+	}
+
+	/** From little (0) to most (1): dark to bright, as told apart by everybody. */
+	ramp(part: number): number {
+		const step = Math.max(0, Math.min(RAMP.length - 1, Math.floor(part * RAMP.length)));
+		const paint: Paint = {rgb: [0, 0, 0], index: RAMP[step] as number, ansi: 7};
+		return this.#number(`ramp ${step}`, () => ({...PLAIN, foreground: this.#chartParameters(paint, 30)}));
 	}
 
 	/** One series drawn over the other in the same cell; -1 is the terminal's own background. */
