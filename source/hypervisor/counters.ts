@@ -26,7 +26,12 @@ export const exitCounters = declareCounters('hypervisor', {
 	exitsPbus: {kind: 'counter', unit: 'count', title: 'PBUS', doc: 'Exits on PBUS registers.'},
 	exitsPfifo: {kind: 'counter', unit: 'count', title: 'PFIFO', doc: 'Exits on PFIFO registers.'},
 	exitsRunlist: {kind: 'counter', unit: 'count', title: 'RUNLIST', doc: 'Of the exits on PFIFO, those on the registers of the runlist.'},
-	exitsChannels: {kind: 'counter', unit: 'count', title: 'CH TABLE', doc: 'Of the exits on PFIFO, those on the channel table and on the kick.'},
+	exitsChannels: {
+		kind: 'counter',
+		unit: 'count',
+		title: 'CH TABLE',
+		doc: 'Of the exits on PFIFO, those on the channel table and on the kick.',
+	},
 	exitsPbdma: {kind: 'counter', unit: 'count', title: 'PBDMA', doc: 'Of the exits on PFIFO, those on the registers of the PBDMAs.'},
 	exitsPtimer: {kind: 'counter', unit: 'count', title: 'PTIMER', doc: 'Exits on PTIMER registers.'},
 	exitsPfb: {kind: 'counter', unit: 'count', title: 'PFB', doc: 'Exits on TLB and memory controller registers.'},

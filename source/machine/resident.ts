@@ -43,6 +43,9 @@ export type Premises = {
 	readonly trace: MmioTrace | undefined;
 };
 
+/** Measured by the GPU scheduler, which does not know a domain that has the card for itself. */
+const UNKNOWN_ALONE = ['received100Ns', 'received500Ns', 'entitled100Ns', 'entitled500Ns'] as const;
+
 export class Resident {
 	configuration: DomainConfiguration;
 	readonly slot: number;
@@ -70,6 +73,7 @@ export class Resident {
 		const hasCard = isExclusive(configuration.mode);
 		if (hasCard) {
 			aggregator.yieldDevice();
+			premises.gpu.work.openTally(slot, 0, CHANNELS);
 		}
 		this.domain = hasCard
 			? undefined
@@ -183,6 +187,7 @@ export class Resident {
 			this.domain.unplug(this.#premises.hostMemory);
 		} else if (this.#ownRange !== undefined) {
 			this.#premises.hostMemory.detach(this.#ownRange);
+			this.#premises.gpu.work.closeTally(this.slot);
 			this.#premises.aggregator.takeDevice();
 		}
 		this.#row.fill(0);
@@ -190,11 +195,24 @@ export class Resident {
 
 	/** Gauges that are asked for, not counted. */
 	sample(): void {
-		const {gpu, queue} = this.#premises;
-		this.#row[domainCatalogue.at.guestNs] = this.guest.ranNs;
+		const row = this.#row;
+		const {at} = domainCatalogue;
+		row[at.guestNs] = this.guest.ranNs;
+		if (this.domain === undefined) {
+			// Nobody charges who has the card for itself: it receives what the engines work.
+			const {work} = this.#premises.gpu;
+			const workedNs = work.workedNs(this.slot, this.#premises.queue.nowNs);
+			row[at.engineNs] = workedNs;
+			row[at.gpuBusyNs] = workedNs;
+			row[at.preemptions] = work.preemptionsOf(this.slot);
+			row[at.preemptionNs] = work.preemptionNsOf(this.slot);
+			for (const window of UNKNOWN_ALONE) {
+				row[at[window]] = Number.NaN;
+			}
+		}
 		// The GPU scheduler has written what it knows; a domain that has the card alone has no place there.
-		const queued = this.virtual === undefined ? '-' : waitWord(this.#row[domainCatalogue.at.waitsFor]);
-		this.#row[domainCatalogue.at.waitsFor] = waitCode[waitOf(this, queued, gpu, queue.nowNs)];
+		const queued = this.virtual === undefined ? '-' : waitWord(row[at.waitsFor]);
+		row[at.waitsFor] = waitCode[waitOf(this, queued, this.#premises.gpu, this.#premises.queue.nowNs)];
 	}
 
 	state(): DomainState {

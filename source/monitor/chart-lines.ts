@@ -4,10 +4,11 @@ What a chart draws: its lines with their values over time, and its scale.
 Owns: nothing; rows of values are kept by the model's series.
 */
 import {SLOTS} from '../machine/catalogue.ts';
-import {fitDuration, percent, type Quantity, quantityText} from './format.ts';
+import {percent} from './format.ts';
 import type {Model} from './model.ts';
+import {type Quantity, quantityText} from './quantity.ts';
 import {fairnessLines, lines} from './series.ts';
-import type {SeriesRow} from './series-grid.ts';
+import {mostOf, type SeriesRow} from './series-grid.ts';
 import type {Shares} from './share-grid.ts';
 import type {ChartMetric} from './ui-state.ts';
 
@@ -84,15 +85,13 @@ export function sharesOf(model: Model, stepNs: number, columns: number): Shares 
 export function chartTop({lines: drawn, quantity}: Chart, columns: number): number {
 	let most = 0;
 	for (const {row} of drawn) {
-		for (let age = 0; age < columns; age++) {
-			most = row.at(age) > most ? row.at(age) : most;
-		}
+		most = Math.max(most, mostOf(row, columns));
 	}
 	if (quantity === 'part') {
 		return 1;
 	}
 	if (most <= 0) {
-		return quantity === 'time' ? 1000 : 1;
+		return quantity === 'ns' || quantity === 'nsPerSecond' ? 1000 : 1;
 	}
 	const power = 10 ** Math.floor(Math.log10(most));
 	return ([1, 2, 5, 10].find(factor => factor * power >= most) ?? 10) * power;
@@ -103,5 +102,5 @@ export function chartValue(quantity: Quantity, value: number, width: number): st
 	if (Number.isNaN(value)) {
 		return '-';
 	}
-	return quantity === 'part' ? `${percent(value)}%` : quantity === 'time' ? fitDuration(value, width) : quantityText(quantity, value, width);
+	return quantity === 'part' ? `${percent(value)}%` : quantityText(quantity, value, width);
 }

@@ -25,11 +25,6 @@ export function columnOf(name: ColumnName): Column {
 	return byName.get(name) ?? columns[0];
 }
 
-/** The column of that name, if there is one; letters large or small. */
-export function columnNamed(name: string): Column | undefined {
-	return byName.get(name as ColumnName) ?? allColumns.find(column => column.name.toLowerCase() === name.toLowerCase());
-}
-
 /** What a domain is entitled to: its weight among the weights of those that take part. */
 export function entitlement(domain: DomainFacts, domains: readonly DomainFacts[]): number | undefined {
 	const all = domains.reduce((sum, one) => sum + (takesPart(one) ? one.configuration.weight : 0), 0);

@@ -2,7 +2,7 @@
 import {type DomainCounter, domainCatalogue} from '../machine/catalogue.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
 import type {Figure} from './figure-table.ts';
-import {type Quantity, quantityText} from './format.ts';
+import {type Quantity, quantityText} from './quantity.ts';
 import type {Rates} from './rates.ts';
 import {type DomainMeasure, ofDomain} from './readers.ts';
 import type {Role} from './theme.ts';
@@ -38,12 +38,12 @@ function figure(numbers: Numbers, quantity: Quantity, measure: DomainMeasure): F
 
 function exits(name: DomainCounter, priority: number): Figure<ExitRow> {
 	const {title, doc} = domainCatalogue.specs[name];
-	return figure({title, unit: '/s', width: 6, priority, doc, role: row => heat(row, name)}, 'count', rateOf(name));
+	return figure({title, unit: '/s', width: 6, priority, doc, role: row => heat(row, name)}, 'perSecond', rateOf(name));
 }
 
 function rate(title: string, name: DomainCounter, priority: number, width = 6): Figure<ExitRow> {
 	const {doc} = domainCatalogue.specs[name];
-	return figure({title, unit: '/s', width, priority, doc}, 'count', rateOf(name));
+	return figure({title, unit: '/s', width, priority, doc}, 'perSecond', rateOf(name));
 }
 
 export const exitFigures: ReadonlyArray<Figure<ExitRow>> = [
@@ -62,12 +62,12 @@ export const exitFigures: ReadonlyArray<Figure<ExitRow>> = [
 	rate('READS', 'exitReads', 3),
 	figure(
 		{title: 'WRITES', unit: '/s', width: 6, priority: 3, doc: 'Exits that were writes: posted, the vCPU went on at once.'},
-		'count',
+		'perSecond',
 		{kind: 'rest rate', counter: 'exits', without: 'exitReads'},
 	),
 	figure(
 		{title: 'COST', unit: 'of 1s', width: 6, priority: 0, doc: 'Time that its vCPU stood in exits, as time per second.'},
-		'time',
+		'nsPerSecond',
 		{kind: 'time rate', counter: 'exitNs'},
 	),
 	figure(
@@ -83,7 +83,7 @@ export const exitFigures: ReadonlyArray<Figure<ExitRow>> = [
 			priority: 3,
 			doc: 'Time that its accesses waited for the aggregator, behind its own or for whoever held the device, per second.',
 		},
-		'time',
+		'nsPerSecond',
 		{kind: 'time rate', counter: 'serviceWaitNs'},
 	),
 	rate('DIRECT', 'directAccesses', 2),

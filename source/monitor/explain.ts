@@ -8,9 +8,10 @@ import type {CounterSpec, CounterUnit} from '../base/counter.ts';
 import {cardCatalogue, type DomainCounter, domainCatalogue} from '../machine/catalogue.ts';
 import type {SampleStore} from '../machine/sample-store.ts';
 import {waitWord} from '../machine/waiting.ts';
-import {fitDuration, percent, type Quantity, quantityText, UNKNOWN} from './format.ts';
+import {fitDuration, percent, UNKNOWN} from './format.ts';
 import {countersOf, type Measure, measured, type Reader} from './measure.ts';
 import type {Model} from './model.ts';
+import {quantityOf, quantityText} from './quantity.ts';
 import {CardReader, DomainReader} from './readers.ts';
 import type {Cell} from './screen-table.ts';
 
@@ -109,10 +110,6 @@ export function counterText({unit}: Pick<CounterSpec, 'unit'>, value: number | u
 	return unit === 'permille' ? percentText(known === undefined ? undefined : known / 1000) : quantityText(quantityOf(unit), known, width);
 }
 
-function quantityOf(unit: CounterUnit): Quantity {
-	return unit === 'ns' ? 'time' : unit === 'bytes' ? 'bytes' : unit === 'permille' ? 'part' : 'count';
-}
-
 function percentText(fraction: number | undefined): string {
 	return fraction === undefined ? UNKNOWN : `${percent(fraction)}%`;
 }
@@ -131,7 +128,7 @@ function formulaOf<Counter extends string>(
 	const level = (name: Counter) => counterText({unit: unitOf(name)}, reader.level(name), WIDTH);
 	const value = measured(measure, reader);
 	const window = fitDuration(reader.windowNs, WIDTH);
-	const own = quantityText(quantityOf(unit), value, WIDTH);
+	const own = quantityText(unit === 'permille' ? 'part' : quantityOf(unit), value, WIDTH);
 	switch (measure.kind) {
 		case 'rate':
 			return {formula: `${counter} grown in the window / window`, numbers: `${growth(counter)} / ${window} = ${own} per second`};
@@ -141,7 +138,10 @@ function formulaOf<Counter extends string>(
 			return {formula: `${counter} grown in the window / window`, numbers: `${growth(counter)} / ${window} = ${own} per second`};
 		case 'part of all': {
 			const whole = counterText({unit}, reader.growthOfAll(counter), WIDTH);
-			return {formula: `${counter} grown in the window / the same of ${all}`, numbers: `${growth(counter)} / ${whole} = ${percentText(value)}`};
+			return {
+				formula: `${counter} grown in the window / the same of ${all}`,
+				numbers: `${growth(counter)} / ${whole} = ${percentText(value)}`,
+			};
 		}
 		case 'mean': {
 			const isPart = unit === unitOf(measure.per);
@@ -164,7 +164,10 @@ function formulaOf<Counter extends string>(
 			return {formula: `${counter} / 1000, newest value`, numbers: `= ${value === undefined ? UNKNOWN : value.toFixed(3)}`};
 		case 'level of all': {
 			const whole = counterText({unit}, reader.levelOfAll(measure.all), WIDTH);
-			return {formula: `${counter} / ${measure.all} of ${all}, newest values`, numbers: `${level(counter)} / ${whole} = ${percentText(value)}`};
+			return {
+				formula: `${counter} / ${measure.all} of ${all}, newest values`,
+				numbers: `${level(counter)} / ${whole} = ${percentText(value)}`,
+			};
 		}
 		case 'life part':
 			return {
@@ -190,4 +193,3 @@ function wordsOver(model: Model, domainId: number): Formula {
 export function describeCounter({name, spec}: SampledCounter): string {
 	return `${name}: ${spec.doc}`;
 }
-

@@ -2,10 +2,11 @@
 Filters and searches over domains: words, `/regex/`, `mode:para`, `exits>1000`, each turned round by a `!` before it.
 All terms must hold.
 */
-import {parseDuration, parseSize} from '../base/units.ts';
 import {describeMode} from '../machine/configuration.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
-import {type Column, columns} from './columns.ts';
+import {waitWord} from '../machine/waiting.ts';
+import {allColumns, columns} from './columns.ts';
+import {quantities} from './quantity.ts';
 import type {Rates} from './rates.ts';
 
 export type DomainTest = (domain: DomainFacts, rates: Rates) => boolean;
@@ -29,10 +30,6 @@ const texts: Readonly<Record<string, (domain: DomainFacts) => string>> = {
 	workload: ({configuration}) => configuration.workloads.map(({kind}) => kind).join(' '),
 };
 
-/** Columns whose numbers are fractions that the table shows in percent. */
-const PERCENTS: readonly string[] = ['gpu', 'share', 'entitled'];
-const DURATIONS: readonly string[] = ['shadow', 'delay'];
-
 export function parseFilter(text: string): FilterReading {
 	const tests: DomainTest[] = [];
 	for (const term of text.split(/\s+/).filter(part => part !== '')) {
@@ -51,15 +48,18 @@ function parseTerm(term: string): FilterReading {
 	if (pattern !== undefined) {
 		return parsePattern(pattern);
 	}
-	const numeric = /^([a-z%]+)(>=|<=|>|<|=)(.+)$/i.exec(term);
+	const numeric = /^([a-z][a-z0-9%-]*)(>=|<=|>|<|=)(.+)$/i.exec(term);
 	if (numeric !== null) {
 		return parseComparison(numeric[1] as string, numeric[2] as Comparison, numeric[3] as string);
 	}
 	const [, field, wanted] = /^([a-z]+):(.+)$/i.exec(term) ?? [];
 	if (field !== undefined && wanted !== undefined) {
+		if (field.toLowerCase() === 'wait') {
+			return {ok: true, test: (domain, rates) => includes(waitWord(rates.value(domain, 'waitsFor')), wanted)};
+		}
 		const read = texts[field.toLowerCase()];
 		return read === undefined
-			? {ok: false, reason: `"${field}" is no field; expected ${Object.keys(texts).join(', ')}`}
+			? {ok: false, reason: `"${field}" is no field; expected ${[...Object.keys(texts), 'wait'].join(', ')}`}
 			: {ok: true, test: domain => includes(read(domain), wanted)};
 	}
 	return {ok: true, test: domain => hasWord(domain, term)};
@@ -75,12 +75,13 @@ function parsePattern(pattern: string): FilterReading {
 }
 
 function parseComparison(word: string, sign: Comparison, text: string): FilterReading {
-	const column = columns.find(({name, title}) => name === word.toLowerCase() || title === word.toUpperCase());
-	if (column === undefined || texts[column.name] !== undefined) {
-		const known = columns.filter(({name}) => texts[name] === undefined).map(({name}) => name);
-		return {ok: false, reason: `"${word}" is no figure; expected ${known.join(', ')}`};
+	const column =
+		allColumns.find(({name}) => name.toLowerCase() === word.toLowerCase()) ?? allColumns.find(({title}) => title === word.toUpperCase());
+	if (column === undefined || column.quantity === 'text') {
+		const known = columns.filter(({quantity}) => quantity !== 'text').map(({name}) => name);
+		return {ok: false, reason: `"${word}" is no figure; expected ${known.join(', ')}, or another column that F2 lists`};
 	}
-	const wanted = quantityOf(column, text);
+	const wanted = quantities[column.quantity].parse(text);
 	if (wanted === undefined) {
 		return {ok: false, reason: `"${text}" is not a number for ${column.title}`};
 	}
@@ -91,24 +92,6 @@ function parseComparison(word: string, sign: Comparison, text: string): FilterRe
 			return typeof value === 'number' && compare[sign](value, wanted);
 		},
 	};
-}
-
-/** A number as the table shows it: percents, sizes, durations, or counts with k and M. */
-function quantityOf({name}: Column, text: string): number | undefined {
-	if (name === 'vram') {
-		const size = parseSize(text);
-		return size.ok ? size.value : undefined;
-	}
-	if (DURATIONS.includes(name)) {
-		const duration = parseDuration(text);
-		return duration.ok ? duration.value : undefined;
-	}
-	const [, digits, suffix] = /^(-?[\d.]+)([kM%]?)$/.exec(text) ?? [];
-	const value = digits === undefined || digits === '' ? Number.NaN : Number(digits);
-	if (Number.isNaN(value)) {
-		return undefined;
-	}
-	return (value * (suffix === 'k' ? 1e3 : suffix === 'M' ? 1e6 : 1)) / (PERCENTS.includes(name) ? 100 : 1);
 }
 
 function includes(text: string, part: string): boolean {

@@ -83,29 +83,6 @@ export function fitDuration(ns: number | undefined, width: number): string {
 	return inWidth(ns, width, duration, Math.max(0, index));
 }
 
-/** Negative durations are debts. */
-export function fitSigned(ns: number | undefined, width: number): string {
-	return ns !== undefined && ns < 0 ? `-${fitDuration(-ns, width - 1)}` : fitDuration(ns, width);
-}
-
-/** What a value is: how it is printed, and how a typed one is read. `part` is a fraction, shown in percent. */
-export type Quantity = 'count' | 'time' | 'bytes' | 'part' | 'text';
-
-export function quantityText(quantity: Quantity, value: number | undefined, width: number): string {
-	switch (quantity) {
-		case 'count':
-			return value !== undefined && value < 0 ? `-${fitCount(-value, width - 1)}` : fitCount(value, width);
-		case 'time':
-			return fitSigned(value, width);
-		case 'bytes':
-			return fitBytes(value, width);
-		case 'part':
-			return percent(value);
-		case 'text':
-			return value === undefined ? UNKNOWN : String(value);
-	}
-}
-
 /** A fraction in percent without the sign: `0.0`, `42.1`, `100`, `1495`. */
 export function percent(fraction: number | undefined): string {
 	if (fraction === undefined) {

@@ -1,7 +1,8 @@
 /** The figures in the lines at the top of every screen, as data: those of the card, and those of all domains together. */
-import {fitBytes, fitCount, percent, type Quantity, quantityText, withUnit} from './format.ts';
+import {fitBytes, fitCount, percent, withUnit} from './format.ts';
 import type {Model} from './model.ts';
 import type {Origin} from './origin.ts';
+import {type Quantity, quantityText} from './quantity.ts';
 import {type CardMeasure, type DomainMeasure, ofCard, ofDomain} from './readers.ts';
 import type {Role} from './theme.ts';
 
@@ -50,7 +51,11 @@ function vramUsed({facts}: Model): number | undefined {
 }
 
 export const busyFigure: HeaderFigure = {
-	...ofTheCard({label: 'GPU', line: 0, doc: 'Time that any engine of the card was busy, in percent of the time of the window.'}, 'part', busy),
+	...ofTheCard(
+		{label: 'GPU', line: 0, doc: 'Time that any engine of the card was busy, in percent of the time of the window.'},
+		'part',
+		busy,
+	),
 	width: 6,
 	part: ({rates}) => ofCard(busy, rates),
 };

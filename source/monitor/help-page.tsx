@@ -47,7 +47,7 @@ function keysOf({keys}: Binding): string {
 export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
-			const entries = bindings.filter(binding => binding.group === group);
+			const entries = bindings.filter(({group: own, keys}) => own === group && keys.length > 0);
 			const lines = entries.flatMap(binding => entry(keysOf(binding), binding.doc, width));
 			return [heading(group), ...lines];
 		});

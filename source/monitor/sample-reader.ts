@@ -78,7 +78,9 @@ export class DomainSamples implements Reader<DomainCounter> {
 
 	levelOfAll(counter: DomainCounter): number | undefined {
 		const {samples, to} = this.#stretch;
-		return samples.facts(to.index).domains.reduce((sum, {configuration}) => sum + (samples.value(to.index, configuration.id, counter) || 0), 0);
+		return samples
+			.facts(to.index)
+			.domains.reduce((sum, {configuration}) => sum + (samples.value(to.index, configuration.id, counter) || 0), 0);
 	}
 
 	get windowNs(): number {

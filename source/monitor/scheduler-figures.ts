@@ -3,7 +3,8 @@ import type {DomainCounter} from '../machine/catalogue.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
 import {waitWord} from '../machine/waiting.ts';
 import type {Figure} from './figure-table.ts';
-import {percent, type Quantity, quantityText, UNKNOWN} from './format.ts';
+import {percent, UNKNOWN} from './format.ts';
+import {type Quantity, quantityText} from './quantity.ts';
 import type {Rates} from './rates.ts';
 import {type DomainMeasure, ofDomain} from './readers.ts';
 
@@ -21,9 +22,9 @@ function figure(numbers: Numbers, quantity: Quantity, measure: DomainMeasure): F
 }
 
 const share = (numbers: Numbers, measure: DomainMeasure) => figure(numbers, 'part', measure);
-const time = (numbers: Numbers, counter: DomainCounter) => figure(numbers, 'time', {kind: 'level', counter});
+const time = (numbers: Numbers, counter: DomainCounter) => figure(numbers, 'ns', {kind: 'level', counter});
 /** Unknown before the first doorbell was fired. */
-const waits = (numbers: Numbers, counter: DomainCounter) => figure(numbers, 'time', {kind: 'level', counter, needs: 'fired'});
+const waits = (numbers: Numbers, counter: DomainCounter) => figure(numbers, 'ns', {kind: 'level', counter, needs: 'fired'});
 
 const promised: ReadonlyArray<Figure<SchedulerRow>> = [
 	{
@@ -60,7 +61,7 @@ const promised: ReadonlyArray<Figure<SchedulerRow>> = [
 	},
 	{
 		title: 'CAP',
-		unit: 'time',
+		unit: 'ns',
 		width: 5,
 		align: 'right',
 		priority: 3,

@@ -44,7 +44,11 @@ const figuresOf: Partial<Readonly<Record<ScreenName, readonly AnyFigure[]>>> = {
 
 /** Columns that the cursor can stand in, for a screen of that width; 0 where the screen has no table. */
 export function cellCount({ui}: Model, width: number): number {
-	return ui.isCellInHeader ? headerFigures.length : ui.screen === 'domains' ? walkedColumns(width, ui.columns).length : walked(ui.screen, width).length;
+	return ui.isCellInHeader
+		? headerFigures.length
+		: ui.screen === 'domains'
+			? walkedColumns(width, ui).length
+			: walked(ui.screen, width).length;
 }
 
 function walked(screen: ScreenName, width: number): readonly AnyFigure[] {
@@ -64,7 +68,7 @@ export function cellAt(model: Model, width: number): Cell {
 	}
 	const who = {who: selected.configuration.name, domainId: selected.configuration.id};
 	if (ui.screen === 'domains') {
-		const column = columnOf(walkedColumns(width, ui.columns)[ui.cell] ?? ui.sort.column);
+		const column = columnOf(walkedColumns(width, ui)[ui.cell] ?? ui.sort.column);
 		return {...column, ...who, shown: column.text(selected, model.rates, column.wideWidth ?? column.width)};
 	}
 	const figures = walked(ui.screen, width);

@@ -21,6 +21,19 @@ export type SeriesRow = {
 	at(age: number): number;
 };
 
+/** The largest known value of the newest `columns` columns; 0 where there is none. */
+export function mostOf(row: SeriesRow, columns: number): number {
+	let most = 0;
+	for (let age = 0; age < columns; age++) {
+		const value = row.at(age);
+		// What is not known (NaN) is larger than nothing.
+		if (value > most) {
+			most = value;
+		}
+	}
+	return most;
+}
+
 class Row implements SeriesRow {
 	readonly #values = new Float64Array(CAPACITY).fill(Number.NaN);
 	/** Columns worked out, by their number: the first and the one after the last that is over. */
@@ -107,12 +120,7 @@ export class SeriesGrid {
 		return row;
 	}
 
-	#value<Counter extends string>(
-		measure: Measure<Counter>,
-		reader: DomainSamples | CardSamples,
-		fromNs: number,
-		toNs: number,
-	): number {
+	#value<Counter extends string>(measure: Measure<Counter>, reader: DomainSamples | CardSamples, fromNs: number, toNs: number): number {
 		this.#stretch.move(fromNs, toNs);
 		return this.#stretch.isUnknown ? Number.NaN : (measured(measure as Measure<never>, reader) ?? Number.NaN);
 	}

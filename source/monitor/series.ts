@@ -1,5 +1,5 @@
 /** Lines over time that charts and tables draw: what each is of, as a measure of a domain. */
-import type {Quantity} from './format.ts';
+import type {Quantity} from './quantity.ts';
 import type {CardMeasure, DomainMeasure} from './readers.ts';
 
 export type LineName = 'share' | 'exits' | 'delay' | 'p95' | 'queue' | 'shadow';
@@ -22,19 +22,19 @@ export const lines: Readonly<Record<LineName, Line>> = {
 	exits: {
 		title: 'exits/s',
 		doc: 'BAR accesses that trapped, per second.',
-		quantity: 'count',
+		quantity: 'perSecond',
 		measure: {kind: 'rate', counter: 'exits'},
 	},
 	delay: {
 		title: 'queue delay, mean',
 		doc: 'Mean wait of the doorbells fired at that time.',
-		quantity: 'time',
+		quantity: 'ns',
 		measure: {kind: 'mean', counter: 'queueDelayNs', per: 'fired'},
 	},
 	p95: {
 		title: 'queue delay, p95',
 		doc: 'Of all its doorbells up to then, 95 in 100 had waited no longer.',
-		quantity: 'time',
+		quantity: 'ns',
 		measure: {kind: 'level', counter: 'queueDelayP95Ns', needs: 'fired'},
 	},
 	queue: {
@@ -46,7 +46,7 @@ export const lines: Readonly<Record<LineName, Line>> = {
 	shadow: {
 		title: 'shadow work, time per second',
 		doc: 'Shadow page table work, as time per second.',
-		quantity: 'time',
+		quantity: 'nsPerSecond',
 		measure: {kind: 'time rate', counter: 'shadowNs'},
 	},
 };

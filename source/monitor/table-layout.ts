@@ -24,21 +24,30 @@ const RIGHT_MARGIN = 1;
 const SMALLEST_HISTORY = 16;
 const LARGEST_HISTORY = 60;
 
-/** Columns to show, in order. Nobody's choice is undefined. */
-export type Choice = readonly ColumnName[] | undefined;
+/** Which columns are wanted, in which order; none is those that are shown unless others are chosen. */
+export type ColumnChoice = {readonly columns: readonly ColumnName[]; readonly hasFullNames: boolean};
 
-export function chosenColumns(choice: Choice): readonly Column[] {
-	return choice === undefined || choice.length === 0 ? columns : choice.map(columnOf);
+const USUAL: ColumnChoice = {columns: [], hasFullNames: false};
+
+/** Columns as they were chosen; a name that must not be cut is as wide as it can get from the start. */
+export function chosenColumns({columns: names, hasFullNames}: ColumnChoice): readonly Column[] {
+	const chosen = names.length === 0 ? columns : names.map(columnOf);
+	return hasFullNames
+		? chosen.map(column => (column.name === 'name' ? {...column, width: column.wideWidth ?? column.width} : column))
+		: chosen;
 }
 
-function pages(width: number, choice: Choice): Column[][] {
-	return pagesOf(chosenColumns(choice), width - LEFT_MARGIN - RIGHT_MARGIN, choice !== undefined);
+function pages(width: number, choice: ColumnChoice): Column[][] {
+	const chosen = chosenColumns(choice);
+	const isUsual = chosen.length === columns.length && chosen.every(({name}, index) => name === columns[index]?.name);
+	return pagesOf(chosen, width - LEFT_MARGIN - RIGHT_MARGIN, !isUsual);
 }
 
 /** The page that shows the column under the cell cursor: widens what can use it, gives the rest to history. */
-export function layOut(width: number, choice?: Choice, cursor?: ColumnName): TableLayout {
+export function layOut(width: number, choice: ColumnChoice = USUAL, cursor?: ColumnName): TableLayout {
 	const all = pages(width, choice);
-	const page = pageWith(all, cursor === undefined ? undefined : columnOf(cursor));
+	const under = all.flat().find(({name}) => name === cursor);
+	const page = pageWith(all, under);
 	const shown = all[page] ?? [];
 	const widths = widened(shown, width - LEFT_MARGIN - RIGHT_MARGIN);
 	const placed: Placed[] = [];
@@ -66,10 +75,19 @@ function widened(shown: readonly Column[], room: number): number[] {
 
 const collator = new Intl.Collator('en', {numeric: true, sensitivity: 'base'});
 
-/** Domains in the order of a column. Numbers: most first; texts: A first; the unknown last; ties by age. */
+/** Domains in the order of a column. */
 export function sortDomains(domains: readonly DomainFacts[], rates: Rates, name: ColumnName, isReversed: boolean): DomainFacts[] {
 	const {value} = columnOf(name);
-	const keyed = domains.map(domain => ({domain, key: value(domain, rates)}));
+	return sortBy(domains, domain => value(domain, rates), isReversed);
+}
+
+/** Domains by a value of theirs. Numbers: most first; texts: A first; the unknown last; ties by age. */
+export function sortBy(
+	domains: readonly DomainFacts[],
+	value: (domain: DomainFacts) => number | string | undefined,
+	isReversed: boolean,
+): DomainFacts[] {
+	const keyed = domains.map(domain => ({domain, key: value(domain)}));
 	const sign = isReversed ? -1 : 1;
 	keyed.sort((a, b) => sign * compareKeys(a.key, b.key) || a.domain.configuration.id - b.domain.configuration.id);
 	return keyed.map(({domain}) => domain);
@@ -80,17 +98,17 @@ function compareKeys(a: number | string | undefined, b: number | string | undefi
 	if (typeof a === 'string' && typeof b === 'string') {
 		return collator.compare(a, b);
 	}
-	const left = typeof a === 'number' ? a : Number.MIN_SAFE_INTEGER;
-	const right = typeof b === 'number' ? b : Number.MIN_SAFE_INTEGER;
-	return right - left;
+	const left = typeof a === 'number' ? a : Number.NEGATIVE_INFINITY;
+	const right = typeof b === 'number' ? b : Number.NEGATIVE_INFINITY;
+	return left === right ? 0 : right - left;
 }
 
 /** Names of the columns in view, from left to right. */
-export function visibleColumns(width: number, choice?: Choice): ColumnName[] {
+export function visibleColumns(width: number, choice: ColumnChoice = USUAL): ColumnName[] {
 	return layOut(width, choice).placed.map(({column}) => column.name);
 }
 
 /** Names of all columns in the order in which the cell cursor walks them. */
-export function walkedColumns(width: number, choice: Choice): ColumnName[] {
+export function walkedColumns(width: number, choice: ColumnChoice): ColumnName[] {
 	return walkOf(pages(width, choice)).map(({name}) => name);
 }

@@ -2,12 +2,14 @@
 The rows of the table of domains: one for each, and below it what the operator asked for; in a tree the GPU above all
 and channels below. Rows are places only; their text is made when they come into view.
 */
+
+import {domainCatalogue} from '../machine/catalogue.ts';
 import type {ChannelDetails} from '../machine/details.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
 import {exitPlaces} from './exit-figures.ts';
-import {domainCatalogue} from '../machine/catalogue.ts';
-import {fitCount, fitSigned, percent, withUnit} from './format.ts';
+import {fitCount, percent, withUnit} from './format.ts';
 import type {Model} from './model.ts';
+import {quantityText} from './quantity.ts';
 import {ofDomain} from './readers.ts';
 import type {DetailKind} from './ui-state.ts';
 
@@ -78,9 +80,9 @@ function exitText({rates}: Model, domain: DomainFacts): string {
 
 function budgetText({rates}: Model, domain: DomainFacts): string {
 	const level = (counter: 'budgetNs' | 'overshootNs' | 'queueDelayP95Ns' | 'starvedMaxNs') =>
-		fitSigned(ofDomain({kind: 'level', counter}, domain, rates), 7);
+		quantityText('ns', ofDomain({kind: 'level', counter}, domain, rates), 7);
 	const part = (counter: 'received500Ns' | 'entitled500Ns') =>
 		withUnit(percent(ofDomain({kind: 'level of all', counter, all: 'received500Ns'}, domain, rates)), '%');
-	const capped = fitSigned(ofDomain({kind: 'time rate', counter: 'throttledNs'}, domain, rates), 6);
+	const capped = quantityText('ns', ofDomain({kind: 'time rate', counter: 'throttledNs'}, domain, rates), 6);
 	return `budget ${level('budgetNs')}  got ${part('received500Ns')} of ${part('entitled500Ns')} promised in 500ms  p95 ${level('queueDelayP95Ns')}  starved ${level('starvedMaxNs')}  owes ${level('overshootNs')}  capped ${capped}/s`;
 }

@@ -9,7 +9,18 @@ import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import type {Prompt} from './prompt.ts';
 
-export type ScreenName = 'overview' | 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
+export type ScreenName =
+	| 'overview'
+	| 'domains'
+	| 'channels'
+	| 'exits'
+	| 'scheduler'
+	| 'timeline'
+	| 'events'
+	| 'memory'
+	| 'charts'
+	| 'domain'
+	| 'help';
 
 export type Tab = {
 	readonly screen: ScreenName;
@@ -48,7 +59,16 @@ export const tabs: readonly Tab[] = [
 ];
 
 /** Screens whose rows are domains or belong to one: moving selects. */
-export const domainScreens: readonly ScreenName[] = ['overview', 'domains', 'channels', 'exits', 'scheduler', 'timeline', 'memory', 'charts'];
+export const domainScreens: readonly ScreenName[] = [
+	'overview',
+	'domains',
+	'channels',
+	'exits',
+	'scheduler',
+	'timeline',
+	'memory',
+	'charts',
+];
 
 /** What the table of domains shows below each domain. */
 export type DetailKind = 'channels' | 'exits' | 'budget';
@@ -73,13 +93,15 @@ export type UiState = {
 	readonly search: string;
 	/** Knob that the arrows turn on the scheduler screen; -1 while the domains have them. */
 	readonly knob: number;
+	/** Columns of the table of domains in their order; none is those that are shown unless others are chosen. */
+	readonly columns: readonly ColumnName[];
+	/** Names of domains are never cut. */
+	readonly hasFullNames: boolean;
 	/** Length of a column of the timeline; a place in its series. */
 	readonly zoom: number;
 	/** Id of the selected domain, -1 for none. */
 	readonly selectedId: number;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
-	/** Columns of the table of domains, in order; undefined for those that are shown unless others are chosen. */
-	readonly columns: readonly ColumnName[] | undefined;
 	/** Column under the cell cursor, a place in the walk of the screen's table (screen-table.ts); -1 for none. */
 	readonly cell: number;
 	/** The cell cursor stands in the lines at the top of the screen, not in the table. */
@@ -118,10 +140,11 @@ export const initialUi: UiState = {
 	filter: '',
 	search: '',
 	knob: -1,
+	columns: [],
+	hasFullNames: false,
 	zoom: 5,
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},
-	columns: undefined,
 	cell: -1,
 	isCellInHeader: false,
 	isExplaining: false,

@@ -1,8 +1,8 @@
 /** What a column of the table of domains is, and the ways to declare one. */
 import type {DomainCounter} from '../../machine/catalogue.ts';
 import type {DomainFacts} from '../../machine/snapshot.ts';
-import {type Quantity, quantityText} from '../format.ts';
 import type {Origin} from '../origin.ts';
+import {type Quantity, quantityText} from '../quantity.ts';
 import type {Rates} from '../rates.ts';
 import {type DomainMeasure, ofDomain} from '../readers.ts';
 import type {LineName} from '../series.ts';

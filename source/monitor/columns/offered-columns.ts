@@ -4,6 +4,7 @@ import {formatDuration} from '../../base/units.ts';
 import {type DomainCounter, domainCatalogue} from '../../machine/catalogue.ts';
 import {UNKNOWN} from '../format.ts';
 import {countersOf} from '../measure.ts';
+import {quantityOf, rateOf} from '../quantity.ts';
 import type {DomainMeasure} from '../readers.ts';
 import {type LineName, lines} from '../series.ts';
 import {type Column, measuredColumn, toldColumn, wordColumn} from './column.ts';
@@ -20,7 +21,7 @@ const settings: readonly Column[] = [
 		domain => domain.configuration.weight,
 	),
 	toldColumn(
-		{name: 'cap', title: 'CAP%', unit: 'time', width: 5, priority: OFFERED, doc: 'Most of all time that it may have of the GPU.'},
+		{name: 'cap', title: 'CAP%', unit: 'ns', width: 5, priority: OFFERED, doc: 'Most of all time that it may have of the GPU.'},
 		'part',
 		'Setting of the domain; a dash is no cap.',
 		domain => (domain.configuration.capPermille === 0 ? undefined : domain.configuration.capPermille / 1000),
@@ -46,7 +47,7 @@ const settings: readonly Column[] = [
 	),
 	toldColumn(
 		{name: 'age', title: 'AGE', unit: '', width: 6, priority: OFFERED, doc: 'Virtual time since it was made.'},
-		'time',
+		'ns',
 		'Told by the machine.',
 		(domain, rates) => rates.nowNs - domain.createdAtNs,
 	),
@@ -61,7 +62,7 @@ const settings: readonly Column[] = [
 const part = (name: Column['name'], title: string, unit: string, doc: string, measure: DomainMeasure) =>
 	measuredColumn({name, title, unit, width: 5, priority: OFFERED, doc}, 'part', measure);
 const wait = (name: Column['name'], title: string, unit: string, doc: string, measure: DomainMeasure) =>
-	measuredColumn({name, title, unit, width: 7, priority: OFFERED, doc}, 'time', measure);
+	measuredColumn({name, title, unit, width: 7, priority: OFFERED, doc}, measure.kind === 'time rate' ? 'nsPerSecond' : 'ns', measure);
 /** Of doorbells fired since the domain was made; unknown before the first. */
 const ofFired = (counter: DomainCounter): DomainMeasure => ({kind: 'level', counter, needs: 'fired'});
 
@@ -99,13 +100,19 @@ const scheduling: readonly Column[] = [
 		counter: 'bandwidthNs',
 	}),
 	wait('overshoot', 'OVER', 'owes', 'GPU time past its slices that it has not yet repaid.', {kind: 'level', counter: 'overshootNs'}),
-	wait('capped', 'CAPPED', 'of 1s', 'Time its doorbells were held back by its cap, per second.', {kind: 'time rate', counter: 'throttledNs'}),
+	wait('capped', 'CAPPED', 'of 1s', 'Time its doorbells were held back by its cap, per second.', {
+		kind: 'time rate',
+		counter: 'throttledNs',
+	}),
 	part('trapped', 'VCPU%', 'exits', 'Time its vCPU stood in exits, in percent of the time it ran or stood in one.', {
 		kind: 'mean',
 		counter: 'exitNs',
 		per: 'guestNs',
 	}),
-	wait('service', 'SVCWAIT', 'of 1s', 'Time its accesses waited for the aggregator, per second.', {kind: 'time rate', counter: 'serviceWaitNs'}),
+	wait('service', 'SVCWAIT', 'of 1s', 'Time its accesses waited for the aggregator, per second.', {
+		kind: 'time rate',
+		counter: 'serviceWaitNs',
+	}),
 ];
 
 function trend(name: Column['name'], line: LineName, title: string): Column {
@@ -128,7 +135,7 @@ function counterColumn(name: DomainCounter, {kind, unit, title, doc}: CounterSpe
 	const isRate = kind === 'counter';
 	const below = isRate ? (unit === 'ns' ? 'of 1s' : '/s') : kind === 'peak' ? 'most' : 'now';
 	const heading = {name, title, unit: below, width: Math.max(title.length, 6), priority: OFFERED, doc};
-	const quantity = unit === 'ns' ? 'time' : unit === 'bytes' ? 'bytes' : unit === 'permille' ? 'part' : 'count';
+	const quantity = isRate ? rateOf(unit) : unit === 'permille' ? 'part' : quantityOf(unit);
 	const level = unit === 'permille' ? 'permille' : 'level';
 	return measuredColumn(heading, quantity, {kind: isRate ? (unit === 'ns' ? 'time rate' : 'rate') : level, counter: name});
 }
@@ -139,7 +146,10 @@ function isTaken(name: DomainCounter, named: readonly Column[]): boolean {
 	return named.some(
 		({name: other, origin}) =>
 			other === name ||
-			(origin.kind === 'domain' && own.origin.kind === 'domain' && origin.measure.kind === own.origin.measure.kind && countersOf(origin.measure)[0] === name),
+			(origin.kind === 'domain' &&
+				own.origin.kind === 'domain' &&
+				origin.measure.kind === own.origin.measure.kind &&
+				countersOf(origin.measure)[0] === name),
 	);
 }
 

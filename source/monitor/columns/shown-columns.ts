@@ -76,11 +76,10 @@ const words: readonly Column[] = [
 ];
 
 const time: readonly Column[] = [
-	measuredColumn(
-		{name: 'channels', title: 'CH', unit: '', width: 3, priority: 8, doc: 'Virtual channels with a shadow.'},
-		'count',
-		{kind: 'level', counter: 'channelsLive'},
-	),
+	measuredColumn({name: 'channels', title: 'CH', unit: '', width: 3, priority: 8, doc: 'Virtual channels with a shadow.'}, 'count', {
+		kind: 'level',
+		counter: 'channelsLive',
+	}),
 	toldColumn(
 		{name: 'vram', title: 'VRAM', unit: '', width: 5, priority: 6, doc: 'Size of its partition of VRAM.'},
 		'bytes',
@@ -88,7 +87,7 @@ const time: readonly Column[] = [
 		domain => domain.configuration.vramBytes,
 	),
 	measuredColumn(
-		{name: 'gpu', title: 'GPU%', unit: 'time', width: 5, priority: 1, doc: 'GPU time charged to it, in percent of the time of the window.'},
+		{name: 'gpu', title: 'GPU%', unit: 'ns', width: 5, priority: 1, doc: 'GPU time charged to it, in percent of the time of the window.'},
 		'part',
 		{kind: 'time part', counter: 'gpuBusyNs'},
 	),
@@ -122,17 +121,17 @@ const time: readonly Column[] = [
 const work: readonly Column[] = [
 	measuredColumn(
 		{name: 'exits', title: 'EXITS', unit: '/s', width: 5, priority: 2, doc: 'BAR accesses that trapped, per second.'},
-		'count',
+		'perSecond',
 		{kind: 'rate', counter: 'exits'},
 	),
 	measuredColumn(
 		{name: 'doorbells', title: 'BELLS', unit: '/s', width: 5, priority: 4, doc: 'Doorbells taken from it, per second.'},
-		'count',
+		'perSecond',
 		{kind: 'rate', counter: 'doorbells'},
 	),
 	measuredColumn(
 		{name: 'shadow', title: 'SHADOW', unit: 'of 1s', width: 6, priority: 4, doc: 'Shadow page table work, as time per second.'},
-		'time',
+		'nsPerSecond',
 		{kind: 'time rate', counter: 'shadowNs'},
 	),
 	measuredColumn(
@@ -142,12 +141,12 @@ const work: readonly Column[] = [
 	),
 	measuredColumn(
 		{name: 'delay', title: 'DELAY', unit: 'mean', width: 6, priority: 3, doc: 'Mean wait of the doorbells fired in the window.'},
-		'time',
+		'ns',
 		{kind: 'mean', counter: 'queueDelayNs', per: 'fired'},
 	),
 	measuredColumn(
 		{name: 'rounds', title: 'RND', unit: '/s', width: 5, priority: 11, doc: 'Rounds of work finished and checked, per second.'},
-		'count',
+		'perSecond',
 		{kind: 'rate', counter: 'workloadRounds'},
 	),
 	measuredColumn(

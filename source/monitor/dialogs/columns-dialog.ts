@@ -36,7 +36,7 @@ export function listedColumns({chosen, search}: Pick<ColumnsDialog, 'chosen' | '
 function choosing(chosen: readonly ColumnName[]): UiRecipe {
 	const isUsual = chosen.length === usual.length && chosen.every((name, index) => name === usual[index]);
 	return draft => {
-		draft.columns = isUsual ? undefined : [...chosen];
+		draft.columns = isUsual ? [] : [...chosen];
 		draft.cell = -1;
 	};
 }

@@ -65,7 +65,7 @@ export function ColumnsView({dialog, columns, rows}: {readonly dialog: ColumnsDi
 	const {screen, theme} = useMonitor();
 	const listed = listedColumns(dialog);
 	const height = listHeight(rows);
-	const {after} = layOut(columns, dialog.chosen);
+	const {after} = layOut(columns, {columns: dialog.chosen, hasFullNames: false});
 	const used = dialog.chosen.length;
 	const width = listed.filter(({name}) => dialog.chosen.includes(name)).reduce((sum, one) => sum + one.width + 1, 0);
 	const budget =

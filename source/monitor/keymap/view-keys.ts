@@ -83,7 +83,13 @@ const detail = (command: string, key: string, argument: DetailKind, title: strin
 const rowKeys: readonly Binding[] = [
 	detail('channel-rows', 'v', 'channels', 'Channels', 'Rows below each domain: its channels.'),
 	{
-		...detail('exit-rows', 'n', 'exits', 'Exits', 'Rows below each domain: where its exits go. While a search is in force: the next match.'),
+		...detail(
+			'exit-rows',
+			'n',
+			'exits',
+			'Exits',
+			'Rows below each domain: where its exits go. While a search is in force: the next match.',
+		),
 		screens: tables,
 	},
 	{

@@ -1,7 +1,7 @@
 /** What all charts over time have in common: title, axis, times below, the time cursor, marks of changes, values at the cursor. */
 import {formatDuration} from '../../base/units.ts';
-import type {Quantity} from '../format.ts';
 import {chartValue} from '../chart-lines.ts';
+import type {Quantity} from '../quantity.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {TRACK} from './blocks.ts';
@@ -45,7 +45,15 @@ export function paintTitle(surface: Surface, context: PaintContext, title: strin
 /** Largest value, half of it and zero, beside the rows 1 to `rows`. */
 export function paintScale(surface: Surface, {theme}: PaintContext, rows: number, top: number, quantity: Quantity): void {
 	const label = (row: number, part: number) =>
-		surface.textRight(AXIS_WIDTH - 1, 1 + row, chartValue(quantity, part * top, quantity === 'count' ? AXIS_WIDTH - 2 : AXIS_WIDTH - 1).replace(/\.0(?=%|$)/, ''), theme.cell('dim'));
+		surface.textRight(
+			AXIS_WIDTH - 1,
+			1 + row,
+			chartValue(quantity, part * top, quantity === 'count' || quantity === 'perSecond' ? AXIS_WIDTH - 2 : AXIS_WIDTH - 1).replace(
+				/\.0(?=%|$)/,
+				'',
+			),
+			theme.cell('dim'),
+		);
 	label(0, 1);
 	if (rows >= 5) {
 		label(Math.floor((rows - 1) / 2), 0.5);

@@ -85,8 +85,8 @@ function fit(viewport: Viewport, all: readonly TableRow[] | undefined, rows: num
 function pictureOf(surface: Surface, context: PaintContext, rows: readonly TableRow[]): Picture {
 	const {model} = context;
 	const {ui} = model;
-	const cursor = ui.cell < 0 || ui.isCellInHeader ? undefined : walkedColumns(surface.width, ui.columns)[ui.cell];
-	const layout = layOut(surface.width, ui.columns, cursor);
+	const cursor = ui.cell < 0 || ui.isCellInHeader ? undefined : walkedColumns(surface.width, ui)[ui.cell];
+	const layout = layOut(surface.width, ui, cursor);
 	const domains = rows.flatMap(row => (row.kind === 'domain' ? [model.order[row.index] as DomainFacts] : []));
 	const scales = new Map<ColumnName, number>();
 	for (const {column, width} of layout.placed) {
@@ -133,7 +133,12 @@ function paintRow(surface: Surface, context: PaintContext, picture: Picture, y: 
 			surface.put(0, y, LEFT_HALF, theme.series(domain.slot));
 			const text = detailText(model, domain, row.what, row.channel);
 			const role = row.channel?.activity === 'stopped' ? 'bad' : row.channel?.activity === 'busy' ? 'plain' : 'dim';
-			surface.text(4, y, truncate(`${model.ui.isTree ? '└ ' : ''}${text}`, surface.width - 6), theme.cell(row.what === 'channels' ? role : 'plain'));
+			surface.text(
+				4,
+				y,
+				truncate(`${model.ui.isTree ? '└ ' : ''}${text}`, surface.width - 6),
+				theme.cell(row.what === 'channels' ? role : 'plain'),
+			);
 			return;
 		}
 		case 'domain':

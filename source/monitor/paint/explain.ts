@@ -1,10 +1,10 @@
 /** The panel that explains the number under the cell cursor: formula, numbers, line over time, newest samples. */
 import {formatDuration} from '../../base/units.ts';
+import {describeCounter, explain, type SampledCounter} from '../explain.ts';
 import {countersOf} from '../measure.ts';
 import type {Model} from '../model.ts';
-import {describeCounter, explain, type SampledCounter} from '../explain.ts';
 import {type Cell, cellAt} from '../screen-table.ts';
-import type {SeriesRow} from '../series-grid.ts';
+import {mostOf, type SeriesRow} from '../series-grid.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {lowerBlock, UNKNOWN_CELL} from './blocks.ts';
@@ -62,7 +62,13 @@ function paintCounter(surface: Surface, context: PaintContext, y: number, counte
 }
 
 /** The newest on the right; the oldest go where there is no room. */
-function paintSamples(surface: Surface, {theme}: PaintContext, y: number, texts: readonly string[], role: 'dim' | 'plain' | 'strong'): void {
+function paintSamples(
+	surface: Surface,
+	{theme}: PaintContext,
+	y: number,
+	texts: readonly string[],
+	role: 'dim' | 'plain' | 'strong',
+): void {
 	const count = Math.min(texts.length, Math.floor((surface.width - LABEL_WIDTH - 1) / SAMPLE_WIDTH));
 	for (const [index, text] of texts.slice(texts.length - count).entries()) {
 		surface.textRight(LABEL_WIDTH + (index + 1) * SAMPLE_WIDTH, y, text, theme.cell(role));
@@ -76,10 +82,7 @@ function paintLine(surface: Surface, {model, theme}: PaintContext, y: number, ce
 	if (row === undefined) {
 		return;
 	}
-	let most = 0;
-	for (let age = 0; age < width; age++) {
-		most = row.at(age) > most ? row.at(age) : most;
-	}
+	const most = mostOf(row, width);
 	surface.text(1, y, 'over time', theme.cell('dim'));
 	for (let age = 0; age < width; age++) {
 		const value = row.at(age);

@@ -6,7 +6,7 @@ import {formatDuration} from '../../base/units.ts';
 import {chartStepNs} from '../chart-time.ts';
 import {fitCount, percent, withUnit} from '../format.ts';
 import {type HeatPlace, heatPlaces} from '../heat-places.ts';
-import type {SeriesRow} from '../series-grid.ts';
+import {mostOf, type SeriesRow} from '../series-grid.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {UNKNOWN_CELL} from './blocks.ts';
@@ -71,20 +71,14 @@ function rowsOf({model}: PaintContext, domainId: number, axis: TimeAxis): HeatRo
 	return heatPlaces
 		.map(place => {
 			const row = model.series.ofDomain({kind: 'rate', counter: place.counter}, domainId, axis.columns, endNs);
-			let most = 0;
-			for (let age = 0; age < axis.columns; age++) {
-				most = row.at(age) > most ? row.at(age) : most;
-			}
-			return {place, row, most};
+			return {place, row, most: mostOf(row, axis.columns)};
 		})
 		.filter(({most}) => most > 0);
 }
 
 /** In order of address; where there are too many, parts go first, then those that trap least. */
 function fitRows(rows: readonly HeatRow[], room: number): HeatRow[] {
-	const kept = [...rows]
-		.sort((a, b) => Number(a.place.isPart) - Number(b.place.isPart) || b.most - a.most)
-		.slice(0, Math.max(0, room));
+	const kept = [...rows].sort((a, b) => Number(a.place.isPart) - Number(b.place.isPart) || b.most - a.most).slice(0, Math.max(0, room));
 	return rows.filter(row => kept.includes(row));
 }
 

@@ -8,7 +8,7 @@ import {knobsOf} from '../knobs.ts';
 import type {Model} from '../model.ts';
 import {ofCard, ofDomain} from '../readers.ts';
 import {fairnessLines, lines} from '../series.ts';
-import type {SeriesRow} from '../series-grid.ts';
+import {mostOf, type SeriesRow} from '../series-grid.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {worstOff} from '../worst-off.ts';
@@ -68,7 +68,10 @@ export const gpuSection: Section = {
 		const busy = ofCard({kind: 'time part', counter: 'anyBusyNs'}, model.rates);
 		const left = `GPU ${withUnit(percent(busy), '%')} busy: who has it`;
 		const room = surface.width - left.length - 12;
-		const parameters = knobs.reduce((text, knob) => (text.length + knob.length + 2 <= room ? `${text}  ${knob}` : text), policy?.name ?? UNKNOWN);
+		const parameters = knobs.reduce(
+			(text, knob) => (text.length + knob.length + 2 <= room ? `${text}  ${knob}` : text),
+			policy?.name ?? UNKNOWN,
+		);
 		paintRule(surface, context, 0, left, `policy ${parameters}`);
 		const shares = model.order
 			.map(domain => ({domain, part: ofDomain({kind: 'time part', counter: 'gpuBusyNs'}, domain, model.rates) ?? 0}))
@@ -121,10 +124,7 @@ const LINE_WIDTH = 16;
 /** A short line over time at the end of a row; its top is `most`, or its own largest value. */
 function paintShortLine(surface: Surface, {theme}: PaintContext, y: number, row: SeriesRow, most?: number): void {
 	const width = Math.min(LINE_WIDTH * 2, Math.max(0, surface.width - 60));
-	let top = most ?? 0;
-	for (let age = 0; age < width && most === undefined; age++) {
-		top = row.at(age) > top ? row.at(age) : top;
-	}
+	const top = most ?? mostOf(row, width);
 	for (let age = 0; age < width; age++) {
 		const value = row.at(age);
 		const isUnknown = Number.isNaN(value);
@@ -247,7 +247,12 @@ export const changesSection: Section = {
 			const y = 1 + index;
 			surface.text(1, y, formatClock(atNs).padStart(11), theme.cell('dim'));
 			surface.text(13, y, mark, theme.cell(role));
-			surface.text(15, y, truncate(`${who === 'machine' || who === 'operator' ? '' : `${who}: `}${text}`, surface.width - 16), theme.cell(role));
+			surface.text(
+				15,
+				y,
+				truncate(`${who === 'machine' || who === 'operator' ? '' : `${who}: `}${text}`, surface.width - 16),
+				theme.cell(role),
+			);
 		}
 	},
 };

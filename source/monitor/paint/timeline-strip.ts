@@ -16,7 +16,13 @@ export function paintStrip(surface: Surface, context: PaintContext): void {
 	const {model} = context;
 	const stepNs = timelineSteps[Math.max(0, model.ui.zoom - 1)] ?? 1;
 	const columns = surface.width - 2;
-	paintRule(surface, context, 0, `who held the GPU, ${formatDuration(stepNs)} a column, last ${formatDuration(stepNs * columns)}`, '5 Timeline');
+	paintRule(
+		surface,
+		context,
+		0,
+		`who held the GPU, ${formatDuration(stepNs)} a column, last ${formatDuration(stepNs * columns)}`,
+		'5 Timeline',
+	);
 	for (const [age, slice] of model.occupancy.slices(stepNs, columns).entries()) {
 		paintSlice(surface, context, surface.width - 2 - age, slice);
 	}

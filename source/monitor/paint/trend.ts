@@ -2,7 +2,7 @@
 import type {DomainFacts} from '../../machine/snapshot.ts';
 import type {Model} from '../model.ts';
 import {type LineName, lines} from '../series.ts';
-import type {SeriesRow} from '../series-grid.ts';
+import {mostOf, type SeriesRow} from '../series-grid.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {lowerBlock, UNKNOWN_CELL} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
@@ -16,10 +16,7 @@ function rowOf({series, shown, snapshot}: Model, line: LineName, domain: DomainF
 export function trendScale(model: Model, line: LineName, domains: readonly DomainFacts[], width: number): number {
 	let most = 0;
 	for (const domain of domains) {
-		const row = rowOf(model, line, domain, width);
-		for (let age = 0; age < width; age++) {
-			most = row.at(age) > most ? row.at(age) : most;
-		}
+		most = Math.max(most, mostOf(rowOf(model, line, domain, width), width));
 	}
 	return most > 0 ? most : 1;
 }

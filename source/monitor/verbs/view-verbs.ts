@@ -1,8 +1,9 @@
 /** What keys for how things are shown do. */
+
+import {chartMetrics, chartStepNs} from '../chart-time.ts';
 import {openColumnsDialog} from '../dialogs/columns-dialog.ts';
 import {openSortDialog} from '../dialogs/sort-dialog.ts';
 import type {Verbs, ViewVerb} from '../keymap/binding.ts';
-import {chartMetrics, chartStepNs} from '../chart-time.ts';
 import {timelineSteps} from '../paint/timeline.ts';
 import type {PromptKeys} from '../prompt-keys.ts';
 import {cellCount} from '../screen-table.ts';
@@ -20,7 +21,7 @@ export function viewVerbs(desk: Desk, prompts: PromptKeys): Verbs<ViewVerb> {
 			}),
 		setup: () =>
 			store.change(draft => {
-				draft.dialog = openColumnsDialog(chosenColumns(model.ui.columns).map(({name}) => name));
+				draft.dialog = openColumnsDialog(chosenColumns(model.ui).map(({name}) => name));
 			}),
 		cell: ({argument}) => moveCell(desk, Number(argument)),
 		sideways: ({argument}) => {
@@ -30,15 +31,7 @@ export function viewVerbs(desk: Desk, prompts: PromptKeys): Verbs<ViewVerb> {
 				moveCell(desk, Number(argument));
 			}
 		},
-		details: ({argument}) => {
-			if (argument === 'exits' && model.ui.search !== '') {
-				prompts.find(model.ui.search, 1);
-			} else if (model.ui.screen === 'domains') {
-				toggleDetail(desk, argument as DetailKind);
-			} else {
-				say('no search is in force; / begins one');
-			}
-		},
+		details: ({argument}) => detail(desk, prompts, argument as DetailKind),
 		'repeat-heading': () => {
 			store.change(draft => {
 				draft.hasRepeatedHeading = !draft.hasRepeatedHeading;
@@ -100,6 +93,18 @@ function fold({model, store}: Desk, isFolding: boolean): void {
 			draft.folded = isFolding ? [...draft.folded, id] : draft.folded.filter(one => one !== id);
 		}
 	});
+}
+
+/** `n` is the next match while a search is in force, and rows of exits otherwise. */
+function detail(desk: Desk, prompts: PromptKeys, kind: DetailKind): void {
+	const {model, say} = desk;
+	if (kind === 'exits' && model.ui.search !== '') {
+		prompts.find(model.ui.search, 1);
+	} else if (model.ui.screen === 'domains') {
+		toggleDetail(desk, kind);
+	} else {
+		say('no search is in force; / begins one');
+	}
 }
 
 function toggleDetail(desk: Desk, kind: DetailKind): void {
