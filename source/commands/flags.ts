@@ -22,7 +22,7 @@ export const SEED = {
 export const POLICY = {
 	words: 'policies',
 	value: 'NAME',
-	doc: "Policy instead of the scenario's: a name or ./module.ts.",
+	doc: "Policy, not the scenario's: a name or ./module.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 } as const;
 

@@ -9,13 +9,13 @@ import {DELAY, ITERATIONS, POLICY, SEED, SET, SPEED, UNTIL} from './flags.ts';
 const asTyped = (text: string): Reading<string> => ({ok: true, value: text});
 
 const SAMPLE_FLAGS = {
-	batch: {short: 'b', doc: 'Samples instead of a screen; implied without a terminal.'},
+	batch: {short: 'b', doc: 'Samples, not a screen; implied without a terminal.'},
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
 	columns: {
 		value: 'A,B,...',
-		doc: 'Columns, in that order; "gpuvmtop list columns" has them.',
+		doc: 'Columns in that order; see "gpuvmtop list columns".',
 		words: 'columns',
 		read: asTyped,
 	},

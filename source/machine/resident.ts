@@ -106,13 +106,8 @@ export class Resident {
 			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
-			const share = shareOf(configuration, slot);
-			const request = {
-				vramBytes: configuration.vramBytes,
-				channelCount: channelCountOf(configuration),
-				isPara: configuration.mode.kind === 'para',
-			};
-			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			const counters = part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest);
+			this.virtual = aggregator.attach(this.domain, requestOf(configuration), shareOf(configuration, slot), counters);
 			this.#listen();
 			this.#followMode();
 		}
@@ -241,4 +236,10 @@ export class Resident {
 /** What the GPU scheduler is told about it; policies know domains by their slots. */
 function shareOf({weight, capPermille, reservation}: DomainConfiguration, slot: number): Share {
 	return {domain: slot, weight, capPermille, periodNs: reservation?.periodNs ?? 0, budgetNs: reservation?.budgetNs ?? 0};
+}
+
+/** What the domain wants of the card. */
+function requestOf(configuration: DomainConfiguration) {
+	const {vramBytes, mode} = configuration;
+	return {vramBytes, channelCount: channelCountOf(configuration), isPara: mode.kind === 'para'};
 }

@@ -53,7 +53,7 @@ describe('completions for bash', () => {
 		expect(offered('run', 'fa')).toEqual(['fairness']);
 		expect(offered('fa')).toEqual(['fairness']);
 		expect(offered('com')).toEqual(['compare', 'completions']);
-		expect(offered('list', '')).toEqual(['scenarios', 'workloads', 'policies', 'columns', 'keys']);
+		expect(offered('list', '')).toEqual(['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys']);
 		expect(offered('completions', 'f')).toEqual(['fish']);
 		expect(offered('reproduce', '')).toEqual([]);
 	});
