@@ -1,6 +1,7 @@
 /** Help, made from the keymap and from the declarations of the columns. */
 import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
+import {waits} from '../machine/waiting.ts';
 import {channelFigures} from './channel-figures.ts';
 import {allColumns, columns} from './columns.ts';
 import {exitFigures} from './exit-figures.ts';
@@ -59,6 +60,8 @@ export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLi
 		...entry('', intro, width),
 		heading('Columns'),
 		...columns.flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width)),
+		heading('Why a domain waits (WAIT)'),
+		...waits.slice(1).flatMap(({word, doc}) => entry(word, `${doc[0]?.toUpperCase()}${doc.slice(1)}.`, width)),
 		heading('More columns, by F2'),
 		...allColumns.slice(columns.length).flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width)),
 		...figureHelp('Channels', channelFigures, width),

@@ -61,7 +61,7 @@ const promised: ReadonlyArray<Figure<SchedulerRow>> = [
 	},
 	{
 		title: 'CAP',
-		unit: 'ns',
+		unit: 'time',
 		width: 5,
 		align: 'right',
 		priority: 3,

@@ -21,6 +21,11 @@ export type SeriesRow = {
 	at(age: number): number;
 };
 
+/** Number of the column that ends with `endNs` or holds it: one that begins there has no time in it yet. */
+export function newestColumn(stepNs: number, endNs: number): number {
+	return Math.max(0, Math.ceil(endNs / stepNs) - 1);
+}
+
 /** The largest known value of the newest `columns` columns; 0 where there is none. */
 export function mostOf(row: SeriesRow, columns: number): number {
 	let most = 0;
@@ -48,7 +53,7 @@ class Row implements SeriesRow {
 
 	/** Works out what is missing of the `columns` columns that end at `endNs`. */
 	fill(stepNs: number, columns: number, endNs: number, value: (fromNs: number, toNs: number) => number): void {
-		const last = Math.floor(endNs / stepNs);
+		const last = newestColumn(stepNs, endNs);
 		const first = Math.max(0, last - Math.min(columns, CAPACITY - 1) + 1);
 		if (first < this.#first || first > this.#end) {
 			this.#first = first;

@@ -21,7 +21,7 @@ const settings: readonly Column[] = [
 		domain => domain.configuration.weight,
 	),
 	toldColumn(
-		{name: 'cap', title: 'CAP%', unit: 'ns', width: 5, priority: OFFERED, doc: 'Most of all time that it may have of the GPU.'},
+		{name: 'cap', title: 'CAP%', unit: 'time', width: 5, priority: OFFERED, doc: 'Most of all time that it may have of the GPU.'},
 		'part',
 		'Setting of the domain; a dash is no cap.',
 		domain => (domain.configuration.capPermille === 0 ? undefined : domain.configuration.capPermille / 1000),

@@ -53,7 +53,7 @@ const words: readonly Column[] = [
 				unit: 'for',
 				width: 6,
 				priority: 2,
-				doc: 'Why it waits now: run (it does not: the GPU works for it), device (the GPU works for another), budget, cap, shadow (its page tables are rescanned), trap (an access is being served), cpu (its vCPU computes), idle (it sleeps), boot, paused, ended.',
+				doc: 'Why it waits now, in one word; help lists them below the columns.',
 			},
 			'',
 			(domain, rates) => waitWord(rates.value(domain, 'waitsFor')),
@@ -87,7 +87,7 @@ const time: readonly Column[] = [
 		domain => domain.configuration.vramBytes,
 	),
 	measuredColumn(
-		{name: 'gpu', title: 'GPU%', unit: 'ns', width: 5, priority: 1, doc: 'GPU time charged to it, in percent of the time of the window.'},
+		{name: 'gpu', title: 'GPU%', unit: 'time', width: 5, priority: 1, doc: 'GPU time charged to it, in percent of the time of the window.'},
 		'part',
 		{kind: 'time part', counter: 'gpuBusyNs'},
 	),

@@ -2,6 +2,7 @@
 import {formatDuration} from '../../base/units.ts';
 import {chartValue} from '../chart-lines.ts';
 import type {Quantity} from '../quantity.ts';
+import {newestColumn} from '../series-grid.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {TRACK} from './blocks.ts';
@@ -23,7 +24,7 @@ export type TimeAxis = {
 };
 
 export function timeAxis(surface: Surface, {model}: PaintContext, stepNs: number, left = AXIS_WIDTH): TimeAxis {
-	return {left, columns: Math.max(1, surface.width - left), stepNs, last: Math.floor((model.snapshot?.atNs ?? 0) / stepNs)};
+	return {left, columns: Math.max(1, surface.width - left), stepNs, last: newestColumn(stepNs, model.snapshot?.atNs ?? 0)};
 }
 
 /** Column of an instant on the surface; -1 where it is out of view. */

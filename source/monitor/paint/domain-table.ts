@@ -48,7 +48,7 @@ export function paintDomainTable(surface: Surface, context: PaintContext): void 
 	const all = tableRows(model);
 	const selected = model.selectedIndex;
 	const viewport = model.viewports.domains;
-	fit(viewport, all, surface.height - HEADING_ROWS, selected, model.order.length);
+	keepInView(viewport, all, surface.height - HEADING_ROWS, selected, model.order.length);
 	const end = Math.min(viewport.top + viewport.rows, viewport.total);
 	const rows = all?.slice(viewport.top, end) ?? plainRows(viewport.top, end);
 	const picture = pictureOf(surface, context, rows);
@@ -65,7 +65,7 @@ function plainRows(from: number, end: number): TableRow[] {
 }
 
 /** Keeps the selected domain in view, and of the rows below it as many as fit. */
-function fit(viewport: Viewport, all: readonly TableRow[] | undefined, rows: number, selected: number, count: number): void {
+function keepInView(viewport: Viewport, all: readonly TableRow[] | undefined, rows: number, selected: number, count: number): void {
 	if (all === undefined) {
 		viewport.fit(count, rows, selected);
 		return;

@@ -7,6 +7,7 @@ import type {Verbs, ViewVerb} from '../keymap/binding.ts';
 import {timelineSteps} from '../paint/timeline.ts';
 import type {PromptKeys} from '../prompt-keys.ts';
 import {cellCount} from '../screen-table.ts';
+import {newestColumn} from '../series-grid.ts';
 import {chosenColumns} from '../table-layout.ts';
 import {type DetailKind, initialUi} from '../ui-state.ts';
 import type {Desk} from './desk.ts';
@@ -138,8 +139,8 @@ function moveCursor({model, store}: Desk, by: number): void {
 	const nowNs = model.snapshot?.atNs ?? 0;
 	const oldestNs = model.samples.length === 0 ? 0 : model.samples.oldestNs;
 	store.change(draft => {
-		const from = draft.cursorNs < 0 ? Math.floor(nowNs / stepNs) * stepNs : draft.cursorNs;
-		const toNs = Math.max(oldestNs, from + by * stepNs);
-		draft.cursorNs = toNs + stepNs > nowNs ? -1 : toNs;
+		const newestNs = newestColumn(stepNs, nowNs) * stepNs;
+		const toNs = Math.max(oldestNs, (draft.cursorNs < 0 ? newestNs : draft.cursorNs) + by * stepNs);
+		draft.cursorNs = toNs >= newestNs ? -1 : toNs;
 	});
 }
