@@ -70,9 +70,9 @@ test('the exits of the selected domain are a map over time, with hypercalls by o
 	await robot.press('A');
 	await robot.sees('exits of all domains over time');
 	await robot.press('shift+left');
-	await robot.sees('▲-2.00 s');
+	await robot.sees('▲-1.80 s');
 	await robot.press('escape');
-	await robot.missed('▲-2.00 s');
+	await robot.missed('▲-1.80 s');
 });
 
 test('reads and writes together are the exits, and their cost is time per second', async () => {

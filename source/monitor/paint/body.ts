@@ -1,5 +1,6 @@
 /** The middle of the screen: whichever screen is open. */
 
+import {tableRows} from '../table-rows.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {ScreenName} from '../ui-state.ts';
 import {paintChannels} from './channels.ts';
@@ -59,8 +60,10 @@ there is more, received and entitled shares stand between them.
 function paintDomains(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
 	const count = context.model.order.length;
-	const needed = HEADING_ROWS + Math.max(3, count) + 1;
-	const third = height >= 24 ? Math.floor(height / 3) : 0;
+	const lines = tableRows(context.model)?.length ?? count;
+	const needed = HEADING_ROWS + Math.max(3, lines) + 1;
+	// Who asks for rows below domains wants to read them.
+	const third = height >= 24 && lines === count ? Math.floor(height / 3) : 0;
 	const left = Math.max(third, height - 1 - needed);
 	const bars = count > 0 && left >= GOOD_CHART + count + 1 ? count + 1 : 0;
 	const chart = left - bars < SMALLEST_CHART ? 0 : left - bars;

@@ -119,11 +119,12 @@ export const vramSection: Section = {
 	},
 };
 
-const LINE_WIDTH = 16;
+/** Columns of time that the short lines can have. */
+const SHORT_COLUMNS = 32;
 
-/** A short line over time at the end of a row; its top is `most`, or its own largest value. */
-function paintShortLine(surface: Surface, {theme}: PaintContext, y: number, row: SeriesRow, most?: number): void {
-	const width = Math.min(LINE_WIDTH * 2, Math.max(0, surface.width - 60));
+/** A short line over time at the end of a row, right of `from`; its top is `most`, or its own largest value. */
+function paintShortLine(surface: Surface, {theme}: PaintContext, y: number, from: number, row: SeriesRow, most?: number): void {
+	const width = Math.max(0, Math.min(SHORT_COLUMNS, surface.width - 2 - from));
 	const top = most ?? mostOf(row, width);
 	for (let age = 0; age < width; age++) {
 		const value = row.at(age);
@@ -132,9 +133,6 @@ function paintShortLine(surface: Surface, {theme}: PaintContext, y: number, row:
 		surface.put(surface.width - 2 - age, y, cell, theme.cell(isUnknown ? 'dim' : 'accent'));
 	}
 }
-
-/** Columns of time that the short lines can have. */
-const SHORT_COLUMNS = LINE_WIDTH * 2;
 
 function begin({series, shown, snapshot}: Model): number {
 	series.begin(shown.shares.stepNs);
@@ -146,7 +144,7 @@ export const fairnessSection: Section = {
 	most: 3,
 	paint(surface, context) {
 		const {model, theme} = context;
-		paintRule(surface, context, 0, 'fairness of the last 500 ms; queue delay', '4 Scheduler');
+		paintRule(surface, context, 0, 'fairness in 500 ms, queue delay', '4 Scheduler');
 		let x = 2;
 		for (const {title, measure} of fairnessLines) {
 			const value = ofCard(measure, model.rates);
@@ -157,15 +155,15 @@ export const fairnessSection: Section = {
 		const atNs = begin(model);
 		const [jain] = fairnessLines;
 		if (jain !== undefined) {
-			paintShortLine(surface, context, 1, model.series.ofCard(jain.measure, SHORT_COLUMNS, atNs), 1);
+			paintShortLine(surface, context, 1, x, model.series.ofCard(jain.measure, SHORT_COLUMNS, atNs), 1);
 		}
 		const longest = longestP95(model);
 		x = surface.text(2, 2, 'mean ', theme.cell('dim'));
 		x = surface.text(x, 2, fitDuration(ofDomain(lines.delay.measure, undefined, model.rates), 7), theme.cell('strong'));
 		x = surface.text(x, 2, '  longest p95 ', theme.cell('dim'));
 		x = surface.text(x, 2, fitDuration(longest?.p95Ns, 7), theme.cell('strong'));
-		surface.text(x, 2, longest === undefined ? '' : ` of ${truncate(longest.domain.configuration.name, 12)}`, theme.cell('dim'));
-		paintShortLine(surface, context, 2, model.series.ofDomain(lines.delay.measure, -1, SHORT_COLUMNS, atNs));
+		x = surface.text(x, 2, longest === undefined ? '' : ` of ${truncate(longest.domain.configuration.name, 12)}`, theme.cell('dim'));
+		paintShortLine(surface, context, 2, x + 2, model.series.ofDomain(lines.delay.measure, -1, SHORT_COLUMNS, atNs));
 	},
 };
 
@@ -203,15 +201,19 @@ export const exitsSection: Section = {
 			surface.text(2, y, domainCatalogue.specs[name].title, theme.cell('plain'));
 			surface.textRight(20, y, withUnit(fitCount(perSecond, 6), '/s'), theme.cell('strong'));
 			surface.textRight(26, y, `${percent(part)}%`, theme.cell('dim'));
-			surface.text(28, y, bar(part, Math.max(8, Math.min(24, surface.width - 64))), theme.cell('accent'));
-			paintShortLine(surface, context, y, model.series.ofDomain({kind: 'rate', counter: name}, -1, SHORT_COLUMNS, atNs));
+			const width = Math.max(8, Math.min(24, surface.width - 58));
+			surface.text(28, y, bar(part, width), theme.cell('accent'));
+			paintShortLine(surface, context, y, 30 + width, model.series.ofDomain({kind: 'rate', counter: name}, -1, SHORT_COLUMNS, atNs));
 		}
 	},
 };
 
+/** From this width on there is room for words between. */
+const ROOMY = 70;
+
 export const worstSection: Section = {
 	rows: 3,
-	most: 5,
+	most: 6,
 	paint(surface, context) {
 		const {model, theme} = context;
 		const {rates} = model;
@@ -226,7 +228,7 @@ export const worstSection: Section = {
 			let x = surface.text(2, y, truncate(one.domain.configuration.name, 12).padEnd(12), theme.cell('strong'));
 			x = surface.text(x + 1, y, `${one.ratio.toFixed(2)}x `.padStart(7), theme.cell(one.ratio < 0.5 ? 'warning' : 'plain'));
 			x = surface.text(x, y, `${percent(one.received)}% of ${percent(one.promised)}%`, theme.cell('plain'));
-			x = surface.text(Math.max(x, 38) + 1, y, 'waits for ', theme.cell('dim'));
+			x = surface.text(Math.max(x, 36) + 1, y, surface.width < ROOMY ? '' : 'now ', theme.cell('dim'));
 			x = surface.text(x, y, one.wait.padEnd(7), theme.cell('strong'));
 			surface.text(x, y, truncate(`p95 ${fitDuration(one.p95Ns, 7)}`, surface.width - x - 1), theme.cell('dim'));
 		}

@@ -40,7 +40,7 @@ export function paintOverview(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	const half = Math.floor((width - GUTTER) / 2);
-	const top = Math.min(height, Math.max(11, Math.floor(height * 0.4)));
+	const top = Math.min(height, Math.max(12, Math.floor(height / 3)));
 	const left = paintSections(surface, context, {x: 0, width: half}, top, [gpuSection, vramSection, fairnessSection]);
 	const right = paintSections(surface, context, {x: half + GUTTER, width: width - half - GUTTER}, top, [
 		exitsSection,
@@ -51,7 +51,7 @@ export function paintOverview(surface: Surface, context: PaintContext): void {
 	surface.inside({x: 0, y: below, width, height: height - below}, inner => paintBelow(inner, context));
 }
 
-/** One below the other; spare rows go to those that can use them, from the last one up. Returns the row after them. */
+/** One below the other; spare rows go in turn to those that can use them. Returns the row after them. */
 function paintSections(
 	surface: Surface,
 	context: PaintContext,
@@ -61,11 +61,14 @@ function paintSections(
 ): number {
 	let spare = height - sections.reduce((sum, {rows}) => sum + rows, 0);
 	const heights = sections.map(({rows}) => rows);
-	for (let index = sections.length - 1; index >= 0 && spare > 0; index--) {
-		const {rows, most} = sections[index] as Section;
-		const more = Math.min(spare, most - rows);
-		heights[index] = rows + more;
-		spare -= more;
+	for (let before = -1; before !== spare && spare > 0; ) {
+		before = spare;
+		for (const [index, {most}] of sections.entries()) {
+			if (spare > 0 && (heights[index] as number) < most) {
+				heights[index] = (heights[index] as number) + 1;
+				spare--;
+			}
+		}
 	}
 	let y = 0;
 	for (const [index, section] of sections.entries()) {
