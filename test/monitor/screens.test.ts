@@ -1,6 +1,8 @@
 /** All screens at three sizes, as text. GPUVMTOP_GOLDEN=write rewrites them: look at the difference, commit what you can explain. */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import type {Rebinding} from '../../source/monitor/keymap/rebind.ts';
+import {defaultSettings} from '../../source/monitor/settings.ts';
 import {FakeHost} from '../lab/fake-host.ts';
 import {Robot} from '../lab/robot.ts';
 
@@ -10,18 +12,31 @@ const sizes = [
 	[200, 60],
 ] as const;
 
-type Shot = {readonly name: string; readonly domains: number; readonly keys: readonly string[]; readonly sign: string};
+type Shot = {
+	readonly name: string;
+	readonly domains: number;
+	readonly keys: readonly string[];
+	readonly sign: string;
+	readonly bindings?: Rebinding;
+};
 
 const shots: readonly Shot[] = [
 	{name: 'domains', domains: 5, keys: [], sign: 'dom5'},
 	{name: 'domains-many', domains: 64, keys: ['pagedown'], sign: 'of 64'},
+	{name: 'overview', domains: 5, keys: ['0'], sign: 'who has it'},
+	{name: 'overview-many', domains: 64, keys: ['0'], sign: 'who has it'},
+	{name: 'tree', domains: 5, keys: ['t', 'n', 'b', 'down'], sign: 'GPU 96'},
+	{name: 'explain', domains: 5, keys: ['L', 'L', 'L', 'L', 'L', 'i'], sign: 'i closes'},
+	{name: 'sort', domains: 5, keys: ['S', 'de'], sign: 'Sort by'},
+	{name: 'setup', domains: 5, keys: ['w', 'down'], sign: 'Columns of the table', bindings: {setup: ['w']}},
+	{name: 'chart-delay', domains: 5, keys: ['8', 's', 's', 's', 'left', 'left'], sign: '▲-400 ms'},
 	{name: 'domains-none', domains: 0, keys: [], sign: 'No domains.'},
 	{name: 'channels', domains: 5, keys: ['2', 'down'], sign: 'RUNG'},
 	{name: 'memory', domains: 5, keys: ['7', 'down'], sign: 'ch 0-1'},
 	{name: 'exits', domains: 5, keys: ['3'], sign: 'VCPU%'},
 	{name: 'scheduler', domains: 5, keys: ['4', 'up'], sign: '▸'},
 	{name: 'timeline', domains: 5, keys: ['5', 'down'], sign: 'who held the GPU'},
-	{name: 'charts', domains: 5, keys: ['8'], sign: 'fairness'},
+	{name: 'charts', domains: 5, keys: ['8'], sign: 'fairness over'},
 	{name: 'events', domains: 5, keys: ['p', 'o', 'down', 'enter', '6'], sign: 'WHAT'},
 	{name: 'domain', domains: 5, keys: ['enter'], sign: 'BAR accesses that trapped'},
 	{name: 'help-keys', domains: 5, keys: ['?'], sign: 'asks for its name'},
@@ -40,8 +55,9 @@ function preparedHost(domains: number): FakeHost {
 }
 
 describe.each(sizes)('at %ix%i', (columns, rows) => {
-	test.each(shots)('$name', async ({name, domains, keys, sign}) => {
-		const robot = new Robot({columns, rows, host: preparedHost(domains)});
+	test.each(shots)('$name', async ({name, domains, keys, sign, bindings = {}}) => {
+		const settings = {...defaultSettings, keys: {preset: 'gpuvmtop' as const, bindings}};
+		const robot = new Robot({columns, rows, host: preparedHost(domains), settings});
 		await robot.sees('q Quit');
 		robot.advance(2000);
 		if (domains >= 3) {
