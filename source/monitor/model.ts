@@ -108,7 +108,8 @@ export class Model {
 		if (this.#shown !== this.live) {
 			return;
 		}
-		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.#sortedCount) {
+		const isDue = !this.#isFixed && this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS;
+		if (isDue || snapshot.facts.domains.length !== this.#sortedCount) {
 			this.sort();
 		} else if (before !== snapshot.facts.domains) {
 			this.#refreshOrder(snapshot.facts.domains);
@@ -154,6 +155,11 @@ export class Model {
 
 	get selected(): DomainFacts | undefined {
 		return this.order[this.selectedIndex];
+	}
+
+	/** Names do not change: their order and what is shown stay until domains come or go. */
+	get #isFixed(): boolean {
+		return this.ui.sort.column === 'name' && this.ui.filter === '';
 	}
 
 	/** The same domains in the same order with their new facts; a stranger means sorting. */
