@@ -46,10 +46,10 @@ export class Model {
 	};
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
-	/** What the terminal can show. */
-	readonly hasColor: boolean;
 	/** Where the selected domain was found last: painters ask for every row. */
 	#found: {readonly order: readonly DomainFacts[]; readonly id: number; readonly index: number} = {order: [], id: -1, index: -1};
+	/** What the terminal and the theme can show. */
+	hasColor: boolean;
 	readonly #store: Store;
 	readonly #nowMs: () => number;
 	/** Domains there were when they were sorted, shown or not. */

@@ -63,7 +63,7 @@ export class PromptKeys {
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, offers, show, submit, host, say} = this.#desk;
+		const {store, model, offers, keymap, show, submit, run, setInterval, say} = this.#desk;
 		switch (kind) {
 			case 'search': {
 				store.change(draft => {
@@ -86,14 +86,18 @@ export class PromptKeys {
 				if (screen !== undefined) {
 					show(screen);
 				}
-				return screen === undefined ? `no screen "${text}"` : undefined;
+				const command = screen === undefined ? keymap.named(text.trim()) : undefined;
+				if (command !== undefined) {
+					run(command);
+				}
+				return screen === undefined && command === undefined ? `no screen "${text}", and no command` : undefined;
 			}
 			case 'interval': {
 				const milliseconds = readInterval(text);
 				if (milliseconds === undefined) {
 					return `"${text}" is no time between 20ms and 10s`;
 				}
-				host.setInterval(milliseconds);
+				setInterval(milliseconds);
 				say(`a sample each ${milliseconds >= 1000 ? `${milliseconds / 1000} s` : `${milliseconds} ms`}`);
 				return undefined;
 			}

@@ -2,6 +2,7 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {SECOND} from '../../source/base/units.ts';
 import {columnOf, columns} from '../../source/monitor/columns.ts';
+import {Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {Model} from '../../source/monitor/model.ts';
 import {paintBody} from '../../source/monitor/paint/body.ts';
 import {paintHeader} from '../../source/monitor/paint/header.ts';
@@ -37,7 +38,7 @@ async function open(screen: ScreenName) {
 	const store = new Store();
 	let nowMs = 0;
 	const model = new Model(store, () => nowMs, true);
-	const context = {model, theme: new Theme(24, style => writer.style(style)), offers: fakeOffers};
+	const context = {model, theme: new Theme(24, style => writer.style(style)), offers: fakeOffers, keymap: new Keymap()};
 	writer.layers.setRegion('header', {x: 0, y: 0, width: WIDTH, height: 4, paint: surface => paintHeader(surface, context)});
 	writer.layers.setRegion('body', {x: 0, y: 4, width: WIDTH, height: HEIGHT - 4, paint: surface => paintBody(surface, context)});
 	writer.write('\u{1b}[?1049h');

@@ -11,8 +11,10 @@ import {type ColumnsDialog, listedColumns} from './columns-dialog.ts';
 import {type SortDialog, sortChoices} from './sort-dialog.ts';
 
 const WIDTH = 78;
-/** Inside the border and the padding. */
-const INNER = WIDTH - 4;
+/** Inside the border and the padding of a terminal of so many columns. */
+function innerWidth(columns: number): number {
+	return Math.min(WIDTH, columns) - 4;
+}
 /** Lines besides the list, with the border. */
 const FRAME = 7;
 
@@ -27,27 +29,28 @@ type ListProps = {
 	readonly listed: readonly Column[];
 	readonly place: number;
 	readonly height: number;
+	readonly width: number;
 	/** What stands before a column's title. */
 	readonly mark: (column: Column) => string;
 };
 
 /** The part of the list around the line pointed at. */
-function List({listed, place, height, mark}: ListProps): ReactNode {
+function List({listed, place, height, width, mark}: ListProps): ReactNode {
 	const {theme} = useMonitor();
 	const top = Math.max(0, Math.min(listed.length - height, place - Math.floor(height / 2)));
-	const lines = Array.from({length: height}, (_, row) => lineOf(theme, listed[top + row], top + row === place, mark));
+	const lines = Array.from({length: height}, (_, row) => lineOf(theme, width, listed[top + row], top + row === place, mark));
 	return lines.map((text, row) => (
 		// biome-ignore lint/suspicious/noArrayIndexKey: the lines are places, not things.
 		<Line key={row}>{text}</Line>
 	));
 }
 
-function lineOf(theme: Theme, column: Column | undefined, isPointed: boolean, mark: (column: Column) => string): string {
+function lineOf(theme: Theme, width: number, column: Column | undefined, isPointed: boolean, mark: (column: Column) => string): string {
 	if (column === undefined) {
 		return '';
 	}
 	const head = `${mark(column)} ${column.title.padEnd(10)} ${column.unit.padEnd(7)} `;
-	const doc = truncate(column.doc, INNER - head.length - 2);
+	const doc = truncate(column.doc, width - head.length - 2);
 	return `${isPointed ? theme.text('key', '▸') : ' '} ${isPointed ? theme.text('strong', head) : head}${theme.text('dim', doc)}`;
 }
 
@@ -58,7 +61,7 @@ function Search({search, hint}: {readonly search: string; readonly hint: string}
 }
 
 function listHeight(rows: number): number {
-	return Math.max(5, Math.min(24, rows - FRAME - 4));
+	return Math.max(4, Math.min(24, rows - FRAME - 4));
 }
 
 export function ColumnsView({dialog, columns, rows}: {readonly dialog: ColumnsDialog} & Size): ReactNode {
@@ -68,10 +71,7 @@ export function ColumnsView({dialog, columns, rows}: {readonly dialog: ColumnsDi
 	const {after} = layOut(columns, {columns: dialog.chosen, hasFullNames: false});
 	const used = dialog.chosen.length;
 	const width = listed.filter(({name}) => dialog.chosen.includes(name)).reduce((sum, one) => sum + one.width + 1, 0);
-	const budget =
-		after === 0
-			? `${used} columns, all in view at ${columns} columns of the terminal.`
-			: `${used} columns; ${after} of them on further pages at ${columns} columns of the terminal: L walks there.`;
+	const budget = after === 0 ? `${used} columns, all in view.` : `${used} columns; ${after} of them on further pages here: L walks there.`;
 	return (
 		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={height + FRAME} title='Columns'>
 			<Line>{`${theme.text('strong', 'Columns of the table of domains')}${theme.text('dim', `  ${width} characters`)}`}</Line>
@@ -80,10 +80,11 @@ export function ColumnsView({dialog, columns, rows}: {readonly dialog: ColumnsDi
 				listed={listed}
 				place={dialog.place}
 				height={height}
+				width={innerWidth(columns)}
 				mark={({name}) => (dialog.chosen.includes(name) ? `[x] ${String(dialog.chosen.indexOf(name) + 1).padStart(2)}` : '[ ]   ')}
 			/>
-			<Line>{theme.text('dim', truncate(budget, INNER))}</Line>
-			<Line>{dialog.refusal === '' ? '' : theme.text('bad', truncate(`! ${dialog.refusal}`, INNER))}</Line>
+			<Line>{theme.text('dim', truncate(budget, innerWidth(columns)))}</Line>
+			<Line>{dialog.refusal === '' ? '' : theme.text('bad', truncate(`! ${dialog.refusal}`, innerWidth(columns)))}</Line>
 		</Overlay>
 	);
 }
@@ -97,9 +98,15 @@ export function SortView({dialog, columns, rows}: {readonly dialog: SortDialog} 
 		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={height + FRAME} title='Sort by'>
 			<Line>{`${theme.text('strong', 'Sort by')}  ${theme.text('dim', '‹')} ${direction} ${theme.text('dim', '›')}`}</Line>
 			<Search search={dialog.search} hint='letters look for a column' />
-			<List listed={listed} place={dialog.place} height={height} mark={({name}) => (name === dialog.column ? '●' : ' ')} />
+			<List
+				listed={listed}
+				place={dialog.place}
+				height={height}
+				width={innerWidth(columns)}
+				mark={({name}) => (name === dialog.column ? '●' : ' ')}
+			/>
 			<Line>{theme.text('dim', `${listed.length} columns; they need not be in view.`)}</Line>
-			<Line>{dialog.refusal === '' ? '' : theme.text('bad', truncate(`! ${dialog.refusal}`, INNER))}</Line>
+			<Line>{dialog.refusal === '' ? '' : theme.text('bad', truncate(`! ${dialog.refusal}`, innerWidth(columns)))}</Line>
 		</Overlay>
 	);
 }

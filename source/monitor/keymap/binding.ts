@@ -35,17 +35,18 @@ export type ViewVerb =
 	| 'metric'
 	| 'heat-of-all'
 	| 'explain';
-export type ScreenVerb = 'back' | 'show' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
+export type ScreenVerb = 'back' | 'show' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */

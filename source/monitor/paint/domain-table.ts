@@ -103,6 +103,7 @@ function paintHeadings(surface: Surface, {model, theme}: PaintContext, {layout, 
 		const start = column.align === 'left' || column.line !== undefined ? x : x + width - column.title.length;
 		const isSorted = column.name === sort.column;
 		surface.text(start, y, column.title, theme.cell(isSorted ? 'sorted' : column.name === cursor ? 'underline' : 'heading'));
+		surface.hit(x, y, width, HEADING_ROWS, {kind: 'column', name: column.name});
 		const unit = isSorted && sort.isReversed ? '▲' : column.unit;
 		surface.text(column.align === 'left' || column.line !== undefined ? x : x + width - unit.length, y + 1, unit, theme.cell('dim'));
 	}
@@ -163,6 +164,7 @@ function paintDomain(surface: Surface, context: PaintContext, picture: Picture, 
 	if (isSelected) {
 		surface.fill(1, y, surface.width - 2, 1, base);
 	}
+	surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domain.configuration.id});
 	surface.put(0, y, LEFT_HALF, theme.series(domain.slot));
 	for (const placed of layout.placed) {
 		const {column, x, width} = placed;

@@ -7,8 +7,6 @@ import type {Surface} from '../terminal/surface.ts';
 import type {Role, Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 
-export const FOOTER_ROWS = 2;
-
 export const severityRoles: Readonly<Record<Severity, Role>> = {info: 'plain', warning: 'warning', error: 'bad'};
 export const severityMarks: Readonly<Record<Severity, string>> = {info: '·', warning: '!', error: '×'};
 
@@ -16,7 +14,15 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
-export function paintFooter(surface: Surface, {model, theme}: PaintContext): void {
+/** Where there is one line only, it is the second one, if that has something to say. */
+export function paintFooter(surface: Surface, context: PaintContext): void {
+	const {width, height} = surface;
+	const {status, prompt, filter} = context.model.ui;
+	const isSaying = status.text !== '' || prompt !== undefined || filter !== '' || context.model.facts?.broken !== undefined;
+	surface.inside({x: 0, y: height < 2 && isSaying ? -1 : 0, width, height: 2}, inner => paintLines(inner, context));
+}
+
+function paintLines(surface: Surface, {model, theme}: PaintContext): void {
 	const notice = model.facts?.notices.at(-1);
 	if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));

@@ -8,8 +8,6 @@ import type {Role} from '../theme.ts';
 import {tabs} from '../ui-state.ts';
 import type {PaintContext} from './painter.ts';
 
-export const HEADER_ROWS = 4;
-
 /** Below this speed, microseconds of the clock can be read. */
 const SLOW = 0.1;
 const BAR_X = 24;
@@ -33,23 +31,35 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	let x = surface.text(0, 0, texts.program, title);
 	for (const [index, {screen}] of tabs.entries()) {
 		const isOpen = model.ui.screen === screen || (model.ui.screen === 'domain' && screen === 'domains');
+		const start = x;
 		x = surface.text(x, 0, texts.tabs[index] ?? '', isOpen ? theme.cell('tab') : title);
+		surface.hit(start, 0, x - start, 1, {kind: 'screen', name: screen});
 	}
 	const {facts} = model;
 	if (facts !== undefined) {
 		const room = surface.width - x - 1;
-		const whose = [`${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
-		surface.textRight(surface.width, 0, whose.find(text => [...text].length <= room) ?? '', title);
+		const names = [`${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
+		surface.textRight(surface.width, 0, names.find(text => [...text].length <= room) ?? '', title);
 	}
 }
 
-/** Names of the screens as long as they fit; the program's own name goes first. */
-function tabTexts(width: number): {readonly program: string; readonly tabs: readonly string[]} {
-	const long = tabs.map(({key, title}) => ` ${key} ${title} `);
-	const short = tabs.map(({key, short: name}) => ` ${key} ${name}`);
-	const fits = (program: string, texts: readonly string[]) => texts.reduce((sum, {length}) => sum + length, program.length) < width;
+type TabTexts = {readonly program: string; readonly tabs: readonly string[]};
+
+/** Tabs by their titles; where there is less room by short ones, without the program's name, and at last by two letters. */
+function tabTexts(width: number): TabTexts {
 	const program = ' gpuvmtop  ';
-	return fits(program, long) ? {program, tabs: long} : {program: fits(program, short) ? program : '', tabs: short};
+	const short = tabs.map(({key, short: name}) => ` ${key} ${name}`);
+	const letters = tabs.map(({key, short: name}) => ` ${key} ${name.slice(0, 2)}`);
+	const variants: readonly TabTexts[] = [
+		{program, tabs: tabs.map(({key, title}) => ` ${key} ${title} `)},
+		{program, tabs: short},
+		{program: '', tabs: short},
+		{program: ' gpuvmtop ', tabs: letters},
+		{program: '', tabs: letters},
+		{program: '', tabs: tabs.map(({key}) => ` ${key}`)},
+	];
+	const fits = (texts: TabTexts) => texts.tabs.reduce((sum, {length}) => sum + length, texts.program.length) <= width;
+	return variants.find(fits) ?? {program: '', tabs: []};
 }
 
 /** A figure with its label; `width` is the room the value may take, so that the next field stays in its place. */
@@ -142,7 +152,9 @@ function paintMachine(surface: Surface, context: PaintContext, facts: Facts): vo
 	const {rates} = context.model;
 	const ofLine = (line: 0 | 1) => headerFigures.filter(figure => figure.line === line);
 	paintFigures(surface, context, 2, `busy/${windowText(rates.windowNs)}`, ofLine(0));
-	paintFigures(surface, context, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, ofLine(1));
+	if (surface.height > 3) {
+		paintFigures(surface, context, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, ofLine(1));
+	}
 }
 
 function barWidth(width: number): number {

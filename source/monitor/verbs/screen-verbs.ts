@@ -5,7 +5,7 @@ import type {Desk} from './desk.ts';
 import {ask} from './table-verbs.ts';
 
 export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
-	const {store, model, show, repaint, quit, openDashboard} = desk;
+	const {store, model, show, openDashboard} = desk;
 	return {
 		back: () => back(desk),
 		show: ({argument}) => show(argument as ScreenName),
@@ -21,8 +21,6 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 				draft.helpTop = 0;
 			}),
 		dashboard: openDashboard,
-		repaint,
-		quit,
 	};
 }
 
