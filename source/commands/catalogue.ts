@@ -101,9 +101,9 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	list: subcommand({
 		name: 'list',
 		operands: '[TOPIC]',
-		operandWords: ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'],
+		operandWords: ['scenarios', 'workloads', 'policies', 'device', 'tunables', 'columns', 'keys'],
 		operandsMax: 1,
-		summary: 'Lists scenarios, workloads, policies, device, columns or keys.',
+		summary: 'Lists scenarios, workloads, policies, tunables, columns or keys.',
 		flags: LIST_FLAGS,
 		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json', 'gpuvmtop list keys --preset vim'],
 		start: async invocation => (await import('./list.ts')).list(invocation),

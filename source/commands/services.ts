@@ -124,6 +124,8 @@ export type ScreenRequest = {
 	readonly intervalMs: number;
 	/** Of the screen; undefined takes its defaults. */
 	readonly settings?: ScreenSettings | undefined;
+	/** Writes settings into the configuration, when the operator asks for it; answers where. Rejects with the reason. */
+	readonly saveSettings: (settings: ScreenSettings) => Promise<string>;
 	/** What its operator should read first, in the status line. */
 	readonly notice?: string | undefined;
 };

@@ -1,7 +1,7 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
 import {didYouMean} from '../base/nearest.ts';
 import type {Reading} from '../machine/scenario-values.ts';
-import {type Loaded, loadConfig} from './config-file.ts';
+import {type Loaded, loadConfig, saveSettings} from './config-file.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
 import type {Configured, SampleChoice, ScreenSettings, Services} from './services.ts';
@@ -46,6 +46,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			delaySeconds,
 			intervalMs,
 			settings,
+			saveSettings: chosen => saveSettings(chosen, flags.config ?? services.configFile, services),
 			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
 		const last = host.latest();

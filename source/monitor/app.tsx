@@ -2,6 +2,7 @@
 import {Box, Text, useApp, useStdin, useWindowSize} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
+import {LineView} from './command-line/line-view.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
 import {frameOf, SMALLEST} from './frame.ts';
 import {HelpPage} from './help-page.tsx';
@@ -61,6 +62,7 @@ function Whole({columns, rows, painters}: Size & {readonly painters: Painters}):
 			{showsCost ? <Canvas screen={screen} width={columns} height={frame.cost} paint={painters.cost} /> : null}
 			<Canvas screen={screen} width={columns} height={frame.footer} paint={painters.footer} />
 			<Canvas screen={screen} width={columns} height={1} paint={painters.keyBar} />
+			<LineView columns={columns} rows={rows} />
 			<DialogView columns={columns} rows={rows} />
 		</>
 	);

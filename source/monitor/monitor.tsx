@@ -20,6 +20,8 @@ export type MonitorOptions = {
 	readonly intervalMs?: number;
 	/** Keys, columns and the like; the defaults if left out. */
 	readonly settings?: Settings;
+	/** Writes settings into the configuration file; answers where. Rejects with the reason. */
+	readonly saveSettings?: (settings: Settings) => Promise<string>;
 	/** Closes the screen after so many wall milliseconds. */
 	readonly closesAfterMs?: number | undefined;
 	/** Said in the status line at the start. */

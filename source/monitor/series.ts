@@ -15,7 +15,7 @@ export type Line = {
 export const lines: Readonly<Record<LineName, Line>> = {
 	share: {
 		title: 'GPU share',
-		doc: 'GPU time charged to it, in percent of time.',
+		doc: 'GPU time it received, in percent of time.',
 		quantity: 'part',
 		measure: {kind: 'time part', counter: 'gpuBusyNs'},
 	},

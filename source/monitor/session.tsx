@@ -151,7 +151,8 @@ export class Session {
 			screen: this.#screen,
 			input: this.#input,
 			end: ending => this.#closing.resolve(ending),
-			handOver: () => this.#context.terminal.handOver,
+			// While the dashboard has it, nobody else can.
+			handOver: () => (this.#dashboard === undefined ? this.#context.terminal.handOver : undefined),
 		});
 		this.#setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
 		const latest = this.#host.latest();
@@ -281,10 +282,14 @@ export class Session {
 	}
 
 	#openDashboard(): void {
-		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
-			this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
-			this.#screen.flush();
-		});
+		this.#dashboard = this.#showDashboard()
+			.catch((error: unknown) => {
+				this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
+				this.#screen.flush();
+			})
+			.finally(() => {
+				this.#dashboard = undefined;
+			});
 	}
 
 	async #showDashboard(): Promise<void> {

@@ -275,6 +275,14 @@ describe('list', () => {
 		expect(out).toMatch(/^Policies\n {2}fifo +In order of arrival\.$/m);
 	});
 
+	test('shows what can be tuned, with what takes a reboot', async () => {
+		const {out} = await call('list', 'tunables');
+		expect(out).toMatch(/^ {4}weight +256 \(a whole number, 1 to 65535\): More of the GPU/m);
+		expect(out).toMatch(/^ {4}vramBytes +128 MiB \(16 MiB to 4 GiB, at reboot\): /m);
+		expect(out).toMatch(/^ {4}vmExitNs +1\.00 us \(0 ns to 1\.00 s\): Leaving and re-entering a guest\. Source: KVM\.$/m);
+		expect(out).toMatch(/^ {4}shaderMhz +1147 MHz /m);
+	});
+
 	test('shows one topic, also as JSON', async () => {
 		const {out} = await call('list', 'policies', '--json');
 		expect(JSON.parse(out)).toMatchObject({policies: {band: {doc: 'By bandwidth.', parameters: {periodNs: {unit: 'ns', default: 30e6}}}}});

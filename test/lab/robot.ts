@@ -30,6 +30,11 @@ const sequences: Readonly<Record<string, string>> = {
 	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
+	f2: '\u{1b}OQ',
+	f3: '\u{1b}OR',
+	f4: '\u{1b}OS',
+	f5: '\u{1b}[15~',
+	f6: '\u{1b}[17~',
 };
 
 /** What a terminal sends for a key by name; control letters are their place in the alphabet. */
@@ -133,6 +138,11 @@ export class Robot {
 			this.#nowMs += 100;
 			this.host.advance(100);
 		}
+	}
+
+	/** Lets wall time pass for the monitor alone: the engine is behind. */
+	wait(wallMs: number): void {
+		this.#nowMs += wallMs;
 	}
 
 	lines(): string[] {

@@ -87,7 +87,7 @@ const time: readonly Column[] = [
 		domain => domain.configuration.vramBytes,
 	),
 	measuredColumn(
-		{name: 'gpu', title: 'GPU%', unit: 'time', width: 5, priority: 1, doc: 'GPU time charged to it, in percent of the time of the window.'},
+		{name: 'gpu', title: 'GPU%', unit: 'time', width: 5, priority: 1, doc: 'GPU time it received, in percent of the time of the window.'},
 		'part',
 		{kind: 'time part', counter: 'gpuBusyNs'},
 	),
@@ -98,7 +98,7 @@ const time: readonly Column[] = [
 			unit: 'busy',
 			width: 5,
 			priority: 9,
-			doc: 'GPU time charged to it, in percent of what all domains were charged in the window.',
+			doc: 'GPU time it received, in percent of what all domains received in the window.',
 		},
 		'part',
 		{kind: 'part of all', counter: 'gpuBusyNs'},
@@ -145,7 +145,7 @@ const work: readonly Column[] = [
 		{kind: 'mean', counter: 'queueDelayNs', per: 'fired'},
 	),
 	measuredColumn(
-		{name: 'rounds', title: 'RND', unit: '/s', width: 5, priority: 11, doc: 'Rounds of work finished and checked, per second.'},
+		{name: 'rounds', title: 'WORK', unit: '/s', width: 5, priority: 11, doc: 'Rounds of work finished and checked, per second.'},
 		'perSecond',
 		{kind: 'rate', counter: 'workloadRounds'},
 	),

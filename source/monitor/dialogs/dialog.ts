@@ -3,21 +3,40 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 */
 import type {Command} from '../../machine/command.ts';
 import {textOfKey} from '../keys.ts';
+import type {Turn} from '../knobs.ts';
 import type {UiRecipe} from '../ui-state.ts';
+import type {ActionsDialog} from './actions-dialog.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {ColumnsDialog} from './columns-dialog.ts';
+import type {ConfirmDialog} from './confirm-dialog.ts';
+import type {MachineDialog} from './machine-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 import type {SortDialog} from './sort-dialog.ts';
+import type {TuneDialog} from './tune-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog | ColumnsDialog | SortDialog;
+export type Dialog =
+	| AddDialog
+	| RemoveDialog
+	| ModeDialog
+	| PolicyDialog
+	| ConfirmDialog
+	| ActionsDialog
+	| TuneDialog
+	| MachineDialog
+	| ColumnsDialog
+	| SortDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
 	| {readonly dialog: Dialog}
 	/** Goes on like this, or is closed, and changes how things are shown. */
 	| {readonly dialog: Dialog | undefined; readonly change: UiRecipe}
+	/** It goes on, and so does a burst of turns. */
+	| {readonly dialog: Dialog; readonly turn: Turn}
+	/** It goes on, and the command is submitted; a refusal is shown in it. */
+	| {readonly dialog: Dialog; readonly apply: Command}
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */

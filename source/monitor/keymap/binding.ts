@@ -7,7 +7,7 @@ import type {ColumnName} from '../columns.ts';
 import type {Model} from '../model.ts';
 import {type DetailKind, domainScreens, type ScreenName, tabs} from '../ui-state.ts';
 
-export type DomainVerb = 'add' | 'remove' | 'toggle-domain' | 'mode' | 'weight' | 'open-domain';
+export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'open-domain';
 export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
 export type TableVerb =
 	| 'move'
@@ -35,10 +35,11 @@ export type ViewVerb =
 	| 'metric'
 	| 'heat-of-all'
 	| 'explain';
-export type ScreenVerb = 'back' | 'show' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type ScreenVerb = 'back' | 'show' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
+export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb | TuneVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;

@@ -8,7 +8,9 @@ const speedScreens = working.filter(screen => !timeScreens.includes(screen));
 
 const needsPause = (model: Model) =>
 	needsEngine(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
-const needsUndoable = (model: Model) => needsEngine(model) ?? (model.facts?.undoable === undefined ? 'nothing to undo' : undefined);
+/** A burst of turns that is not sent yet can be undone too. */
+const needsUndoable = (model: Model) =>
+	needsEngine(model) ?? (model.facts?.undoable === undefined && model.ui.turn === undefined ? 'nothing to undo' : undefined);
 const needsRedoable = (model: Model) => needsEngine(model) ?? (model.facts?.redoable === undefined ? 'nothing to redo' : undefined);
 const needsKnob = (model: Model) => needsEngine(model) ?? (model.ui.knob < 0 ? 'no parameter is pointed at; Up reaches them' : undefined);
 

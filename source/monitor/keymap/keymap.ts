@@ -11,10 +11,19 @@ import {engineKeys} from './engine-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
+import {tuneKeys} from './tune-keys.ts';
 import {viewKeys} from './view-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...viewKeys, ...screenKeys, ...terminalKeys];
+export const bindings: readonly Binding[] = [
+	...tuneKeys,
+	...domainKeys,
+	...engineKeys,
+	...tableKeys,
+	...viewKeys,
+	...screenKeys,
+	...terminalKeys,
+];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];

@@ -1,10 +1,9 @@
 /** The parts of the overview, each below a rule that says what it is. */
-import {formatTunable} from '../../base/tunable.ts';
 import {domainCatalogue} from '../../machine/catalogue.ts';
 import type {DomainFacts} from '../../machine/snapshot.ts';
 import {exitPlaces} from '../exit-figures.ts';
 import {bar, fitBytes, fitCount, fitDuration, formatClock, percent, UNKNOWN, withUnit} from '../format.ts';
-import {knobsOf} from '../knobs.ts';
+import {knobText, policyKnobs, worldOf} from '../knobs.ts';
 import type {Model} from '../model.ts';
 import {ofCard, ofDomain} from '../readers.ts';
 import {fairnessLines, lines} from '../series.ts';
@@ -64,7 +63,7 @@ export const gpuSection: Section = {
 	paint(surface, context) {
 		const {model, offers} = context;
 		const policy = model.facts?.configuration.policy;
-		const knobs = knobsOf(policy, offers).map(({name, spec, value}) => `${name} ${formatTunable(spec, value)}`);
+		const knobs = policyKnobs(worldOf(model, offers)).map(knob => `${knob.label} ${knobText(knob)}`);
 		const busy = ofCard({kind: 'time part', counter: 'anyBusyNs'}, model.rates);
 		const left = `GPU ${withUnit(percent(busy), '%')} busy: who has it`;
 		const room = surface.width - left.length - 12;

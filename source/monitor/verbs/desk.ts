@@ -5,6 +5,7 @@ import type {Severity} from '../../machine/snapshot.ts';
 import type {Dialog} from '../dialogs/dialog.ts';
 import type {Binding} from '../keymap/binding.ts';
 import type {Keymap} from '../keymap/keymap.ts';
+import type {Turn, World} from '../knobs.ts';
 import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
 import type {Store} from '../store.ts';
@@ -19,6 +20,10 @@ export type Desk = {
 	readonly keymap: Keymap;
 	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
 	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
+	/** One more turn of a burst: shown at once, submitted when the hand rests. */
+	readonly turn: (turn: Turn) => void;
+	/** What knobs and forms are made from. */
+	readonly world: () => World;
 	/** Says it in the status line. */
 	readonly say: (text: string, severity?: Severity) => void;
 	/** Does what a binding says, or says why it cannot be done now. */

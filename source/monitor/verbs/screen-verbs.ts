@@ -2,7 +2,6 @@
 import type {ScreenVerb, Verbs} from '../keymap/binding.ts';
 import {type ScreenName, tabs} from '../ui-state.ts';
 import type {Desk} from './desk.ts';
-import {ask} from './table-verbs.ts';
 
 export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 	const {store, model, show, openDashboard} = desk;
@@ -13,7 +12,6 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 			const index = tabs.findIndex(({screen}) => screen === model.ui.screen);
 			show(tabs[(Math.max(0, index) + Number(argument) + tabs.length) % tabs.length].screen);
 		},
-		'go-to': () => ask(desk, 'screen'),
 		help: () => (model.ui.screen === 'help' ? back(desk) : show('help')),
 		'help-page': () =>
 			store.change(draft => {
