@@ -12,9 +12,13 @@ import type {ScreenRequest} from './commands/services.ts';
 const HUNG_UP = 129;
 
 async function openScreen(request: ScreenRequest): Promise<number> {
-	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, settings, saveSettings, notice} =
-		request;
+	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, recorded} = request;
+	const {settings, saveSettings, notice} = request;
 	const {stdin, stdout} = process;
+	if (recorded !== undefined) {
+		const {printSamples} = await import('./monitor/batch/print-samples.ts');
+		return printSamples({...samples, recorded, stdout, format});
+	}
 	if (isPlain) {
 		const {runPlain} = await import('./monitor/plain/plain.ts');
 		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
@@ -30,7 +34,9 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 	};
 	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	const options = {offers, intervalMs, closesAfterMs, saveSettings, notice, onLeave: () => void host.close(), ...own};
+	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;
+	const files = {origin: {scenario, offerings, program}, recorder, castPath, replay, tour, tourOptions};
+	const options = {offers, intervalMs, closesAfterMs, saveSettings, notice, onLeave: () => void host.close(), ...own, ...files};
 	return openMonitor({host, options, stdin, stdout});
 }
 

@@ -26,6 +26,8 @@ import {tableVerbs} from './verbs/table-verbs.ts';
 import {terminalVerbs} from './verbs/terminal-verbs.ts';
 import {tuneVerbs} from './verbs/tune-verbs.ts';
 import {viewVerbs} from './verbs/view-verbs.ts';
+import {writeVerbs} from './verbs/write-verbs.ts';
+import type {OutputName} from './write/outputs.ts';
 
 export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | 'turn' | 'world'> & {
 	/** Asks for details if the open screen shows any. */
@@ -74,6 +76,7 @@ export class Controller {
 			...tableVerbs(this.#desk, this.#prompts),
 			...viewVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
+			...writeVerbs(this.#desk),
 			...tuneVerbs(this.#desk),
 			...terminalVerbs(this.#desk),
 		};
@@ -155,8 +158,26 @@ export class Controller {
 			} else if ('apply' in step) {
 				this.#submit(step.apply, dialog, 'stays');
 			}
+		} else if ('write' in step) {
+			this.#write(step.write, step.path, step.isOurs);
 		} else {
 			this.#submit(step.submit, dialog);
+		}
+	}
+
+	/** Closes the dialog once the file is written; says in it why it cannot be. */
+	#write(output: OutputName, path: string, isOurs: boolean): void {
+		const {store, files, say} = this.#desk;
+		const written = files.write(output, path, isOurs);
+		store.change(draft => {
+			if (written.ok) {
+				draft.dialog = undefined;
+			} else if (draft.dialog !== undefined) {
+				draft.dialog.refusal = written.reason;
+			}
+		});
+		if (written.ok) {
+			say(`written: ${written.path}`);
 		}
 	}
 

@@ -54,7 +54,7 @@ describe('what it stands for', () => {
 
 	test('what is given wins', async () => {
 		configure('sort: -gpu\ndelay: 5\ncolumns: [name, mode]\ndefaults: {scenario: two, policy: band, seed: 9}\n');
-		const {screen} = await call(true, 'demo', '--policy', 'fifo', '--seed', '3', '-d', '2', '--sort', 'exits', '-f');
+		const {screen} = await call(true, '--policy', 'fifo', 'demo', '--seed', '3', '-d', '2', '--sort', 'exits', '-f');
 		expect(screen).toMatchObject({
 			delaySeconds: 2,
 			scenario: {name: 'demo', seed: 3, initial: {policy: {name: 'fifo'}}},

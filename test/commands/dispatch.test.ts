@@ -96,6 +96,10 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['-b', '--filter', 'exits>many'], '--filter "many" is not a number for EXITS'],
 		[['--csv', '-v'], '--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it'],
 		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
+		[
+			['demo', '--policy', 'fifo'],
+			'no flag --policy; expected --speed, --exit, --cast, --help (the scenario demo is shown by gpuvmtop alone)',
+		],
 		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[
 			['list', 'workload'],
@@ -104,7 +108,7 @@ describe('mistakes end with one message and exit code 2', () => {
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
-		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce )?--help\n$/);
+		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce |demo )?--help\n$/);
 		expect({code, out}).toEqual({code: 2, out: ''});
 		expect(error.trimEnd().split('\n')).toHaveLength(2);
 	});

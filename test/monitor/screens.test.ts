@@ -1,10 +1,10 @@
 /** All screens at three sizes, as text. GPUVMTOP_GOLDEN=write rewrites them: look at the difference, commit what you can explain. */
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import type {Rebinding} from '../../source/monitor/keymap/rebind.ts';
 import {defaultSettings} from '../../source/monitor/settings.ts';
 import {FakeHost} from '../lab/fake-host.ts';
 import {Robot} from '../lab/robot.ts';
+import {expectScreen} from '../lab/screen-file.ts';
 
 const sizes = [
 	[80, 24],
@@ -51,8 +51,12 @@ const shots: readonly Shot[] = [
 	{name: 'palette', domains: 5, keys: ['ctrl+p', 'wei', 'down'], sign: 'weight-up'},
 	{name: 'remove', domains: 5, keys: ['xd', 'do', 'enter'], sign: 'type dom1 to remove it'},
 	{name: 'mode', domains: 5, keys: ['m', 'down'], sign: 'Mode of dom1'},
+	{name: 'write', domains: 5, keys: ['w', 'down', 'down'], sign: 'Screen as SVG'},
 	{name: 'policy', domains: 5, keys: ['o', 'down', 'tab'], sign: 'Parameters'},
 ];
+
+/** In the names of files. */
+const NOON = new Date(2026, 10, 24, 12, 0, 0);
 
 /** The engine's part of the picture is finished before the screen opens, so it cannot depend on when keys are read. */
 function preparedHost(domains: number): FakeHost {
@@ -73,7 +77,7 @@ async function calm(robot: Robot): Promise<void> {
 describe.each(sizes)('at %ix%i', (columns, rows) => {
 	test.each(shots)('$name', async ({name, domains, keys, sign, bindings = {}}) => {
 		const settings = {...defaultSettings, keys: {preset: 'gpuvmtop' as const, bindings}};
-		const robot = new Robot({columns, rows, host: preparedHost(domains), settings});
+		const robot = new Robot({columns, rows, host: preparedHost(domains), settings, options: {now: () => NOON}});
 		await robot.sees('q Quit');
 		robot.advance(2000);
 		if (domains >= 3) {
@@ -87,13 +91,7 @@ describe.each(sizes)('at %ix%i', (columns, rows) => {
 		const lines = robot.lines();
 		expect(robot.screen?.toLines()).toEqual(lines);
 		await robot.close();
-		const file = new URL(`../screens/${name}-${columns}x${rows}.txt`, import.meta.url);
-		const text = `${lines.join('\n')}\n`;
-		if (process.env.GPUVMTOP_GOLDEN === 'write' || !existsSync(file)) {
-			expect(process.env.GPUVMTOP_GOLDEN, `${file.pathname} is missing; GPUVMTOP_GOLDEN=write makes it`).toBe('write');
-			writeFileSync(file, text);
-		}
-		expect(text).toBe(readFileSync(file, 'utf8'));
+		expectScreen(`${name}-${columns}x${rows}`, lines);
 		expect(lines.every(line => line.length <= columns)).toBe(true);
 	});
 });

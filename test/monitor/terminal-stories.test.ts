@@ -30,8 +30,10 @@ describe('the terminal', () => {
 			robot.terminal.resize(columns, rows);
 			await robot.sees('q Quit');
 			await robot.until(() => robot.lines().at(-1)?.includes('q Quit') === true, 'the key bar in the last row');
-			await robot.terminal.settled();
-			expect(robot.screen?.toLines()).toEqual(robot.lines());
+			await robot.until(
+				() => robot.screen?.toLines().join('\n') === robot.lines().join('\n'),
+				'the screen as the writer believes it to be',
+			);
 		}
 		const fresh = openRobot({columns: 120, rows: 40, host: robot.host});
 		await fresh.sees('q Quit');

@@ -1,4 +1,5 @@
 /** No single key applies a change that cannot be undone: every key of every screen is pressed, and what it sent is looked at. */
+
 import {expect, test} from 'vitest';
 import {MIB, MS} from '../../source/base/units.ts';
 import type {Command} from '../../source/machine/command.ts';
@@ -8,6 +9,7 @@ import {bindings, Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {Model} from '../../source/monitor/model.ts';
 import {Store} from '../../source/monitor/store.ts';
 import type {ScreenName} from '../../source/monitor/ui-state.ts';
+import type {SessionFiles} from '../../source/monitor/write/session-files.ts';
 import {FakeHost} from '../lab/fake-host.ts';
 import {fakeOffers} from '../lab/fake-offers.ts';
 import {scenarioOf} from '../lab/machine-lab.ts';
@@ -37,6 +39,8 @@ function sentBy(key: string, screen: ScreenName, knob: number, isPaused: boolean
 		model,
 		offers: fakeOffers,
 		keymap: new Keymap(),
+		files: noFiles,
+		copy: nothing,
 		paint: nothing,
 		repaint: nothing,
 		lookCloser: nothing,
@@ -57,6 +61,13 @@ function sentBy(key: string, screen: ScreenName, knob: number, isPaused: boolean
 	}
 	return host.received;
 }
+
+/** Nothing is written. */
+const noFiles = {
+	hold: () => undefined,
+	nameFor: (output: string) => output,
+	toggleRecording: async () => ({ok: false, reason: 'a double', isStarted: true}),
+} as unknown as SessionFiles;
 
 function everyKey(): ReadonlyMap<string, Command> {
 	const sent = new Map<string, Command>();

@@ -12,6 +12,7 @@ import {FormView} from './form-view.tsx';
 import {ModeView} from './mode-view.tsx';
 import {PolicyView} from './policy-view.tsx';
 import {RemoveView} from './remove-view.tsx';
+import {WriteView} from './write-view.tsx';
 
 export function DialogView({columns, rows}: Size): ReactNode {
 	const {store} = useMonitor();
@@ -39,6 +40,8 @@ export function DialogView({columns, rows}: Size): ReactNode {
 		case 'tune':
 		case 'machine':
 			return <FormView dialog={dialog} columns={columns} rows={rows} />;
+		case 'write':
+			return <WriteView dialog={dialog} columns={columns} rows={rows} />;
 		default:
 			return unreachable(dialog);
 	}

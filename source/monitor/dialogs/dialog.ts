@@ -5,6 +5,7 @@ import type {Command} from '../../machine/command.ts';
 import {textOfKey} from '../keys.ts';
 import type {Turn} from '../knobs.ts';
 import type {UiRecipe} from '../ui-state.ts';
+import type {OutputName} from '../write/outputs.ts';
 import type {ActionsDialog} from './actions-dialog.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {ColumnsDialog} from './columns-dialog.ts';
@@ -15,6 +16,7 @@ import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 import type {SortDialog} from './sort-dialog.ts';
 import type {TuneDialog} from './tune-dialog.ts';
+import type {WriteDialog} from './write-dialog.ts';
 
 export type Dialog =
 	| AddDialog
@@ -26,7 +28,8 @@ export type Dialog =
 	| TuneDialog
 	| MachineDialog
 	| ColumnsDialog
-	| SortDialog;
+	| SortDialog
+	| WriteDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
@@ -40,7 +43,9 @@ export type DialogStep =
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
-	| {readonly submit: Command};
+	| {readonly submit: Command}
+	/** A file to be written; the dialog stays open if it cannot be. `isOurs`: nobody typed the name. */
+	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean};
 
 /** Text after one key: characters and pasted text are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

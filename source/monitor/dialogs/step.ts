@@ -13,6 +13,7 @@ import {askReboot} from './reboot-question.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
 import {stepSortDialog} from './sort-dialog.ts';
 import {domainOf, type TuneDialog, tuneFields} from './tune-dialog.ts';
+import {stepWriteDialog} from './write-dialog.ts';
 
 export function stepDialog(dialog: Dialog, key: string, world: World): DialogStep {
 	switch (dialog.kind) {
@@ -36,6 +37,8 @@ export function stepDialog(dialog: Dialog, key: string, world: World): DialogSte
 			return stepColumnsDialog(dialog, key);
 		case 'sort':
 			return stepSortDialog(dialog, key);
+		case 'write':
+			return stepWriteDialog(dialog, key);
 	}
 }
 
@@ -142,4 +145,10 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 	],
 	tune: form,
 	machine: form,
+	write: [
+		['Enter', 'Write'],
+		['↑↓', 'Choose'],
+		['letters', 'Name'],
+		['Esc', 'Cancel'],
+	],
 };

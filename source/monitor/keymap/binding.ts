@@ -39,15 +39,17 @@ export type ScreenVerb = 'back' | 'show' | 'next-tab' | 'help' | 'help-page' | '
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb | TuneVerb;
+export type WriteVerb = 'write' | 'record' | 'copy';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Terminal';
+export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens' | 'Files' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Terminal'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens', 'Files', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -78,5 +80,7 @@ export const timeScreens: readonly ScreenName[] = ['timeline', 'charts'];
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
-export const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+/** For the clock of the viewer, which a recording has too. */
+export const needsClock = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+export const needsEngine = (model: Model) => needsClock(model) ?? (model.isReplay ? 'this is a recording' : undefined);
 export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

@@ -1,13 +1,13 @@
 /** Keys for the engine: its clock, its policy, undo and redo. */
 import {BIG_STEP} from '../knobs.ts';
 import type {Model} from '../model.ts';
-import {type Binding, needsEngine, timeScreens, working} from './binding.ts';
+import {type Binding, needsClock, needsEngine, timeScreens, working} from './binding.ts';
 
 /** Where + and - are not the zoom. */
 const speedScreens = working.filter(screen => !timeScreens.includes(screen));
 
 const needsPause = (model: Model) =>
-	needsEngine(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
+	needsClock(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
 /** A burst of turns that is not sent yet can be undone too. */
 const needsUndoable = (model: Model) =>
 	needsEngine(model) ?? (model.facts?.undoable === undefined && model.ui.turn === undefined ? 'nothing to undo' : undefined);
@@ -45,7 +45,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'toggle-pause',
 		bar: 5,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'step',
@@ -67,7 +67,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'faster',
 		bar: 6,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'slower',
@@ -78,7 +78,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'slower',
 		bar: 6,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'policy',

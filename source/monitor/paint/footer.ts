@@ -15,6 +15,16 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
+/** What is under way, at the right; columns that are left for the notice. */
+function paintAside(surface: Surface, {theme, model}: PaintContext): number {
+	const {aside} = model;
+	if (aside === '') {
+		return surface.width;
+	}
+	surface.textRight(surface.width - 1, 0, aside, theme.cell('accent'));
+	return surface.width - aside.length - 2;
+}
+
 /** Where there is one line only, it is the second one, if that has something to say. */
 export function paintFooter(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
@@ -24,7 +34,9 @@ export function paintFooter(surface: Surface, context: PaintContext): void {
 	surface.inside({x: 0, y: height < 2 && isSaying ? -1 : 0, width, height: 2}, inner => paintLines(inner, context));
 }
 
-function paintLines(surface: Surface, {model, theme}: PaintContext): void {
+function paintLines(surface: Surface, context: PaintContext): void {
+	const {model, theme} = context;
+	const room = paintAside(surface, context);
 	const notice = model.facts?.notices.at(-1);
 	if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
@@ -33,7 +45,7 @@ function paintLines(surface: Surface, {model, theme}: PaintContext): void {
 		surface.text(
 			3,
 			0,
-			truncate(describeNotice(notice), surface.width - 4),
+			truncate(describeNotice(notice), room - 4),
 			theme.cell(notice.severity === 'info' ? 'dim' : severityRoles[notice.severity]),
 		);
 	}

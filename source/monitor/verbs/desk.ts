@@ -11,6 +11,7 @@ import type {Offers} from '../offers.ts';
 import type {Store} from '../store.ts';
 import type {ThemeName} from '../themes.ts';
 import type {ScreenName} from '../ui-state.ts';
+import type {SessionFiles} from '../write/session-files.ts';
 
 export type Desk = {
 	readonly host: EngineHost;
@@ -18,6 +19,8 @@ export type Desk = {
 	readonly model: Model;
 	readonly offers: Offers;
 	readonly keymap: Keymap;
+	/** What is written out. */
+	readonly files: SessionFiles;
 	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
 	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
 	/** One more turn of a burst: shown at once, submitted when the hand rests. */
@@ -35,6 +38,8 @@ export type Desk = {
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
 	readonly quit: () => void;
+	/** Puts a text on the clipboard, if the terminal allows it. */
+	readonly copy: (text: string) => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
 	/** Whether presses and turns of the mouse are asked for. */

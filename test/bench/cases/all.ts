@@ -11,6 +11,7 @@ import {mmio} from './mmio.ts';
 import {modeSwitch} from './mode-switch.ts';
 import {firstFrame, monitorShare} from './monitor.ts';
 import {pacing} from './pacing.ts';
+import {recording} from './recording.ts';
 import {flatScheduling, scheduling} from './scheduling.ts';
 import {screenBytes} from './screen-bytes.ts';
 import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
@@ -38,6 +39,7 @@ export const cases: readonly BenchCase[] = [
 	screenBytes,
 	firstFrame,
 	monitorShare,
+	recording,
 	leaving,
 	monitorDay,
 ];
