@@ -49,7 +49,7 @@ function keysOf({keys, command}: Binding): string {
 export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
-			const entries = bindings.filter(({group: own, keys}) => own === group && keys.length > 0);
+			const entries = bindings.filter(({group: own}) => own === group);
 			const lines = entries.flatMap(binding => entry(keysOf(binding), binding.doc, width));
 			return [heading(group), ...lines];
 		});

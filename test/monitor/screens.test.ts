@@ -1,7 +1,5 @@
 /** All screens at three sizes, as text. GPUVMTOP_GOLDEN=write rewrites them: look at the difference, commit what you can explain. */
 import {describe, expect, test} from 'vitest';
-import type {Rebinding} from '../../source/monitor/keymap/rebind.ts';
-import {defaultSettings} from '../../source/monitor/settings.ts';
 import {FakeHost} from '../lab/fake-host.ts';
 import {Robot} from '../lab/robot.ts';
 import {expectScreen} from '../lab/screen-file.ts';
@@ -17,7 +15,6 @@ type Shot = {
 	readonly domains: number;
 	readonly keys: readonly string[];
 	readonly sign: string;
-	readonly bindings?: Rebinding;
 };
 
 const shots: readonly Shot[] = [
@@ -28,7 +25,7 @@ const shots: readonly Shot[] = [
 	{name: 'tree', domains: 5, keys: ['t', 'n', 'b', 'down'], sign: 'GPU 96'},
 	{name: 'explain', domains: 5, keys: ['L', 'L', 'L', 'L', 'L', 'i'], sign: 'i closes'},
 	{name: 'sort', domains: 5, keys: ['S', 'de'], sign: 'Sort by'},
-	{name: 'setup', domains: 5, keys: ['w', 'down'], sign: 'Columns of the table', bindings: {setup: ['w']}},
+	{name: 'setup', domains: 5, keys: ['f2', 'down'], sign: 'Columns of the table'},
 	{name: 'chart-delay', domains: 5, keys: ['8', 's', 's', 's', 'left', 'left'], sign: '▲-400 ms'},
 	{name: 'domains-none', domains: 0, keys: [], sign: 'No domains.'},
 	{name: 'channels', domains: 5, keys: ['2', 'down'], sign: 'RUNG'},
@@ -75,9 +72,8 @@ async function calm(robot: Robot): Promise<void> {
 }
 
 describe.each(sizes)('at %ix%i', (columns, rows) => {
-	test.each(shots)('$name', async ({name, domains, keys, sign, bindings = {}}) => {
-		const settings = {...defaultSettings, keys: {preset: 'gpuvmtop' as const, bindings}};
-		const robot = new Robot({columns, rows, host: preparedHost(domains), settings, options: {now: () => NOON}});
+	test.each(shots)('$name', async ({name, domains, keys, sign}) => {
+		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON}});
 		await robot.sees('q Quit');
 		robot.advance(2000);
 		if (domains >= 3) {
