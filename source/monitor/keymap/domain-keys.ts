@@ -68,7 +68,7 @@ export const domainKeys: readonly Binding[] = [
 		title: 'Details',
 		doc: 'Every counter of the selected domain; on the scheduler screen, a value for the parameter pointed at.',
 		group: 'Domains',
-		verb: 'details',
+		verb: 'open-domain',
 		bar: 8,
 		disabled: needsDetails,
 	},

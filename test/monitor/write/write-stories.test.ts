@@ -50,7 +50,7 @@ describe('the table', () => {
 		const order = robot.names().slice(0, 3);
 		await choose(robot, 0);
 		const [heading, ...rows] = written('.csv').trimEnd().split('\n');
-		expect(heading).toMatch(/^name,state,mode,channels,vram,gpu,share,/);
+		expect(heading).toMatch(/^name,state,wait,mode,channels,vram,gpu,share,/);
 		expect(rows.map(row => row.split(',')[0])).toEqual(order);
 		expect(rows[0]).toMatch(/,536870912,0\.\d+,/);
 	});
@@ -225,6 +225,6 @@ test('y puts the selected row on the clipboard', async () => {
 	const [titles, values] = Buffer.from(sequence ?? '', 'base64')
 		.toString()
 		.split('\n');
-	expect(titles).toMatch(/^name\tstate\tmode\t/);
+	expect(titles).toMatch(/^name\tstate\twait\tmode\t/);
 	expect(values).toMatch(/^dom2\trunning\t/);
 });
