@@ -73,7 +73,7 @@ async function calm(robot: Robot): Promise<void> {
 
 describe.each(sizes)('at %ix%i', (columns, rows) => {
 	test.each(shots)('$name', async ({name, domains, keys, sign}) => {
-		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON}});
+		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON, folder: 'written'}});
 		await robot.sees('q Quit');
 		robot.advance(2000);
 		if (domains >= 3) {
