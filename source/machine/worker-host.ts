@@ -2,7 +2,7 @@
 import {Worker} from 'node:worker_threads';
 import {wallClock} from '../simulation/pacer.ts';
 import {BLOCK_LENGTH} from './catalogue.ts';
-import type {Command, Outcome} from './command.ts';
+import type {Actor, Command, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
 import type {Details} from './details.ts';
 import type {EngineHost} from './engine-host.ts';
@@ -42,14 +42,14 @@ export class WorkerHost implements EngineHost {
 		return () => this.#listeners.delete(listener);
 	}
 
-	submit(command: Command): Promise<Outcome> {
+	submit(command: Command, by: Actor = 'script'): Promise<Outcome> {
 		if (this.#isClosed) {
 			return Promise.resolve({ok: false, reason: 'the engine is closed'});
 		}
 		const id = this.#nextId++;
 		return new Promise(resolve => {
 			this.#waiting.set(id, resolve);
-			this.#tell({kind: 'submit', id, command});
+			this.#tell({kind: 'submit', id, command, by});
 		});
 	}
 

@@ -21,7 +21,7 @@ function session() {
 			return `refused: ${proposal.reason}`;
 		}
 		configuration = proposal.next;
-		return journal.enter(command, 0, proposal).summary;
+		return journal.enter(proposal, 0, 'script').summary;
 	};
 	return {journal, act, now: () => configuration};
 }
