@@ -1,8 +1,9 @@
 /**
 Means of two windows and whether they differ: Welch's interval for the difference of two means.
 
-The values are means of sub-windows (batch means), so that what follows closely on each other counts once.
-Inaccuracies: sub-windows are taken as independent and their means as roughly normal; slow swings make intervals too narrow.
+The values are means of sub-windows (batch means). Where neighbours are still alike, because load comes in waves, they count
+as fewer: n (1 - r) / (1 + r) of them, r being the correlation of neighbours, as for a process that remembers one step.
+Inaccuracies: means are taken as roughly normal, r is itself only estimated; waves longer than a window look like an effect.
 See: Welch, "The generalization of Student's problem when several different population variances are involved" (1947);
 Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23 and 26.7.5, for the quantiles.
 */
@@ -13,6 +14,8 @@ export type Summary = {
 	readonly mean: number;
 	/** Of the sample, with count - 1; 0 for a single value. */
 	readonly variance: number;
+	/** How many independent values they are worth, 1 to count. */
+	readonly worth: number;
 };
 
 /** Undefined without values. */
@@ -23,7 +26,19 @@ export function summarize(values: readonly number[]): Summary | undefined {
 	}
 	const mean = values.reduce((sum, value) => sum + value, 0) / count;
 	const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-	return {count, mean, variance: count > 1 ? squares / (count - 1) : 0};
+	return {count, mean, variance: count > 1 ? squares / (count - 1) : 0, worth: worthOf(values, mean, squares)};
+}
+
+/** Above this, a few values more or less would decide everything. */
+const MOST_ALIKE = 0.9;
+
+function worthOf(values: readonly number[], mean: number, squares: number): number {
+	let products = 0;
+	for (let index = 1; index < values.length; index++) {
+		products += ((values[index] as number) - mean) * ((values[index - 1] as number) - mean);
+	}
+	const alike = squares === 0 ? 0 : Math.min(MOST_ALIKE, Math.max(0, products / squares));
+	return Math.max(1, (values.length * (1 - alike)) / (1 + alike));
 }
 
 /** Part of all cases that the interval is to hold the true difference in. */
@@ -40,14 +55,19 @@ export function halfWidth(before: Summary, after: Summary, comparisons = 1): num
 	if (before.count < VALUES_MINIMUM || after.count < VALUES_MINIMUM) {
 		return undefined;
 	}
-	const first = before.variance / before.count;
-	const second = after.variance / after.count;
+	const first = before.variance / before.worth;
+	const second = after.variance / after.worth;
 	const sum = first + second;
 	if (sum === 0) {
 		return 0;
 	}
-	const freedom = sum ** 2 / (first ** 2 / (before.count - 1) + second ** 2 / (after.count - 1));
+	const freedom = sum ** 2 / (first ** 2 / freedomOf(before) + second ** 2 / freedomOf(after));
 	return studentQuantile((1 - CONFIDENCE) / 2 / comparisons, freedom) * Math.sqrt(sum);
+}
+
+/** A single value leaves one, so that the interval is wide and not endless. */
+function freedomOf({worth}: Summary): number {
+	return Math.max(1, worth - 1);
 }
 
 /** What Student's t exceeds with probability `tail`, 0 < tail < 0.5; a fraction of a degree of freedom is left out. */
