@@ -29,11 +29,13 @@ const sequences: Readonly<Record<string, string>> = {
 	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
-	'ctrl+c': '\u{3}',
-	'ctrl+l': '\u{c}',
-	'ctrl+r': '\u{12}',
-	'ctrl+u': '\u{15}',
 };
+
+/** What a terminal sends for a key by name; control letters are their place in the alphabet. */
+function sequenceOf(key: string): string {
+	const letter = /^ctrl\+([a-z])$/.exec(key)?.[1];
+	return letter === undefined ? (sequences[key] ?? key) : String.fromCharCode(letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
+}
 
 /** A keyboard: a stream that Ink takes for a terminal's. */
 class Keyboard extends PassThrough {
@@ -95,7 +97,7 @@ export class Robot {
 	async press(...keys: readonly string[]): Promise<void> {
 		await this.#untilListening();
 		for (const key of keys) {
-			this.keyboard.write(sequences[key] ?? key);
+			this.keyboard.write(sequenceOf(key));
 			await nextTurn();
 		}
 	}
