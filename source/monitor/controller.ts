@@ -4,19 +4,23 @@ Turns keys into changes of the screen and into commands for the engine.
 A key is answered at once: what it changes on the screen is painted before anything is asked of the engine, and
 the engine's answer comes as the status line. What each verb does is in verbs/.
 */
-import type {Command, Outcome} from '../machine/command.ts';
+import type {Actor, Command, Outcome} from '../machine/command.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import {PromptKeys} from './prompt-keys.ts';
+import {Trials} from './trial/trials.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
+import {ledgerVerbs} from './verbs/ledger-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show'> & {
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'trials'> & {
+	/** Wall clock in milliseconds. */
+	readonly nowMs: () => number;
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
 };
@@ -26,14 +30,18 @@ export class Controller {
 	/** Commands not answered yet; they are answered in order. */
 	#pending = 0;
 	readonly #prompts: PromptKeys;
+	readonly #trials: Trials;
 	readonly #verbs: Verbs<Verb>;
 
 	constructor(options: ControllerOptions) {
 		const {store, lookCloser} = options;
+		const say: Desk['say'] = (text, severity) => store.change(saying(text, severity));
+		this.#trials = new Trials({...options, say, send: (command, by) => this.#send(command, by)});
 		this.#desk = {
 			...options,
-			submit: (command, from) => this.#submit(command, from),
-			say: (text, severity) => store.change(saying(text, severity)),
+			trials: this.#trials,
+			submit: (command, from, by = 'key') => this.#submit(command, from, by),
+			say,
 			show: (screen: ScreenName) => {
 				store.change(openScreen(screen));
 				lookCloser();
@@ -43,6 +51,7 @@ export class Controller {
 		this.#verbs = {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
+			...ledgerVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
 		};
@@ -66,7 +75,7 @@ export class Controller {
 			paint();
 			return;
 		}
-		const binding = keymap.bindingOf(key, screen);
+		const binding = keymap.bindingOf(key, screen, model.ui.trial !== undefined);
 		if (binding !== undefined) {
 			this.run(binding);
 		}
@@ -92,6 +101,12 @@ export class Controller {
 				draft.wantedPause = undefined;
 			});
 		}
+		this.#trials.tick();
+	}
+
+	/** Lets go of its timers. */
+	close(): void {
+		this.#trials.close();
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
@@ -105,22 +120,38 @@ export class Controller {
 			store.change(draft => {
 				draft.dialog = step.dialog;
 			});
+		} else if ('leave' in step) {
+			this.#leave(step.leave);
 		} else {
-			this.#submit(step.submit, dialog);
+			this.#submit(step.submit, dialog, 'key');
 		}
 	}
 
-	async #submit(command: Command, from?: Dialog): Promise<Outcome> {
-		this.#pending++;
-		let outcome: Outcome;
-		try {
-			outcome = await this.#desk.host.submit(command);
-		} catch (error) {
-			outcome = {ok: false, reason: `the engine does not answer: ${describeError(error)}`};
+	/** Ends the trial that one leaves behind, then the monitor. */
+	async #leave(how: 'keep' | 'put-back'): Promise<void> {
+		if (how === 'keep') {
+			this.#trials.keep();
+		} else {
+			await this.#trials.putBack();
 		}
-		this.#pending--;
+		this.#desk.quit();
+	}
+
+	async #submit(command: Command, from: Dialog | undefined, by: Actor): Promise<Outcome> {
+		const outcome = await this.#send(command, by);
 		this.#answer(command, outcome, from);
 		return outcome;
+	}
+
+	async #send(command: Command, by: Actor): Promise<Outcome> {
+		this.#pending++;
+		try {
+			return await this.#desk.host.submit(command, by);
+		} catch (error) {
+			return {ok: false, reason: `the engine does not answer: ${describeError(error)}`};
+		} finally {
+			this.#pending--;
+		}
 	}
 
 	#answer(command: Command, outcome: Outcome, from: Dialog | undefined): void {
@@ -153,10 +184,12 @@ export function describeError(error: unknown): string {
 function undoHint(command: Command): string {
 	switch (command.kind) {
 		case 'undo':
+		case 'undo-to':
 			return ' · Z redoes';
 		case 'redo':
 			return ' · z undoes';
 		case 'step':
+		case 'note':
 			return '';
 		default:
 			return ' · z undoes';

@@ -16,7 +16,7 @@ const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '
 type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
 
 function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
-	const {dialog, prompt, screen} = model.ui;
+	const {dialog, prompt, screen, trial} = model.ui;
 	if (prompt !== undefined) {
 		return [
 			{key: 'Enter', title: 'Use', isDisabled: false},
@@ -27,7 +27,9 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));
 	}
-	const shown = bindings.filter(({bar, verb, screens}) => bar > 0 && verb !== 'slower' && screens.includes(screen));
+	const shown = bindings.filter(
+		({bar, verb, screens, when}) => bar > 0 && verb !== 'slower' && screens.includes(screen) && (when === undefined || trial !== undefined),
+	);
 	const kept = new Set<Binding>();
 	let used = 0;
 	for (const binding of [...shown].sort((a, b) => a.bar - b.bar)) {

@@ -6,6 +6,7 @@ import {knobsOf, readKnob} from './knobs.ts';
 import {type Prompt, screenNamed} from './prompt.ts';
 import {tabs} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
+import {takeLedgerPrompt} from './verbs/ledger-prompts.ts';
 
 export class PromptKeys {
 	readonly #desk: Desk;
@@ -96,6 +97,10 @@ export class PromptKeys {
 				}
 				return reading.ok ? undefined : reading.reason;
 			}
+			case 'note':
+			case 'find-event':
+			case 'choose-events':
+				return takeLedgerPrompt(this.#desk, kind, text);
 		}
 	}
 }

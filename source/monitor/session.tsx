@@ -58,9 +58,12 @@ export class Session {
 		const screen = this.#screen;
 		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
 		const theme = new Theme(depth, style => screen.style(style));
-		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
+		const nowMs = options.nowMs ?? (() => performance.now());
+		this.#model = new Model(this.#store, nowMs, theme.hasColor);
 		const keymap = new Keymap();
 		this.#controller = new Controller({
+			nowMs,
+			goTo: undefined,
 			keymap,
 			host,
 			store: this.#store,
@@ -112,6 +115,7 @@ export class Session {
 		this.#options.onOpen?.(this.#screen);
 		const ending = await this.#closing.promise;
 		unsubscribe();
+		this.#controller.close();
 		this.#leaving.abort();
 		await this.#dashboard;
 		ink.unmount();

@@ -9,7 +9,18 @@ import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import type {Prompt} from './prompt.ts';
 
-export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
+export type ScreenName =
+	| 'domains'
+	| 'channels'
+	| 'exits'
+	| 'scheduler'
+	| 'timeline'
+	| 'events'
+	| 'memory'
+	| 'charts'
+	| 'ledger'
+	| 'domain'
+	| 'help';
 
 export type Tab = {
 	readonly screen: ScreenName;
@@ -20,7 +31,7 @@ export type Tab = {
 	readonly doc: string;
 };
 
-/** The screens that keys 1 to 8 and Tab reach, in this order. */
+/** The screens that keys 1 to 9 and Tab reach, in this order. */
 export const tabs: readonly Tab[] = [
 	{screen: 'domains', title: 'Domains', short: 'Dom', doc: 'The table of domains.'},
 	{screen: 'channels', title: 'Channels', short: 'Chan', doc: 'Every channel, on the guest’s side and on the card’s.'},
@@ -35,6 +46,7 @@ export const tabs: readonly Tab[] = [
 	{screen: 'events', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
 	{screen: 'memory', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
 	{screen: 'charts', title: 'Charts', short: 'Chart', doc: 'GPU time over time, and shares against entitlements.'},
+	{screen: 'ledger', title: 'Ledger', short: 'Ledg', doc: 'Every change with its effect: what it did to shares, delays and exits.'},
 ];
 
 /** Screens whose rows are domains or belong to one: moving selects. */
@@ -62,12 +74,27 @@ export type UiState = {
 	/** Id of the selected domain, -1 for none. */
 	readonly selectedId: number;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
+	// The ledger and the events: what is selected in them, and how they are looked at.
+	/** Number of the selected entry; undefined follows the newest. */
+	readonly ledgerAt: number | undefined;
+	/** Length of the windows before and after a change; a place in its series. */
+	readonly effectWindow: number;
+	/** Key of the selected event; undefined follows the newest. */
+	readonly eventAt: string | undefined;
+	/** Kinds and words that events are chosen by; empty shows all. */
+	readonly eventFilter: string;
+	readonly eventSearch: string;
+	/** The trial that is going on, as the footer tells of it. */
+	readonly trial: TrialState | undefined;
 	readonly status: {readonly text: string; readonly severity: Severity};
 	/** Speed that the newest set-speed asked for, until the engine shows it. */
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
 	readonly wantedPause: boolean | undefined;
 };
+
+/** What is tried, and for how many seconds of wall time yet. */
+export type TrialState = {readonly text: string; readonly secondsLeft: number};
 
 /** A change of the screen's state: an immer recipe on it. */
 export type UiRecipe = (draft: Draft<UiState>) => void;
@@ -85,6 +112,12 @@ export const initialUi: UiState = {
 	zoom: 5,
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},
+	ledgerAt: undefined,
+	effectWindow: 2,
+	eventAt: undefined,
+	eventFilter: '',
+	eventSearch: '',
+	trial: undefined,
 	status: {text: '', severity: 'info'},
 	wantedSpeed: undefined,
 	wantedPause: undefined,

@@ -161,7 +161,7 @@ describe('noise alone', () => {
 			expect(verdict).not.toBe('unknown');
 			quiet += verdict === 'noise' ? 1 : 0;
 		}
-			expect(quiet).toBeGreaterThanOrEqual(least);
+		expect(quiet).toBeGreaterThanOrEqual(least);
 	});
 
 	test('says so', () => {

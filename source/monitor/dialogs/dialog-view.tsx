@@ -1,5 +1,5 @@
 /** The open dialog, if any, over the middle of the screen. */
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {unreachable} from '../../base/assert.ts';
 import {formatTunable, type TunableSpec} from '../../base/tunable.ts';
@@ -11,15 +11,11 @@ import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {AddDialog, AddField} from './add-dialog.ts';
+import {INNER, Line, Refusal, type Size, WIDTH} from './dialog-parts.tsx';
+import {LeaveView, UndoToView} from './ledger-views.tsx';
 import {consequence, type ModeDialog} from './mode-dialog.ts';
 import {type PolicyDialog, parametersOf} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
-
-const WIDTH = 68;
-/** Inside the border and the padding. */
-const INNER = WIDTH - 4;
-
-type Size = {readonly columns: number; readonly rows: number};
 
 export function DialogView({columns, rows}: Size): ReactNode {
 	const {store} = useMonitor();
@@ -36,19 +32,13 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <ModeView dialog={dialog} columns={columns} rows={rows} />;
 		case 'policy':
 			return <PolicyView dialog={dialog} columns={columns} rows={rows} />;
+		case 'undo-to':
+			return <UndoToView dialog={dialog} columns={columns} rows={rows} />;
+		case 'leave':
+			return <LeaveView dialog={dialog} columns={columns} rows={rows} />;
 		default:
 			return unreachable(dialog);
 	}
-}
-
-/** One line, never wrapped. */
-function Line({children}: {readonly children: string}): ReactNode {
-	return <Text wrap='truncate'>{children === '' ? ' ' : children}</Text>;
-}
-
-function Refusal({text}: {readonly text: string}): ReactNode {
-	const {theme} = useMonitor();
-	return <Line>{text === '' ? '' : theme.text('bad', truncate(`! ${text}`, INNER))}</Line>;
 }
 
 function AddView({dialog, columns, rows}: {readonly dialog: AddDialog} & Size): ReactNode {

@@ -3,11 +3,13 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 */
 import type {Command} from '../../machine/command.ts';
 import type {AddDialog} from './add-dialog.ts';
+import type {LeaveDialog} from './leave-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
+import type {UndoToDialog} from './undo-to-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog;
+export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog | UndoToDialog | LeaveDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
@@ -15,7 +17,9 @@ export type DialogStep =
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
-	| {readonly submit: Command};
+	| {readonly submit: Command}
+	/** What becomes of the trial; then the monitor is left. */
+	| {readonly leave: 'keep' | 'put-back'};
 
 /** Text after one key: characters are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

@@ -2,9 +2,11 @@
 import type {Offers} from '../offers.ts';
 import {stepAddDialog} from './add-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
+import {stepLeaveDialog} from './leave-dialog.ts';
 import {stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
+import {stepUndoToDialog} from './undo-to-dialog.ts';
 
 export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogStep {
 	switch (dialog.kind) {
@@ -16,6 +18,10 @@ export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogS
 			return stepModeDialog(dialog, key);
 		case 'policy':
 			return stepPolicyDialog(dialog, key, offers);
+		case 'undo-to':
+			return stepUndoToDialog(dialog, key);
+		case 'leave':
+			return stepLeaveDialog(dialog, key);
 	}
 }
 
@@ -41,5 +47,14 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 		['Tab', 'Parameters'],
 		['←→', 'Change'],
 		['Esc', 'Cancel'],
+	],
+	'undo-to': [
+		['Enter', 'Take back'],
+		['Esc', 'Cancel'],
+	],
+	leave: [
+		['k', 'Keep'],
+		['p', 'Put back'],
+		['Esc', 'Stay'],
 	],
 };

@@ -22,15 +22,27 @@ export type TableVerb =
 	| 'filter';
 export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb;
+/** Changes: their ledger, notes and trials, and the events. */
+export type LedgerVerb =
+	| 'undo-to'
+	| 'note'
+	| 'effect-window'
+	| 'event-search'
+	| 'event-next'
+	| 'event-filter'
+	| 'event-moment'
+	| 'keep-trial'
+	| 'end-trial';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | LedgerVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Changes' | 'Table' | 'Screens';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Table', 'Screens'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -38,6 +50,8 @@ export type Binding = {
 	/** Key names as in keys.ts. */
 	readonly keys: readonly string[];
 	readonly screens: readonly ScreenName[];
+	/** Only while a trial goes on, and then before all others. */
+	readonly when?: 'trial';
 	/** At most ten characters, for the key bar. */
 	readonly title: string;
 	/** What it does, for help. */
@@ -56,6 +70,8 @@ export const working: readonly ScreenName[] = [...tabs.map(({screen}) => screen)
 export const everywhere: readonly ScreenName[] = [...working, 'help'];
 /** Screens in the order of the table of domains. */
 export const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'memory'];
+/** Screens on which + and - are the engine's speed. */
+export const withSpeed: readonly ScreenName[] = working.filter(screen => screen !== 'ledger');
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);

@@ -1,7 +1,7 @@
 /** Keys for the engine: its clock, its policy, undo and redo. */
 import {BIG_STEP} from '../knobs.ts';
 import type {Model} from '../model.ts';
-import {type Binding, needsEngine, working} from './binding.ts';
+import {type Binding, needsEngine, withSpeed, working} from './binding.ts';
 
 const needsPause = (model: Model) =>
 	needsEngine(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
@@ -56,7 +56,7 @@ export const engineKeys: readonly Binding[] = [
 	{
 		command: 'faster',
 		keys: ['+', '='],
-		screens: working,
+		screens: withSpeed,
 		title: 'Faster',
 		doc: 'Next speed up, from 0.01x to as fast as possible.',
 		group: 'Engine',
@@ -67,7 +67,7 @@ export const engineKeys: readonly Binding[] = [
 	{
 		command: 'slower',
 		keys: ['-'],
-		screens: working,
+		screens: withSpeed,
 		title: 'Slower',
 		doc: 'Next speed down.',
 		group: 'Engine',

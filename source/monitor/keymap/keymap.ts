@@ -7,11 +7,12 @@ import type {ScreenName} from '../ui-state.ts';
 import type {Binding} from './binding.ts';
 import {domainKeys} from './domain-keys.ts';
 import {engineKeys} from './engine-keys.ts';
+import {ledgerKeys} from './ledger-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys];
+export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...ledgerKeys, ...tableKeys, ...screenKeys];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];
@@ -20,8 +21,12 @@ export class Keymap {
 		this.bindings = all;
 	}
 
-	bindingOf(key: string, screen: ScreenName): Binding | undefined {
-		return this.bindings.find(({keys, screens}) => keys.includes(key) && screens.includes(screen));
+	/** What the key does on that screen; what ends a trial goes before all else while there is one. */
+	bindingOf(key: string, screen: ScreenName, isTrial = false): Binding | undefined {
+		const found = this.bindings.filter(
+			({keys, screens, when}) => keys.includes(key) && screens.includes(screen) && (isTrial || when === undefined),
+		);
+		return found.find(({when}) => when === 'trial') ?? found[0];
 	}
 
 	/** The binding of a command by its name. */

@@ -115,5 +115,14 @@ export const screenKeys: readonly Binding[] = [
 		bar: 0,
 	},
 	{command: 'help', keys: ['?', 'h'], screens: everywhere, title: 'Help', doc: 'These pages.', group: 'Screens', verb: 'help', bar: 1},
-	{command: 'quit', keys: ['q', 'ctrl+c'], screens: everywhere, title: 'Quit', doc: 'Quit.', group: 'Screens', verb: 'quit', bar: 1},
+	{
+		command: 'quit',
+		keys: ['q', 'ctrl+c'],
+		screens: everywhere,
+		title: 'Quit',
+		doc: 'Close the page that is open, leave the past; where nothing is left to close, quit.',
+		group: 'Screens',
+		verb: 'quit',
+		bar: 1,
+	},
 ];

@@ -133,3 +133,11 @@ export function describeFilling({afterNs, isFull}: Effect, wishedNs: number): st
 	const seconds = (ns: number) => (ns / SECOND).toFixed(1);
 	return isFull ? `${seconds(afterNs)} s` : `${seconds(afterNs)} of ${seconds(wishedNs)} s`;
 }
+
+/** Several metrics in one line: what changed first, then what did not. */
+export function describeOutcome(effect: Effect): string {
+	const told = effect.comparisons.filter(isTold).map(one => `${shortTitle(one)} ${describeComparison(one)}`);
+	const quiet = effect.comparisons.filter(({verdict}) => verdict === 'noise' || verdict === 'same').map(shortTitle);
+	const parts = [...told, ...(quiet.length === 0 ? [] : [`${quiet.join(', ')} within noise`])];
+	return parts.length === 0 ? 'too short to tell what it did' : parts.join(' · ');
+}

@@ -9,6 +9,7 @@ import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
 import {paintEvents} from './events.ts';
 import {paintExits} from './exits.ts';
 import {paintHistoryStrip} from './history-strip.ts';
+import {paintLedger} from './ledger.ts';
 import {paintMemory} from './memory.ts';
 import type {PaintContext, Painter} from './painter.ts';
 import {paintScheduler} from './scheduler.ts';
@@ -23,6 +24,7 @@ const painters: Readonly<Record<ScreenName, Painter>> = {
 	exits: paintExits,
 	charts: paintCharts,
 	events: paintEvents,
+	ledger: paintLedger,
 	domain: paintDomainPage,
 	/** Help is Ink's. */
 	help: () => undefined,

@@ -1,16 +1,14 @@
 /** Two lines above the key bar: the newest notice, and what came of the last command. */
-import type {Notice, Severity} from '../../machine/snapshot.ts';
+import type {Notice} from '../../machine/snapshot.ts';
 import {formatClock} from '../format.ts';
 import {type Prompt, promptTexts} from '../prompt.ts';
+import {severityMarks, severityRoles} from '../severity.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
-import type {Role, Theme} from '../theme.ts';
+import type {Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 
 export const FOOTER_ROWS = 2;
-
-export const severityRoles: Readonly<Record<Severity, Role>> = {info: 'plain', warning: 'warning', error: 'bad'};
-export const severityMarks: Readonly<Record<Severity, string>> = {info: '·', warning: '!', error: '×'};
 
 export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
@@ -18,7 +16,11 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 
 export function paintFooter(surface: Surface, {model, theme}: PaintContext): void {
 	const notice = model.facts?.notices.at(-1);
-	if (notice === undefined) {
+	const {trial} = model.ui;
+	if (trial !== undefined) {
+		const text = `try ${trial.text}: back in ${trial.secondsLeft} s · Enter keeps · Esc puts back`;
+		surface.text(1, 0, truncate(text, surface.width - 2), theme.cell('warning'));
+	} else if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
 	} else {
 		surface.text(1, 0, severityMarks[notice.severity], theme.cell(severityRoles[notice.severity]));

@@ -6,7 +6,7 @@ import type {Desk} from './desk.ts';
 import {ask} from './table-verbs.ts';
 
 export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
-	const {store, model, show, repaint, quit, openDashboard} = desk;
+	const {store, model, show, repaint, openDashboard} = desk;
 	return {
 		back: () => back(desk),
 		show: ({argument}) => show(argument as ScreenName),
@@ -27,13 +27,13 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 			}),
 		dashboard: openDashboard,
 		repaint,
-		quit,
+		quit: () => leave(desk),
 	};
 }
 
 /** Closes what was opened last: a page, a filter, a line of status. Never quits. */
 function back({store, model, say}: Desk): void {
-	const {screen, status, filter} = model.ui;
+	const {screen, status, filter, eventFilter} = model.ui;
 	if (screen === 'domain' || screen === 'help') {
 		store.change(draft => {
 			draft.screen = draft.before;
@@ -45,7 +45,30 @@ function back({store, model, say}: Desk): void {
 			draft.filter = '';
 		});
 		model.sort();
+	} else if (screen === 'events' && eventFilter !== '') {
+		store.change(draft => {
+			draft.eventFilter = '';
+		});
 	} else {
 		say('q quits');
+	}
+}
+
+/** Closes the page that is on top, then the past; where nothing is left to close, the monitor. What is being tried is asked about. */
+function leave({store, model, trials, quit}: Desk): void {
+	const {screen} = model.ui;
+	if (screen === 'domain' || screen === 'help') {
+		store.change(draft => {
+			draft.screen = draft.before;
+		});
+	} else if (model.shown !== model.live) {
+		model.show(model.live);
+	} else if (trials.text !== undefined) {
+		const trial = trials.text;
+		store.change(draft => {
+			draft.dialog = {kind: 'leave', trial, refusal: ''};
+		});
+	} else {
+		quit();
 	}
 }

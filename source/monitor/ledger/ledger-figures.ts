@@ -1,0 +1,182 @@
+/** The columns of the ledger: what was changed takes the room that the others leave. */
+import type {DomainFacts} from '../../machine/snapshot.ts';
+import type {Figure} from '../figure-table.ts';
+import {formatClock} from '../format.ts';
+import {markGlyph} from '../marks.ts';
+import {truncate} from '../terminal/cell-width.ts';
+import {type Comparison, comparisonOf, type Effect} from './effect.ts';
+import {describeComparison, describeEffect, describeFilling, leadingComparison, verdictRole} from './effect-text.ts';
+import type {LedgerLine, Standing} from './lines.ts';
+import {type MetricName, metricOf} from './metrics.ts';
+
+export type LedgerRow = {
+	readonly line: LedgerLine;
+	/** Undefined for what has none. */
+	readonly effect: Effect | undefined;
+	/** Length of the windows asked for. */
+	readonly wishedNs: number;
+	readonly domains: readonly DomainFacts[];
+};
+
+const standingMarks: Readonly<Record<Standing, string>> = {'in force': '●', replaced: '◐', undone: '○', done: ''};
+
+/** Part of a group whose effect stands at its last entry. */
+function groupText({line, effect}: LedgerRow): string | undefined {
+	return effect === undefined || effect.windows.last === line.number ? undefined : `with #${effect.windows.last}`;
+}
+
+function effectText(row: LedgerRow): string {
+	const {effect, wishedNs} = row;
+	if (effect === undefined) {
+		return '';
+	}
+	return groupText(row) ?? `${effect.isFull ? '' : `${describeFilling(effect, wishedNs)}: `}${describeEffect(effect)}`;
+}
+
+function metricFigure(name: MetricName, title: string, unit: string, width: number, priority: number, isOther = false): Figure<LedgerRow> {
+	const find = (row: LedgerRow) =>
+		row.effect === undefined || groupText(row) !== undefined ? undefined : comparisonOf(row.effect, name, isOther);
+	return {
+		title,
+		unit,
+		width,
+		align: 'left',
+		priority,
+		doc: isOther ? 'The other domain whose share changed most; its interval is wider, for several were compared.' : metricOf(name).doc,
+		text: row => {
+			const comparison = find(row);
+			return comparison === undefined ? '' : `${isOther ? `${domainName(comparison, row.domains)} ` : ''}${describeComparison(comparison)}`;
+		},
+		role: row => {
+			const comparison = find(row);
+			return comparison === undefined ? undefined : verdictRole(comparison);
+		},
+	};
+}
+
+export function domainName({subject}: Pick<Comparison, 'subject'>, domains: readonly DomainFacts[]): string {
+	return domains.find(({configuration}) => configuration.id === subject)?.configuration.name ?? `domain ${subject}`;
+}
+
+const fixed: ReadonlyArray<Figure<LedgerRow>> = [
+	{
+		title: 'NO',
+		unit: '',
+		width: 4,
+		align: 'right',
+		priority: 0,
+		doc: 'Number of the entry in the journal; 0 is the first.',
+		text: ({line}) => (line.entry === undefined ? '' : String(line.number)),
+		role: () => 'dim',
+	},
+	{
+		title: 'WHEN',
+		unit: 'virtual',
+		width: 10,
+		align: 'right',
+		priority: 0,
+		doc: 'Virtual time at which it took effect.',
+		text: ({line}) => formatClock(line.atNs),
+		role: () => 'dim',
+	},
+	{
+		title: 'BY',
+		unit: '',
+		width: 8,
+		align: 'left',
+		priority: 0,
+		doc: 'Who gave it: key, line (the command line), plain, scenario, script, try (a trial), guard (the engine itself).',
+		text: ({line}) => line.by,
+	},
+	{
+		title: 'F',
+		unit: '',
+		width: 1,
+		align: 'left',
+		priority: 0,
+		doc: 'In force ●, replaced by a later change ◐, taken back ○; nothing for what cannot be in force.',
+		text: ({line}) => standingMarks[line.standing],
+		role: ({line}) => (line.standing === 'in force' ? 'good' : 'dim'),
+	},
+];
+
+function changeFigure(width: number): Figure<LedgerRow> {
+	return {
+		title: 'CHANGE',
+		unit: 'before -> after',
+		width,
+		align: 'left',
+		priority: 0,
+		doc: 'What was changed, with the values as they were and as they became; notes too.',
+		text: ({line}) => truncate(line.entry?.command.kind === 'note' ? `${markGlyph('note')} ${line.text}` : line.text, width),
+		role: ({line}) => (line.entry?.command.kind === 'note' ? 'good' : line.standing === 'in force' ? 'strong' : 'dim'),
+	};
+}
+
+function effectFigure(width: number): Figure<LedgerRow> {
+	return {
+		title: 'EFFECT',
+		unit: 'mean before -> after (±95% interval)',
+		width,
+		align: 'left',
+		priority: 0,
+		doc: 'What it did: means in the seconds before and after it. "Within noise": the 95 % interval of the difference holds zero.',
+		text: effectText,
+		role: row => {
+			const leading = row.effect === undefined || groupText(row) !== undefined ? undefined : leadingComparison(row.effect);
+			return leading === undefined ? 'dim' : verdictRole(leading);
+		},
+	};
+}
+
+const windowFigure: Figure<LedgerRow> = {
+	title: 'WINDOW',
+	unit: 'after',
+	width: 12,
+	align: 'left',
+	priority: 0,
+	doc: 'How much of the time after the change is known.',
+	text: row => (row.effect === undefined ? '' : (groupText(row) ?? describeFilling(row.effect, row.wishedNs))),
+	role: () => 'dim',
+};
+
+/** In the order in which they come as the screen grows. */
+const wide: ReadonlyArray<Figure<LedgerRow>> = [
+	metricFigure('share', 'SHARE', 'of busy, of the domain', 27, 0),
+	metricFigure('delay', 'QUEUE DELAY', 'mean', 29, 0),
+	metricFigure('exits', 'EXITS', '/s', 31, 0),
+	metricFigure('jain', 'FAIRNESS', 'Jain', 24, 0),
+	metricFigure('share', 'OTHER SHARE', 'that changed most', 34, 0, true),
+];
+
+/** Every column that there can be, for help. */
+export const everyLedgerFigure: ReadonlyArray<Figure<LedgerRow>> = [...fixed, changeFigure(30), effectFigure(40), ...wide, windowFigure];
+
+const GAP = 1;
+const MARK_WIDTH = 2;
+const SMALLEST_CHANGE = 26;
+/** From here on metrics have columns of their own. */
+const WIDE = 150;
+const WITH_WINDOW = 110;
+
+const widthOf = (figures: ReadonlyArray<Figure<LedgerRow>>) => figures.reduce((sum, {width}) => sum + width + GAP, 0);
+
+export function ledgerFigures(width: number): ReadonlyArray<Figure<LedgerRow>> {
+	const free = width - MARK_WIDTH - 1 - widthOf(fixed);
+	if (width < WIDE) {
+		const window = width >= WITH_WINDOW ? [windowFigure] : [];
+		const rest = free - widthOf(window) - 2 * GAP;
+		const change = Math.max(SMALLEST_CHANGE, Math.floor(rest * 0.5));
+		return [...fixed, changeFigure(change), effectFigure(rest - change), ...window];
+	}
+	const shown: Array<Figure<LedgerRow>> = [];
+	let rest = free - widthOf([windowFigure]) - GAP;
+	for (const figure of wide) {
+		if (rest - figure.width - GAP < SMALLEST_CHANGE) {
+			break;
+		}
+		shown.push(figure);
+		rest -= figure.width + GAP;
+	}
+	return [...fixed, changeFigure(rest), ...shown, windowFigure];
+}
