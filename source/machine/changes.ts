@@ -98,10 +98,11 @@ function describeParameter(name: string, value: number | undefined, specs: Catal
 	return value === undefined ? 'default' : spec === undefined ? String(value) : formatTunable(spec, value);
 }
 
-/** `credit`, `credit periodNs 10.0 ms`: the parameters that were given. */
+/** `credit`, `credit periodNs 10.0 ms`: the parameters that are not at their defaults. */
 function describePolicy({name, parameters}: PolicyConfiguration, policies: Policies): string {
 	const specs = policies[name]?.parameters ?? {};
-	return [name, ...Object.entries(parameters).map(([key, value]) => `${key} ${describeParameter(key, value, specs)}`)].join(' ');
+	const given = Object.entries(parameters).filter(([key, value]) => value !== specs[key]?.default);
+	return [name, ...given.map(([key, value]) => `${key} ${describeParameter(key, value, specs)}`)].join(' ');
 }
 
 function describeDomain(domain: DomainConfiguration): string {

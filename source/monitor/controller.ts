@@ -26,20 +26,21 @@ export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'trials'>
 };
 
 export class Controller {
+	/** Changes that put themselves back. */
+	readonly trials: Trials;
 	readonly #desk: Desk;
 	/** Commands not answered yet; they are answered in order. */
 	#pending = 0;
 	readonly #prompts: PromptKeys;
-	readonly #trials: Trials;
 	readonly #verbs: Verbs<Verb>;
 
 	constructor(options: ControllerOptions) {
 		const {store, lookCloser} = options;
 		const say: Desk['say'] = (text, severity) => store.change(saying(text, severity));
-		this.#trials = new Trials({...options, say, send: (command, by) => this.#send(command, by)});
+		this.trials = new Trials({...options, say, send: (command, by) => this.#send(command, by)});
 		this.#desk = {
 			...options,
-			trials: this.#trials,
+			trials: this.trials,
 			submit: (command, from, by = 'key') => this.#submit(command, from, by),
 			say,
 			show: (screen: ScreenName) => {
@@ -101,12 +102,12 @@ export class Controller {
 				draft.wantedPause = undefined;
 			});
 		}
-		this.#trials.tick();
+		this.trials.tick();
 	}
 
 	/** Lets go of its timers. */
 	close(): void {
-		this.#trials.close();
+		this.trials.close();
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
@@ -130,9 +131,9 @@ export class Controller {
 	/** Ends the trial that one leaves behind, then the monitor. */
 	async #leave(how: 'keep' | 'put-back'): Promise<void> {
 		if (how === 'keep') {
-			this.#trials.keep();
+			this.trials.keep();
 		} else {
-			await this.#trials.putBack();
+			await this.trials.putBack();
 		}
 		this.#desk.quit();
 	}

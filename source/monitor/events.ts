@@ -56,7 +56,7 @@ function ofEntry(entry: JournalEntry): MonitorEvent {
 		severity: 'info',
 		atNs,
 		who: by === 'key' || by === 'line' || by === 'plain' ? 'operator' : by,
-		text: isNote ? command.text : describeEntry(entry),
+		text: isNote ? command.text : entry.undoes === undefined && entry.redoes === undefined ? entry.summary : describeEntry(entry),
 		mark: isNote ? markGlyph('note') : '›',
 		role: isNote ? markRole('note') : 'accent',
 	};

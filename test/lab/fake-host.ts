@@ -49,6 +49,8 @@ export class FakeHost implements EngineHost {
 	readonly received: Command[] = [];
 	/** Refuses the next command with this reason. */
 	refuseNext: string | undefined;
+	#untilRefusal = -1;
+	#refusal = '';
 	intervalMs = 0;
 	isClosed = false;
 	/** As under a policy that queues nothing: nobody is known to hold the device. */
@@ -132,7 +134,16 @@ export class FakeHost implements EngineHost {
 		this.#publish();
 	}
 
+	/** Takes so many commands yet, and refuses the one after them. */
+	refuseAfter(count: number, reason: string): void {
+		this.#untilRefusal = count;
+		this.#refusal = reason;
+	}
+
 	#execute(command: Command): Outcome {
+		if (this.#untilRefusal-- === 0) {
+			return {ok: false, reason: this.#refusal};
+		}
 		if (this.refuseNext !== undefined) {
 			const reason = this.refuseNext;
 			this.refuseNext = undefined;

@@ -60,13 +60,19 @@ function inUnit(comparison: Comparison, value: number): string {
 	return isPercent(comparison) ? value.toFixed(Math.abs(value) < 9.95 ? 1 : 0) : significant(value);
 }
 
+/** `25.1 -> 48.9 %` */
+function describeMeans(comparison: Comparison): string {
+	const {before, after, metric} = comparison;
+	return `${formatMean(comparison, before?.mean)} -> ${formatMean(comparison, after?.mean)}${metric.unit === '' ? '' : ` ${metric.unit}`}`;
+}
+
 /** `25.1 -> 48.9 % (±1.2)`; what is not beyond the spread says so. */
 export function describeComparison(comparison: Comparison): string {
-	const {before, after, metric, verdict} = comparison;
+	const {before, after, verdict} = comparison;
 	if (before === undefined && after === undefined) {
 		return UNKNOWN;
 	}
-	const values = `${formatMean(comparison, before?.mean)} -> ${formatMean(comparison, after?.mean)}${metric.unit === '' ? '' : ` ${metric.unit}`}`;
+	const values = describeMeans(comparison);
 	switch (verdict) {
 		case 'unknown':
 			return values;
@@ -90,7 +96,7 @@ export function describeVerdict({verdict, before, after}: Comparison): string {
 		case 'same':
 			return 'same';
 		case 'unknown':
-			return before === undefined || after === undefined ? '' : 'too short to tell';
+			return before === undefined || after === undefined ? '' : 'too short';
 	}
 }
 
@@ -115,11 +121,17 @@ function isTold(comparison: Comparison | undefined): comparison is Comparison {
 	return comparison?.verdict === 'up' || comparison?.verdict === 'down';
 }
 
-/** One line for an effect: `share 25.1 -> 48.9 % (±1.2)`, `within noise`, `too short to tell`. */
-export function describeEffect(effect: Effect): string {
+/**
+One line for an effect: `share 25.1 -> 48.9 % (±1.2)`, `share 25.1 -> 48.9 %` or `share +23.8` where there is less room,
+`within noise`, `too short to tell`.
+*/
+export function describeEffect(effect: Effect, width = Number.POSITIVE_INFINITY): string {
 	const leading = leadingComparison(effect);
 	if (leading !== undefined) {
-		return `${shortTitle(leading)} ${describeComparison(leading)}`;
+		const title = shortTitle(leading);
+		const short = `${title} ${formatDifference(leading)}`;
+		const texts = [`${title} ${describeComparison(leading)}`, `${title} ${describeMeans(leading)}`, short];
+		return texts.find(text => text.length <= width) ?? short;
 	}
 	return effect.comparisons.some(({verdict}) => verdict === 'noise' || verdict === 'same') ? 'within noise' : 'too short to tell';
 }

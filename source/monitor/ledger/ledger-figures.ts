@@ -25,27 +25,30 @@ function groupText({line, effect}: LedgerRow): string | undefined {
 	return effect === undefined || effect.windows.last === line.number ? undefined : `with #${effect.windows.last}`;
 }
 
-function effectText(row: LedgerRow): string {
+function effectText(row: LedgerRow, width: number): string {
 	const {effect, wishedNs} = row;
 	if (effect === undefined) {
 		return '';
 	}
-	return groupText(row) ?? `${effect.isFull ? '' : `${describeFilling(effect, wishedNs)}: `}${describeEffect(effect)}`;
+	const filling = effect.isFull ? '' : `${describeFilling(effect, wishedNs)}: `;
+	return groupText(row) ?? `${filling}${describeEffect(effect, width - filling.length)}`;
 }
 
-function metricFigure(name: MetricName, title: string, unit: string, width: number, priority: number, isOther = false): Figure<LedgerRow> {
-	const find = (row: LedgerRow) =>
-		row.effect === undefined || groupText(row) !== undefined ? undefined : comparisonOf(row.effect, name, isOther);
+function metricFigure(name: MetricName, title: string, unit: string, width: number, doc = metricOf(name).doc): Figure<LedgerRow> {
+	/** Where a change is not about one domain, the share that changed most. */
+	const find = ({effect}: LedgerRow) =>
+		effect === undefined ? undefined : (comparisonOf(effect, name) ?? comparisonOf(effect, name, true));
 	return {
 		title,
 		unit,
 		width,
 		align: 'left',
-		priority,
-		doc: isOther ? 'The other domain whose share changed most; its interval is wider, for several were compared.' : metricOf(name).doc,
+		priority: 0,
+		doc,
 		text: row => {
-			const comparison = find(row);
-			return comparison === undefined ? '' : `${isOther ? `${domainName(comparison, row.domains)} ` : ''}${describeComparison(comparison)}`;
+			const comparison = groupText(row) === undefined ? find(row) : undefined;
+			const whose = comparison?.isOther === true ? `${domainName(comparison, row.domains)} ` : '';
+			return comparison === undefined ? '' : `${whose}${describeComparison(comparison)}`;
 		},
 		role: row => {
 			const comparison = find(row);
@@ -116,12 +119,12 @@ function changeFigure(width: number): Figure<LedgerRow> {
 function effectFigure(width: number): Figure<LedgerRow> {
 	return {
 		title: 'EFFECT',
-		unit: 'mean before -> after (±95% interval)',
+		unit: width < 40 ? 'mean before -> after' : 'mean before -> after (±95% interval)',
 		width,
 		align: 'left',
 		priority: 0,
 		doc: 'What it did: means in the seconds before and after it. "Within noise": the 95 % interval of the difference holds zero.',
-		text: effectText,
+		text: row => effectText(row, width),
 		role: row => {
 			const leading = row.effect === undefined || groupText(row) !== undefined ? undefined : leadingComparison(row.effect);
 			return leading === undefined ? 'dim' : verdictRole(leading);
@@ -142,11 +145,16 @@ const windowFigure: Figure<LedgerRow> = {
 
 /** In the order in which they come as the screen grows. */
 const wide: ReadonlyArray<Figure<LedgerRow>> = [
-	metricFigure('share', 'SHARE', 'of busy, of the domain', 27, 0),
-	metricFigure('delay', 'QUEUE DELAY', 'mean', 29, 0),
-	metricFigure('exits', 'EXITS', '/s', 31, 0),
-	metricFigure('jain', 'FAIRNESS', 'Jain', 24, 0),
-	metricFigure('share', 'OTHER SHARE', 'that changed most', 34, 0, true),
+	metricFigure(
+		'share',
+		'SHARE',
+		'of the domain, or the one most changed',
+		38,
+		'Share of the domain that the change is about; if it is about none, the share that changed most, with a wider interval.',
+	),
+	metricFigure('delay', 'QUEUE DELAY', 'mean', 29),
+	metricFigure('exits', 'EXITS', '/s', 31),
+	metricFigure('jain', 'FAIRNESS', 'Jain', 27),
 ];
 
 /** Every column that there can be, for help. */

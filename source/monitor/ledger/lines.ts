@@ -20,7 +20,7 @@ export type LedgerLine = {
 	readonly entry: JournalEntry | undefined;
 };
 
-const start: LedgerLine = {number: START, atNs: 0, by: '', text: 'start: the scenario as it begins', standing: 'done', entry: undefined};
+const start: LedgerLine = {number: START, atNs: 0, by: '', text: 'start of the scenario', standing: 'done', entry: undefined};
 
 /** Newest first, the start last. */
 export function ledgerLines(entries: readonly JournalEntry[]): LedgerLine[] {

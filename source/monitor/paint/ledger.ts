@@ -85,15 +85,18 @@ function withoutEffect({entry}: LedgerLine): string {
 	return hasEffect(entry) ? 'Its effect is not known any more.' : 'Speed, pause and step change nothing in virtual time.';
 }
 
+/** The first one takes what a wide screen has to spare. */
 const columns = [
-	{title: 'METRIC', width: 26, align: 'left'},
-	{title: 'BEFORE', width: 9, align: 'right'},
+	{title: 'METRIC', width: 22, align: 'left'},
+	{title: 'BEFORE', width: 7, align: 'right'},
 	{title: 'AFTER', width: 9, align: 'right'},
-	{title: 'DIFFERENCE', width: 11, align: 'right'},
-	{title: '±95%', width: 8, align: 'right'},
-	{title: 'N', width: 7, align: 'right'},
-	{title: '', width: 18, align: 'left'},
+	{title: 'DIFF', width: 8, align: 'right'},
+	{title: '±95%', width: 6, align: 'right'},
+	{title: 'N', width: 6, align: 'right'},
+	{title: '', width: 12, align: 'left'},
 ] as const;
+const NARROW = 80;
+const MOST_SPARE = 20;
 
 function paintComparisons(surface: Surface, context: PaintContext, comparisons: readonly Comparison[]): void {
 	const {theme} = context;
@@ -124,13 +127,15 @@ function paintComparisons(surface: Surface, context: PaintContext, comparisons: 
 function metricTitle(comparison: Comparison, {model}: PaintContext): string {
 	const {metric, subject, isOther} = comparison;
 	const domains = model.facts?.domains ?? [];
-	const of = subject !== undefined ? ` of ${domainName(comparison, domains)}` : metric.isOfDomain ? ', all domains' : '';
+	const of = subject !== undefined ? ` of ${domainName(comparison, domains)}` : metric.isOfDomain ? ' of all' : '';
 	return `${metric.title}${of}${isOther ? ' (most)' : ''}`;
 }
 
 function paintCells(surface: Surface, y: number, texts: readonly string[], styles: readonly number[]): void {
 	let x = 2;
-	for (const [index, {width, align}] of columns.entries()) {
+	const spare = Math.max(0, Math.min(MOST_SPARE, surface.width - NARROW));
+	for (const [index, {width: least, align}] of columns.entries()) {
+		const width = index === 0 ? least + spare : least;
 		const text = truncate(texts[index] ?? '', width);
 		surface.text(align === 'left' ? x : x + width - [...text].length, y, text, styles[index] ?? 0);
 		x += width + 1;
