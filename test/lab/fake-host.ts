@@ -22,6 +22,7 @@ import type {EngineHost} from '../../source/machine/engine-host.ts';
 import {playStacks, retreatTo} from '../../source/machine/journal-stacks.ts';
 import type {DomainFacts, DomainState, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
 import {fakeDetails} from './fake-details.ts';
+import {fakeOffers} from './fake-offers.ts';
 
 type FakeDomain = {
 	configuration: DomainConfiguration;
@@ -31,6 +32,7 @@ type FakeDomain = {
 	reason: string;
 };
 
+const policies = Object.fromEntries(fakeOffers.policies.map(({name, doc, tunables}) => [name, {doc, parameters: tunables}]));
 const GUEST_VRAM = 4096 * MIB;
 const optimized: Mode = {kind: 'full', barRemap: true, lazyShadowing: true};
 /** How much of the GPU a domain asks for, by slot. */
@@ -285,7 +287,7 @@ export class FakeHost implements EngineHost {
 
 	#record(command: Command, summary: string, before?: Configuration, turn: Pick<JournalEntry, 'undoes' | 'redoes'> = {}): void {
 		const sequence = this.#journal.length;
-		const changes = before === undefined ? [] : changesBetween(before, this.configuration, {});
+		const changes = before === undefined ? [] : changesBetween(before, this.configuration, policies);
 		if (before !== undefined) {
 			this.#turns.set(sequence, {before, after: this.configuration});
 		}

@@ -266,7 +266,7 @@ describe('the table', () => {
 });
 
 describe('the screens', () => {
-	test('1 to 8 and Tab open them; Esc leads back from details and never quits', async () => {
+	test('1 to 9 and Tab open them; Esc leads back from details and never quits', async () => {
 		const robot = openRobot();
 		robot.advance(1000);
 		await robot.press('3');
@@ -279,6 +279,8 @@ describe('the screens', () => {
 		await robot.sees('shadow structures');
 		await robot.press('tab');
 		await robot.sees('fairness (Jain)');
+		await robot.press('tab');
+		await robot.sees('start of the scenario');
 		await robot.press('tab');
 		await robot.sees('ROUND');
 		await robot.press('1', 'enter');

@@ -21,16 +21,16 @@ export function UndoToView({dialog, columns, rows}: {readonly dialog: UndoToDial
 	const rest = changes.length - shown.length;
 	const lines = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])];
 	const count = changes.length === 1 ? 'this change' : `these ${changes.length} changes`;
-	const goal = dialog.sequence === START ? 'as the scenario begins' : `as they were at #${dialog.sequence}`;
+	const goal = dialog.sequence === START ? 'the start' : `#${dialog.sequence}`;
 	return (
 		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={lines.length + OTHER_ROWS} title='Undo to'>
-			<Line>{theme.text('strong', truncate(`Take back ${count}, so that things are ${goal}?`, INNER))}</Line>
+			<Line>{theme.text('strong', truncate(`Take back ${count} and return to ${goal}?`, INNER))}</Line>
 			<Line>{''}</Line>
 			{lines.map(text => (
 				<Line key={text}>{truncate(text, INNER)}</Line>
 			))}
 			<Line>{''}</Line>
-			<Line>{theme.text('dim', 'One Z brings all of it back. What domains had computed is lost where they go.')}</Line>
+			<Line>{theme.text('dim', 'One Z does it all again; what leaving domains computed is lost.')}</Line>
 			<Refusal text={dialog.refusal} />
 		</Overlay>
 	);

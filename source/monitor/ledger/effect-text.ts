@@ -26,7 +26,7 @@ export function formatDifference(comparison: Comparison): string {
 	const difference = differenceOf(comparison);
 	return difference === undefined
 		? UNKNOWN
-		: `${difference < 0 ? '' : '+'}${inUnit(comparison, difference)}${isPercent(comparison) ? ' %' : ''}`;
+		: `${difference <= 0 ? '' : '+'}${inUnit(comparison, difference)}${isPercent(comparison) ? ' %' : ''}`;
 }
 
 /** `±4`, in the same unit as the difference. */
@@ -63,7 +63,8 @@ function inUnit(comparison: Comparison, value: number): string {
 /** `25.1 -> 48.9 %` */
 function describeMeans(comparison: Comparison): string {
 	const {before, after, metric} = comparison;
-	return `${formatMean(comparison, before?.mean)} -> ${formatMean(comparison, after?.mean)}${metric.unit === '' ? '' : ` ${metric.unit}`}`;
+	const unit = metric.unit === '' || after === undefined ? '' : ` ${metric.unit}`;
+	return `${formatMean(comparison, before?.mean)} -> ${formatMean(comparison, after?.mean)}${unit}`;
 }
 
 /** `25.1 -> 48.9 % (±1.2)`; what is not beyond the spread says so. */
@@ -133,11 +134,19 @@ export function describeEffect(effect: Effect, width = Number.POSITIVE_INFINITY)
 		const texts = [`${title} ${describeComparison(leading)}`, `${title} ${describeMeans(leading)}`, short];
 		return texts.find(text => text.length <= width) ?? short;
 	}
-	return effect.comparisons.some(({verdict}) => verdict === 'noise' || verdict === 'same') ? 'within noise' : 'too short to tell';
+	if (effect.comparisons.some(({verdict}) => verdict === 'noise')) {
+		return 'within noise';
+	}
+	return effect.comparisons.some(({verdict}) => verdict === 'same') ? 'no difference' : 'too short to tell';
 }
 
 export function shortTitle({metric, isOther}: Comparison): string {
 	return isOther ? 'other' : metric.name;
+}
+
+/** `3.2/5s ` while the window after the change fills, for narrow places; empty when it is full. */
+export function fillingPrefix({afterNs, isFull}: Effect, wishedNs: number): string {
+	return isFull ? '' : `${(afterNs / SECOND).toFixed(1)}/${wishedNs / SECOND}s `;
 }
 
 /** `3.2 of 5.0 s` while the window after the change fills, `5.0 s` when it is full. */
@@ -149,7 +158,15 @@ export function describeFilling({afterNs, isFull}: Effect, wishedNs: number): st
 /** Several metrics in one line: what changed first, then what did not. */
 export function describeOutcome(effect: Effect): string {
 	const told = effect.comparisons.filter(isTold).map(one => `${shortTitle(one)} ${describeComparison(one)}`);
-	const quiet = effect.comparisons.filter(({verdict}) => verdict === 'noise' || verdict === 'same').map(shortTitle);
-	const parts = [...told, ...(quiet.length === 0 ? [] : [`${quiet.join(', ')} within noise`])];
+	const parts = [...told];
+	for (const [verdict, text] of [
+		['noise', 'within noise'],
+		['same', 'the same'],
+	] as const) {
+		const quiet = effect.comparisons.filter(one => one.verdict === verdict).map(shortTitle);
+		if (quiet.length > 0) {
+			parts.push(`${quiet.join(', ')} ${text}`);
+		}
+	}
 	return parts.length === 0 ? 'too short to tell what it did' : parts.join(' · ');
 }

@@ -17,7 +17,7 @@ import {type Stretch, stretchesAfter, stretchesBefore} from './stretch.ts';
 export const GROUP_NS = SECOND;
 
 /**
-up, down: the interval of the difference excludes zero. noise: it does not. same: no spread at all, and no difference.
+up, down: the interval of the difference excludes zero. noise: it does not. same: too small a difference to matter.
 unknown: one side is not known, or has too few sub-windows.
 */
 export type Verdict = 'up' | 'down' | 'noise' | 'same' | 'unknown';
@@ -26,6 +26,8 @@ export type Comparison = {
 	readonly metric: Metric;
 	/** Identifier of the domain that it is about; undefined for the machine. */
 	readonly subject: number | undefined;
+	/** Name of that domain; empty for the machine. */
+	readonly subjectName: string;
 	/** The domain whose share changed most among all others. */
 	readonly isOther: boolean;
 	readonly before: Summary | undefined;
@@ -137,18 +139,37 @@ function compare(
 		summarize(stretches.map(stretch => metric.value(stretch, subject)).filter(value => value !== undefined));
 	const [first, second] = [known(before), known(after)];
 	const half = first === undefined || second === undefined ? undefined : halfWidth(first, second, comparisons);
-	return {metric, subject, isOther: false, before: first, after: second, halfWidth: half, verdict: verdictOf(first, second, half)};
+	const subjectName = subject === undefined ? '' : nameOf(subject, [...before, ...after]);
+	return {
+		metric,
+		subject,
+		subjectName,
+		isOther: false,
+		before: first,
+		after: second,
+		halfWidth: half,
+		verdict: verdictOf(metric, first, second, half),
+	};
 }
 
-function verdictOf(before: Summary | undefined, after: Summary | undefined, half: number | undefined): Verdict {
+function leastOf({isRelative, least}: Metric, {mean}: Summary): number {
+	return isRelative ? (Math.abs(mean) * least) / 100 : least;
+}
+
+function nameOf(id: number, stretches: readonly Stretch[]): string {
+	const found = stretches.flatMap(({domains}) => domains).find(({configuration}) => configuration.id === id);
+	return found?.configuration.name ?? `domain ${id}`;
+}
+
+function verdictOf(metric: Metric, before: Summary | undefined, after: Summary | undefined, half: number | undefined): Verdict {
 	if (before === undefined || after === undefined || half === undefined) {
 		return 'unknown';
 	}
 	const difference = after.mean - before.mean;
-	if (Math.abs(difference) > half) {
-		return difference > 0 ? 'up' : 'down';
+	if (Math.abs(difference) <= half && half > leastOf(metric, before)) {
+		return 'noise';
 	}
-	return half === 0 ? 'same' : 'noise';
+	return Math.abs(difference) < leastOf(metric, before) ? 'same' : difference > 0 ? 'up' : 'down';
 }
 
 /** Of all domains but the subject that lived throughout. */

@@ -1,11 +1,10 @@
 /** The columns of the ledger: what was changed takes the room that the others leave. */
-import type {DomainFacts} from '../../machine/snapshot.ts';
 import type {Figure} from '../figure-table.ts';
 import {formatClock} from '../format.ts';
 import {markGlyph} from '../marks.ts';
 import {truncate} from '../terminal/cell-width.ts';
-import {type Comparison, comparisonOf, type Effect} from './effect.ts';
-import {describeComparison, describeEffect, describeFilling, leadingComparison, verdictRole} from './effect-text.ts';
+import {comparisonOf, type Effect} from './effect.ts';
+import {describeComparison, describeEffect, describeFilling, fillingPrefix, leadingComparison, verdictRole} from './effect-text.ts';
 import type {LedgerLine, Standing} from './lines.ts';
 import {type MetricName, metricOf} from './metrics.ts';
 
@@ -15,7 +14,6 @@ export type LedgerRow = {
 	readonly effect: Effect | undefined;
 	/** Length of the windows asked for. */
 	readonly wishedNs: number;
-	readonly domains: readonly DomainFacts[];
 };
 
 const standingMarks: Readonly<Record<Standing, string>> = {'in force': '●', replaced: '◐', undone: '○', done: ''};
@@ -25,12 +23,12 @@ function groupText({line, effect}: LedgerRow): string | undefined {
 	return effect === undefined || effect.windows.last === line.number ? undefined : `with #${effect.windows.last}`;
 }
 
-function effectText(row: LedgerRow, width: number): string {
+function effectText(row: LedgerRow, width: number, hasWindow: boolean): string {
 	const {effect, wishedNs} = row;
 	if (effect === undefined) {
 		return '';
 	}
-	const filling = effect.isFull ? '' : `${describeFilling(effect, wishedNs)}: `;
+	const filling = hasWindow ? '' : fillingPrefix(effect, wishedNs);
 	return groupText(row) ?? `${filling}${describeEffect(effect, width - filling.length)}`;
 }
 
@@ -47,7 +45,7 @@ function metricFigure(name: MetricName, title: string, unit: string, width: numb
 		doc,
 		text: row => {
 			const comparison = groupText(row) === undefined ? find(row) : undefined;
-			const whose = comparison?.isOther === true ? `${domainName(comparison, row.domains)} ` : '';
+			const whose = comparison?.isOther === true ? `${comparison.subjectName} ` : '';
 			return comparison === undefined ? '' : `${whose}${describeComparison(comparison)}`;
 		},
 		role: row => {
@@ -55,10 +53,6 @@ function metricFigure(name: MetricName, title: string, unit: string, width: numb
 			return comparison === undefined ? undefined : verdictRole(comparison);
 		},
 	};
-}
-
-export function domainName({subject}: Pick<Comparison, 'subject'>, domains: readonly DomainFacts[]): string {
-	return domains.find(({configuration}) => configuration.id === subject)?.configuration.name ?? `domain ${subject}`;
 }
 
 const fixed: ReadonlyArray<Figure<LedgerRow>> = [
@@ -116,7 +110,7 @@ function changeFigure(width: number): Figure<LedgerRow> {
 	};
 }
 
-function effectFigure(width: number): Figure<LedgerRow> {
+function effectFigure(width: number, hasWindow: boolean): Figure<LedgerRow> {
 	return {
 		title: 'EFFECT',
 		unit: width < 40 ? 'mean before -> after' : 'mean before -> after (±95% interval)',
@@ -124,7 +118,7 @@ function effectFigure(width: number): Figure<LedgerRow> {
 		align: 'left',
 		priority: 0,
 		doc: 'What it did: means in the seconds before and after it. "Within noise": the 95 % interval of the difference holds zero.',
-		text: row => effectText(row, width),
+		text: row => effectText(row, width, hasWindow),
 		role: row => {
 			const leading = row.effect === undefined || groupText(row) !== undefined ? undefined : leadingComparison(row.effect);
 			return leading === undefined ? 'dim' : verdictRole(leading);
@@ -158,7 +152,13 @@ const wide: ReadonlyArray<Figure<LedgerRow>> = [
 ];
 
 /** Every column that there can be, for help. */
-export const everyLedgerFigure: ReadonlyArray<Figure<LedgerRow>> = [...fixed, changeFigure(30), effectFigure(40), ...wide, windowFigure];
+export const everyLedgerFigure: ReadonlyArray<Figure<LedgerRow>> = [
+	...fixed,
+	changeFigure(30),
+	effectFigure(40, true),
+	...wide,
+	windowFigure,
+];
 
 const GAP = 1;
 const MARK_WIDTH = 2;
@@ -175,7 +175,7 @@ export function ledgerFigures(width: number): ReadonlyArray<Figure<LedgerRow>> {
 		const window = width >= WITH_WINDOW ? [windowFigure] : [];
 		const rest = free - widthOf(window) - 2 * GAP;
 		const change = Math.max(SMALLEST_CHANGE, Math.floor(rest * 0.5));
-		return [...fixed, changeFigure(change), effectFigure(rest - change), ...window];
+		return [...fixed, changeFigure(change), effectFigure(rest - change, window.length > 0), ...window];
 	}
 	const shown: Array<Figure<LedgerRow>> = [];
 	let rest = free - widthOf([windowFigure]) - GAP;

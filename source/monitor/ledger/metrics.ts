@@ -20,6 +20,8 @@ export type Metric = {
 	readonly isOfDomain: boolean;
 	/** A difference is told in percent of the value before; else in the unit itself. */
 	readonly isRelative: boolean;
+	/** Differences smaller than this matter to nobody: in percent of the value before where it is told so, else in the unit. */
+	readonly least: number;
 	/** In which direction it is wanted; undefined where that depends. */
 	readonly better?: 'up' | 'down';
 	readonly value: (stretch: Stretch, subject: number | undefined) => number | undefined;
@@ -33,6 +35,7 @@ export const metrics: readonly Metric[] = [
 		doc: 'Part of the GPU time charged to all domains that the domain received.',
 		isOfDomain: true,
 		isRelative: false,
+		least: 0.1,
 		value: (stretch, subject) => {
 			const all = stretch.growthOfAll('gpuBusyNs');
 			const own = subject === undefined ? undefined : stretch.growth(subject, 'gpuBusyNs');
@@ -46,6 +49,7 @@ export const metrics: readonly Metric[] = [
 		doc: 'Mean time that doorbells waited before they were fired.',
 		isOfDomain: true,
 		isRelative: true,
+		least: 1,
 		better: 'down',
 		value: (stretch, subject) => {
 			const fired = growthOf(stretch, subject, 'fired');
@@ -60,6 +64,7 @@ export const metrics: readonly Metric[] = [
 		doc: 'BAR accesses that trapped, per second of virtual time.',
 		isOfDomain: true,
 		isRelative: true,
+		least: 1,
 		better: 'down',
 		value: (stretch, subject) => stretch.perSecond(growthOf(stretch, subject, 'exits')),
 	},
@@ -70,6 +75,7 @@ export const metrics: readonly Metric[] = [
 		doc: 'Rounds of workloads that were finished, per second of virtual time.',
 		isOfDomain: true,
 		isRelative: true,
+		least: 1,
 		better: 'up',
 		value: (stretch, subject) => stretch.perSecond(growthOf(stretch, subject, 'workloadRounds')),
 	},
@@ -80,6 +86,7 @@ export const metrics: readonly Metric[] = [
 		doc: "Jain's index of received / entitled GPU time of the domains that had work; 1 is fair.",
 		isOfDomain: false,
 		isRelative: false,
+		least: 0.001,
 		better: 'up',
 		value: jain,
 	},
@@ -90,6 +97,7 @@ export const metrics: readonly Metric[] = [
 		doc: 'Part of the time in which an engine of the card worked.',
 		isOfDomain: false,
 		isRelative: false,
+		least: 0.1,
 		value: stretch => (stretch.lengthNs <= 0 ? undefined : (stretch.cardGrowth('anyBusyNs') / stretch.lengthNs) * 100),
 	},
 ];

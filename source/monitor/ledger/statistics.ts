@@ -30,7 +30,7 @@ export function summarize(values: readonly number[]): Summary | undefined {
 }
 
 /** Above this, a few values more or less would decide everything. */
-const MOST_ALIKE = 0.9;
+const MOST_ALIKE = 0.8;
 
 function worthOf(values: readonly number[], mean: number, squares: number): number {
 	let products = 0;
@@ -61,13 +61,8 @@ export function halfWidth(before: Summary, after: Summary, comparisons = 1): num
 	if (sum === 0) {
 		return 0;
 	}
-	const freedom = sum ** 2 / (first ** 2 / freedomOf(before) + second ** 2 / freedomOf(after));
+	const freedom = sum ** 2 / (first ** 2 / (before.count - 1) + second ** 2 / (after.count - 1));
 	return studentQuantile((1 - CONFIDENCE) / 2 / comparisons, freedom) * Math.sqrt(sum);
-}
-
-/** A single value leaves one, so that the interval is wide and not endless. */
-function freedomOf({worth}: Summary): number {
-	return Math.max(1, worth - 1);
 }
 
 /** What Student's t exceeds with probability `tail`, 0 < tail < 0.5; a fraction of a degree of freedom is left out. */

@@ -3,7 +3,7 @@ import {formatDuration, SECOND} from '../../base/units.ts';
 import {type Comparison, type Effect, hasEffect} from '../ledger/effect.ts';
 import {describeVerdict, formatDifference, formatMean, formatSpread, verdictRole} from '../ledger/effect-text.ts';
 import {windowLength} from '../ledger/ledger.ts';
-import {domainName, type LedgerRow, ledgerFigures} from '../ledger/ledger-figures.ts';
+import {type LedgerRow, ledgerFigures} from '../ledger/ledger-figures.ts';
 import type {LedgerLine} from '../ledger/lines.ts';
 import {SUB_WINDOW_NS} from '../ledger/stretch.ts';
 import {truncate} from '../terminal/cell-width.ts';
@@ -37,7 +37,7 @@ function paintLines(surface: Surface, context: PaintContext): void {
 		const isNear = index >= viewport.top - 1 && index <= viewport.top + surface.height;
 		const effect = isNear ? ledger.effect(line.number, liveFacts, ui) : undefined;
 		return {
-			row: {line, effect, wishedNs, domains},
+			row: {line, effect, wishedNs},
 			slot: slots.get(line.entry?.changes[0]?.domainId ?? -1) ?? -1,
 			isSelected: index === selected,
 		};
@@ -59,7 +59,9 @@ function paintDetail(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	paintComparisons(surface, context, effect.comparisons);
-	const rule = `means of ${formatDuration(SUB_WINDOW_NS)} or longer; ± 95% interval of the difference (Welch); within noise: it holds zero`;
+	const short = `±: Welch's 95% interval of the difference; N: sub-windows of ${formatDuration(SUB_WINDOW_NS)}`;
+	const long = `${short} or longer; within noise: zero is in it`;
+	const rule = long.length < surface.width - 3 ? long : short;
 	surface.text(2, surface.height - 1, truncate(rule, surface.width - 3), theme.cell('dim'));
 }
 
@@ -110,9 +112,9 @@ function paintComparisons(surface: Surface, context: PaintContext, comparisons: 
 		const {before, after} = comparison;
 		const {unit} = comparison.metric;
 		const texts = [
-			metricTitle(comparison, context),
+			metricTitle(comparison),
 			formatMean(comparison, before?.mean),
-			`${formatMean(comparison, after?.mean)}${unit === '' ? '' : ` ${unit}`}`,
+			`${formatMean(comparison, after?.mean)}${unit === '' || after === undefined ? '' : ` ${unit}`}`,
 			formatDifference(comparison),
 			formatSpread(comparison),
 			`${before?.count ?? 0}+${after?.count ?? 0}`,
@@ -124,10 +126,9 @@ function paintComparisons(surface: Surface, context: PaintContext, comparisons: 
 	}
 }
 
-function metricTitle(comparison: Comparison, {model}: PaintContext): string {
-	const {metric, subject, isOther} = comparison;
-	const domains = model.facts?.domains ?? [];
-	const of = subject !== undefined ? ` of ${domainName(comparison, domains)}` : metric.isOfDomain ? ' of all' : '';
+function metricTitle(comparison: Comparison): string {
+	const {metric, subject, subjectName, isOther} = comparison;
+	const of = subject !== undefined ? ` of ${subjectName}` : metric.isOfDomain ? ' of all' : '';
 	return `${metric.title}${of}${isOther ? ' (most)' : ''}`;
 }
 
