@@ -6,7 +6,9 @@ way. Domains are told apart by identifier, so a name may change hands.
 */
 import {formatTunable} from '../base/tunable.ts';
 import {formatBytes} from '../base/units.ts';
+import {type DeviceParameter, deviceTunables} from '../gpu/preemption.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type PolicyConfiguration} from './configuration.ts';
+import {deviceParametersOf} from './device-recipes.ts';
 import type {CatalogueItem} from './recipes.ts';
 import {formatCap, formatReservation} from './share-recipes.ts';
 
@@ -39,14 +41,15 @@ const domainParts: Readonly<Record<Exclude<keyof DomainConfiguration, 'id'>, Par
 	isPaused: {title: 'state', show: ({isPaused}) => (isPaused ? 'paused' : 'running')},
 };
 
-const machineParts: Readonly<Record<Exclude<keyof Configuration, 'policy' | 'domains' | 'nextDomainId'>, Part<Configuration>>> = {
-	speed: {title: 'speed', show: ({speed}) => (speed === 0 ? 'max' : `${speed}x`)},
-	isPaused: {title: 'engine', show: ({isPaused}) => (isPaused ? 'paused' : 'running')},
-};
+const machineParts: Readonly<Record<Exclude<keyof Configuration, 'policy' | 'device' | 'domains' | 'nextDomainId'>, Part<Configuration>>> =
+	{
+		speed: {title: 'speed', show: ({speed}) => (speed === 0 ? 'max' : `${speed}x`)},
+		isPaused: {title: 'engine', show: ({isPaused}) => (isPaused ? 'paused' : 'running')},
+	};
 
 /** What differs between two configurations, the machine's first, then the domains' in order. */
 export function changesBetween(before: Configuration, after: Configuration, policies: Policies): readonly Change[] {
-	const changes = [...policyChanges(before.policy, after.policy, policies)];
+	const changes = [...policyChanges(before.policy, after.policy, policies), ...deviceChanges(before, after)];
 	for (const {title, show} of Object.values(machineParts)) {
 		push(changes, title, show(before), show(after));
 	}
@@ -89,6 +92,18 @@ function policyChanges(before: PolicyConfiguration, after: PolicyConfiguration, 
 	for (const name of new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)])) {
 		const show = ({parameters}: PolicyConfiguration) => describeParameter(name, parameters[name] ?? specs[name]?.default, specs);
 		push(changes, `${after.name} ${name}`, show(before), show(after));
+	}
+	return changes;
+}
+
+function deviceChanges(before: Configuration, after: Configuration): readonly Change[] {
+	const changes: Change[] = [];
+	if (before.device !== after.device) {
+		const [old, now] = [deviceParametersOf(before), deviceParametersOf(after)];
+		for (const name of Object.keys(now) as DeviceParameter[]) {
+			const show = (value: number) => formatTunable(deviceTunables[name], value);
+			push(changes, `device ${name}`, show(old[name]), show(now[name]));
+		}
 	}
 	return changes;
 }

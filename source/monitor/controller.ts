@@ -8,6 +8,7 @@ import type {Actor, Command, Outcome} from '../machine/command.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import {PromptKeys} from './prompt-keys.ts';
 import {Trials} from './trial/trials.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
@@ -165,7 +166,7 @@ export class Controller {
 					draft.dialog = undefined;
 				});
 			}
-			say(outcome.summary + undoHint(command));
+			say(outcome.summary + undoHint(command, this.#desk.keymap));
 		} else if (isStillOpen && dialog !== undefined) {
 			store.change(draft => {
 				draft.dialog = {...dialog, refusal: outcome.reason};
@@ -181,18 +182,12 @@ export function describeError(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
-/** What can be undone says so. */
-function undoHint(command: Command): string {
-	switch (command.kind) {
-		case 'undo':
-		case 'undo-to':
-			return ' · Z redoes';
-		case 'redo':
-			return ' · z undoes';
-		case 'step':
-		case 'note':
-			return '';
-		default:
-			return ' · z undoes';
+/** What can be undone says so, by the key that does it. */
+function undoHint(command: Command, keymap: Keymap): string {
+	if (command.kind === 'step' || command.kind === 'note') {
+		return '';
 	}
+	const next = command.kind === 'undo' || command.kind === 'undo-to' ? 'redo' : 'undo';
+	const key = keymap.keyOf(next);
+	return key === '' ? '' : ` · ${key} ${next}es`;
 }

@@ -12,7 +12,7 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
-import {Keymap} from './keymap/keymap.ts';
+import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
@@ -20,6 +20,7 @@ import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import type {PaintContext} from './paint/painter.ts';
 import type {ScreenContext} from './screen-context.ts';
+import {defaultSettings, opening} from './settings.ts';
 import {Store} from './store.ts';
 import {openLine} from './terminal/line.ts';
 import {type Ending, watchEndings} from './terminal/restore.ts';
@@ -60,7 +61,9 @@ export class Session {
 		const theme = new Theme(depth, style => screen.style(style));
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
-		const keymap = new Keymap();
+		const settings = options.settings ?? defaultSettings;
+		const keymap = keymapOf(settings.keys);
+		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
 			nowMs,
 			goTo: undefined,

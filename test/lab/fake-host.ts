@@ -41,6 +41,7 @@ const appetites = [0.62, 0.35, 0.5, 0.22, 0.41, 0.15, 0.7, 0.09];
 export class FakeHost implements EngineHost {
 	configuration: Configuration = {
 		policy: {name: 'CREDIT', parameters: {periodNs: 30 * MS}},
+		device: {},
 		domains: [],
 		speed: 1,
 		isPaused: false,
@@ -221,6 +222,11 @@ export class FakeHost implements EngineHost {
 				const parameters = {...policy.parameters, [command.parameter]: command.value};
 				return [{...configuration, policy: {...policy, parameters}}, `${policy.name} ${command.parameter} -> ${command.value}`];
 			}
+			case 'set-device':
+				return [
+					{...configuration, device: {...configuration.device, [command.parameter]: command.value}},
+					`device ${command.parameter} -> ${command.value}`,
+				];
 			case 'set-weight':
 				return [edit(command.domain, {weight: command.weight}), `weight of ${command.domain} -> ${command.weight}`];
 			case 'set-cap':

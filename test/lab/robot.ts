@@ -5,6 +5,7 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openMonitor} from '../../source/monitor/monitor.tsx';
+import {defaultSettings, type Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
@@ -63,6 +64,8 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	readonly settings?: Settings;
+	readonly notice?: string;
 };
 
 export class Robot {
@@ -74,7 +77,9 @@ export class Robot {
 	screen: ScreenWriter | undefined;
 	#nowMs = 0;
 
-	constructor({columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)}: RobotOptions = {}) {
+	constructor(options: RobotOptions = {}) {
+		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = options;
+		const {settings = defaultSettings, notice} = options;
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -85,6 +90,8 @@ export class Robot {
 			options: {
 				offers: fakeOffers,
 				environment,
+				settings,
+				notice,
 				nowMs: () => this.#nowMs,
 				onOpen: screen => {
 					this.screen = screen;

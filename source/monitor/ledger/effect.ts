@@ -169,7 +169,7 @@ function verdictOf(metric: Metric, before: Summary | undefined, after: Summary |
 	if (Math.abs(difference) <= half && half > leastOf(metric, before)) {
 		return 'noise';
 	}
-	return Math.abs(difference) < leastOf(metric, before) ? 'same' : difference > 0 ? 'up' : 'down';
+	return difference === 0 || Math.abs(difference) < leastOf(metric, before) ? 'same' : difference > 0 ? 'up' : 'down';
 }
 
 /** Of all domains but the subject that lived throughout. */

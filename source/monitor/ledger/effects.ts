@@ -9,6 +9,9 @@ import {SUB_WINDOW_NS} from './stretch.ts';
 
 type Kept = {readonly effect: Effect; readonly windows: Windows; readonly filled: number};
 
+/** A long journal is opened without holding up the keys. */
+const ALLOWANCE = 4;
+
 export class Effects {
 	readonly #samples: SampleStore;
 	readonly #kept = new Map<number, Kept>();
@@ -16,6 +19,8 @@ export class Effects {
 	#entries: readonly JournalEntry[] = [];
 	#wishedNs = 0;
 	#newestNs = 0;
+	/** Effects that may still be worked out for this picture. */
+	#allowance = ALLOWANCE;
 
 	constructor(samples: SampleStore) {
 		this.#samples = samples;
@@ -36,7 +41,12 @@ export class Effects {
 		this.#newestNs = newestNs;
 	}
 
-	/** Undefined for what has no effect: notes, steps, speed. */
+	/** A new picture: a few effects more may be worked out. The others keep what they had, or wait for the next picture. */
+	beginPicture(): void {
+		this.#allowance = ALLOWANCE;
+	}
+
+	/** Undefined for what has no effect: notes, steps, speed; and for what is still to be worked out. */
 	of(sequence: number): Effect | undefined {
 		const windows = this.#windows.get(sequence);
 		if (windows === undefined) {
@@ -48,6 +58,10 @@ export class Effects {
 		if (isSame && kept.windows.first === windows.first && kept.windows.afterToNs === windows.afterToNs) {
 			return kept.effect;
 		}
+		if (this.#allowance <= 0) {
+			return kept?.effect;
+		}
+		this.#allowance--;
 		const group = this.#entries.filter(entry => hasEffect(entry) && entry.sequence >= windows.first && entry.sequence <= windows.last);
 		const effect = effectOf(this.#samples, windows, subjectOf(group));
 		this.#kept.set(windows.last, {effect, windows, filled});

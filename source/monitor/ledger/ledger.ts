@@ -41,6 +41,11 @@ export class Ledger {
 		return this.#effects.of(sequence);
 	}
 
+	/** Whoever draws the ledger says so first. */
+	beginPicture(): void {
+		this.#effects.beginPicture();
+	}
+
 	/** Place of the selected line; the first if its entry is no longer shown. */
 	selectedIndex(facts: Facts | undefined, {ledgerAt}: Pick<UiState, 'ledgerAt'>): number {
 		return Math.max(

@@ -37,7 +37,7 @@ export class Stretch {
 	/** Growth of a domain's counter; undefined if it did not live at its end. One that was made meanwhile began at zero. */
 	growth(id: number, name: DomainCounter): number | undefined {
 		const end = this.#samples.value(this.#to, id, name);
-		const domain = this.domains.find(({configuration}) => configuration.id === id);
+		const domain = this.#samples.domain(this.#to, id);
 		if (end === undefined || domain === undefined) {
 			return undefined;
 		}
@@ -71,7 +71,7 @@ export class Stretch {
 	}
 
 	#isThere(id: number): boolean {
-		return this.domains.some(({configuration}) => configuration.id === id);
+		return this.#samples.domain(this.#to, id) !== undefined;
 	}
 }
 

@@ -1,5 +1,6 @@
 /** The ledger: one line per change, and below it everything known about the effect of the selected one. */
 import {formatDuration, SECOND} from '../../base/units.ts';
+import {START} from '../../machine/journal-stacks.ts';
 import {type Comparison, type Effect, hasEffect} from '../ledger/effect.ts';
 import {describeVerdict, formatDifference, formatMean, formatSpread, verdictRole} from '../ledger/effect-text.ts';
 import {windowLength} from '../ledger/ledger.ts';
@@ -18,6 +19,10 @@ const SMALLEST_LIST = 5;
 
 export function paintLedger(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
+	const {ledger, facts, liveFacts, ui} = context.model;
+	ledger.beginPicture();
+	// The selected one first: of many, only some are worked out for one picture.
+	ledger.effect(ledger.lines(facts)[ledger.selectedIndex(facts, ui)]?.number ?? START, liveFacts, ui);
 	const detail = Math.min(DETAIL_ROWS, Math.max(0, height - SMALLEST_LIST));
 	surface.inside({x: 0, y: 0, width, height: height - detail}, inner => paintLines(inner, context));
 	surface.inside({x: 0, y: height - detail, width, height: detail}, inner => paintDetail(inner, context));
@@ -84,7 +89,9 @@ function withoutEffect({entry}: LedgerLine): string {
 	if (entry.command.kind === 'note') {
 		return 'A note changes nothing. Enter takes back what was changed after it.';
 	}
-	return hasEffect(entry) ? 'Its effect is not known any more.' : 'Speed, pause and step change nothing in virtual time.';
+	return hasEffect(entry)
+		? 'Its effect is being worked out, or its time is no longer kept.'
+		: 'Speed, pause and step change nothing in virtual time.';
 }
 
 /** The first one takes what a wide screen has to spare. */

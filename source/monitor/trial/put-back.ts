@@ -4,6 +4,7 @@ not. Each is a command of its own, so a journal that is run again needs to know 
 */
 import type {Command} from '../../machine/command.ts';
 import type {Configuration, DomainConfiguration, PolicyConfiguration} from '../../machine/configuration.ts';
+import {deviceParametersOf} from '../../machine/device-recipes.ts';
 import type {Offers} from '../offers.ts';
 
 export type PutBack = {
@@ -36,6 +37,7 @@ export function putBack(before: Configuration, after: Configuration, now: Config
 	const kept: string[] = [];
 	restoreDomains(before, after, now, commands, kept);
 	restorePolicy(before.policy, after.policy, now.policy, offers, commands, kept);
+	restoreDevice(before, after, now, commands, kept);
 	if (before.speed !== after.speed && now.speed === after.speed) {
 		commands.push({kind: 'set-speed', speed: before.speed});
 	}
@@ -87,6 +89,20 @@ function restoreParts(
 			kept.push(`${title} of ${current.name} cannot be put back`);
 		} else {
 			commands.push(command);
+		}
+	}
+}
+
+function restoreDevice(before: Configuration, after: Configuration, now: Configuration, commands: Command[], kept: string[]): void {
+	const [old, made, current] = [deviceParametersOf(before), deviceParametersOf(after), deviceParametersOf(now)];
+	for (const name of Object.keys(old) as Array<keyof typeof old>) {
+		const [value, tried, shown] = [old[name], made[name], current[name]];
+		if (value !== tried && value !== shown) {
+			if (shown === tried) {
+				commands.push({kind: 'set-device', parameter: name, value});
+			} else {
+				kept.push(`${name} of the device was changed since`);
+			}
 		}
 	}
 }

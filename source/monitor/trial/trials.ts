@@ -41,6 +41,7 @@ const triable: readonly Command['kind'][] = [
 	'set-weight',
 	'set-cap',
 	'set-reservation',
+	'set-device',
 	'set-speed',
 	'pause',
 	'resume',
