@@ -140,8 +140,8 @@ export function describeEffect(effect: Effect, width = Number.POSITIVE_INFINITY)
 	return effect.comparisons.some(({verdict}) => verdict === 'same') ? 'no difference' : 'too short to tell';
 }
 
-export function shortTitle({metric, isOther}: Comparison): string {
-	return isOther ? 'other' : metric.name;
+export function shortTitle({metric, isOther, subjectName}: Comparison): string {
+	return isOther ? `${subjectName} share` : metric.name;
 }
 
 /** `3.2/5s ` while the window after the change fills, for narrow places; empty when it is full. */
