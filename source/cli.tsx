@@ -8,18 +8,13 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
-async function openScreen({
-	host,
-	offerings,
-	isBatch,
-	format,
-	iterations,
-	samples,
-	delaySeconds,
-	settings,
-	notice,
-}: ScreenRequest): Promise<number> {
+async function openScreen(request: ScreenRequest): Promise<number> {
+	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, settings, notice} = request;
 	const {stdin, stdout} = process;
+	if (isPlain) {
+		const {runPlain} = await import('./monitor/plain/plain.ts');
+		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
+	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch/batch.ts');
 		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
@@ -30,8 +25,9 @@ async function openScreen({
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
 	const intervalMs = Math.min(100, delaySeconds * 1000);
+	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	return openMonitor({host, options: {offers, intervalMs, notice, ...own}, stdin, stdout});
+	return openMonitor({host, options: {offers, intervalMs, closesAfterMs, notice, ...own}, stdin, stdout});
 }
 
 async function screenDoor() {

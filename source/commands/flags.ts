@@ -22,7 +22,7 @@ export const SEED = {
 export const POLICY = {
 	words: 'policies',
 	value: 'NAME',
-	doc: "Policy, not the scenario's: a name or ./module.ts.",
+	doc: "Instead of the scenario's policy: a name or ./mine.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 } as const;
 
@@ -119,7 +119,7 @@ export const DELAY = {
 export const ITERATIONS = {
 	short: 'i',
 	value: 'N',
-	doc: 'Stop after so many samples; -n N is the same.',
+	doc: 'Stop after so many updates; -n N is the same.',
 	read: (text: string) => whole(text, 1, 1_000_000_000),
 };
 

@@ -60,7 +60,7 @@ export type ScreenDoor = {
 };
 
 /** Settings of the screen: a matter of its own room, handed through here. */
-export type ScreenSettings = {readonly delaySeconds: number};
+export type ScreenSettings = {readonly delaySeconds: number | undefined};
 
 /** What a configuration may name. */
 export type KnownWords = {
@@ -106,7 +106,10 @@ export type ScreenRequest = {
 	readonly scenario: Scenario;
 	/** What its operator may add. */
 	readonly offerings: Offerings;
+	/** Samples instead of a screen. */
 	readonly isBatch: boolean;
+	/** Sentences instead of a screen. */
+	readonly isPlain: boolean;
 	readonly format: 'text' | 'json' | 'csv';
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
@@ -131,6 +134,8 @@ export type Services = {
 	openScreen(request: ScreenRequest): Promise<number>;
 	/** What the screen declares, loaded when it is asked for. */
 	screenDoor(): Promise<ScreenDoor>;
+	/** A screen reader is in use, as Ink's switch has it. */
+	readonly hasScreenReader: boolean;
 	/** Where the configuration lies if nobody says otherwise; there may be none. */
 	readonly configFile: string;
 	/** Folder of the scenarios that come with the package. */

@@ -10,8 +10,13 @@ import type {WatchFlags} from './watch-flags.ts';
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
 	const format = formatOf(flags);
-	const isBatch = flags.batch === true || format !== 'text' || stdout.isTTY !== true;
-	refuseOutsideBatch(flags, isBatch);
+	const asksSamples = flags.batch === true || format !== 'text';
+	if (flags.plain === true && asksSamples) {
+		throw new UsageError('--plain excludes --batch, --json and --csv');
+	}
+	const isPlain = flags.plain === true || (services.hasScreenReader && stdout.isTTY === true && !asksSamples);
+	const isBatch = !isPlain && (asksSamples || stdout.isTTY !== true);
+	refuseOutsideBatch(flags, isBatch, isPlain);
 	const samples = await samplesOf(flags, format, services);
 	const {configured, complaints} = await configurationOf(flags, isBatch, services);
 	for (const complaint of complaints) {
@@ -31,6 +36,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			scenario,
 			offerings: await services.offerings(scenario.policyModules),
 			isBatch,
+			isPlain,
 			format,
 			iterations: flags.iterations,
 			samples,
@@ -57,8 +63,10 @@ function formatOf({json, csv}: Flags): 'text' | 'json' | 'csv' {
 	return json === true ? 'json' : csv === true ? 'csv' : 'text';
 }
 
-function refuseOutsideBatch(flags: Flags, isBatch: boolean): void {
-	const name = isBatch ? undefined : (['iterations', 'until', 'filter', 'repeatHeader'] as const).find(key => flags[key] !== undefined);
+function refuseOutsideBatch(flags: Flags, isBatch: boolean, isPlain: boolean): void {
+	const ofSamples = ['filter', 'repeatHeader'] as const;
+	const names = isBatch ? [] : isPlain ? ofSamples : ([...ofSamples, 'until'] as const);
+	const name = names.find(key => flags[key] !== undefined);
 	if (name !== undefined) {
 		throw new UsageError(`${flagName(name)} is about samples of batch mode; expected --batch beside it`);
 	}

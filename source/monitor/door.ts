@@ -16,7 +16,7 @@ function readFilter(text: string): Reading<string> {
 }
 
 /** What the command line knows of settings. */
-type KnownSettings = {readonly delaySeconds: number};
+type KnownSettings = {readonly delaySeconds: number | undefined};
 type Read = {readonly settings: KnownSettings; readonly defaults: Defaults};
 
 /** Settings that this room made; the command line hands them about unopened. */

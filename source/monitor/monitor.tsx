@@ -20,6 +20,8 @@ export type MonitorOptions = {
 	readonly intervalMs?: number;
 	/** Keys, columns and the like; the defaults if left out. */
 	readonly settings?: Settings;
+	/** Closes the screen after so many wall milliseconds. */
+	readonly closesAfterMs?: number | undefined;
 	/** Said in the status line at the start. */
 	readonly notice?: string | undefined;
 	/** Where NO_COLOR and TERM are looked up; the process's own by default. */

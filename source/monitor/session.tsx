@@ -116,7 +116,10 @@ export class Session {
 		);
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
+		const {closesAfterMs} = this.#options;
+		const timer = closesAfterMs === undefined ? undefined : setTimeout(() => this.#closing.resolve(undefined), closesAfterMs);
 		const ending = await this.#closing.promise;
+		clearTimeout(timer);
 		unsubscribe();
 		this.#controller.close();
 		this.#leaving.abort();

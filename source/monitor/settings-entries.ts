@@ -12,6 +12,8 @@ import {type KeyPreset, presetNames} from './keymap/presets.ts';
 import {defaultSettings, type Settings, themeNames} from './settings.ts';
 
 const SEED_MAXIMUM = 2 ** 32 - 1;
+/** Seconds between samples if nobody says. */
+const DELAY = 1;
 const DELAY_MINIMUM = 0.1;
 const DELAY_MAXIMUM = 60;
 
@@ -166,9 +168,9 @@ export const settingsEntries: Readonly<Record<keyof SettingsFile, Entry>> = {
 	},
 	delay: {
 		doc: `Seconds between updates, ${DELAY_MINIMUM} to ${DELAY_MAXIMUM}.`,
-		default: defaultSettings.delaySeconds,
+		default: DELAY,
 		schema: () => field(delay),
-		written: settings => settings.delaySeconds,
+		written: settings => settings.delaySeconds ?? DELAY,
 	},
 	defaults: {
 		doc: 'Stands for flags of the plain command that are not given: scenario, policy, seed, speed. run and compare do not read it.',

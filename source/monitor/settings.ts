@@ -16,8 +16,8 @@ export type Settings = {
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
 	/** Name of a theme. */
 	readonly theme: string;
-	/** Wall seconds between updates, 0.1 to 60. */
-	readonly delaySeconds: number;
+	/** Wall seconds between updates, 0.1 to 60; undefined where nobody has said. */
+	readonly delaySeconds: number | undefined;
 	readonly mouse: boolean;
 	/** Nothing but ASCII on the screen; undefined asks the terminal's locale. */
 	readonly ascii: boolean | undefined;
@@ -34,7 +34,7 @@ export const defaultSettings: Settings = {
 	columns: undefined,
 	sort: {column: 'name', isReversed: false},
 	theme: 'default',
-	delaySeconds: 1,
+	delaySeconds: undefined,
 	mouse: true,
 	ascii: undefined,
 	screen: 'domains',
@@ -42,7 +42,7 @@ export const defaultSettings: Settings = {
 };
 
 /** Settings that came back from the command line, which hands them about without looking into them. */
-export function asSettings(settings: {readonly delaySeconds: number}): Settings {
+export function asSettings(settings: {readonly delaySeconds: number | undefined}): Settings {
 	return settings as Settings;
 }
 

@@ -66,6 +66,7 @@ export type RobotOptions = {
 	readonly host?: FakeHost;
 	readonly settings?: Settings;
 	readonly notice?: string;
+	readonly closesAfterMs?: number;
 };
 
 export class Robot {
@@ -79,7 +80,7 @@ export class Robot {
 
 	constructor(options: RobotOptions = {}) {
 		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = options;
-		const {settings = defaultSettings, notice} = options;
+		const {settings = defaultSettings, notice, closesAfterMs} = options;
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -92,6 +93,7 @@ export class Robot {
 				environment,
 				settings,
 				notice,
+				closesAfterMs,
 				nowMs: () => this.#nowMs,
 				onOpen: screen => {
 					this.screen = screen;

@@ -48,14 +48,22 @@ const domain = fc.record({
 });
 const name = fc.constantFrom('dom1', 'dom2', 'dom3', 'dom4');
 
+/** The device can stop kernels, or can no longer. */
+export const setDevice: fc.Arbitrary<Command> = fc.oneof(
+	fc.constantFrom(0, 20 * US, 100 * US, 1000 * US).map((value): Command => ({kind: 'set-device', parameter: 'preemptionQuantumNs', value})),
+	fc.constantFrom(0, US, 50 * US).map((value): Command => ({kind: 'set-device', parameter: 'preemptionCostNs', value})),
+);
+
 const command: fc.Arbitrary<Command> = fc.oneof(
+	{weight: 2, arbitrary: setDevice},
 	{weight: 2, arbitrary: domain.map((made): Command => ({kind: 'add-domain', ...made}))},
 	{weight: 2, arbitrary: name.map((who): Command => ({kind: 'remove-domain', domain: who}))},
 	{weight: 1, arbitrary: name.map((who): Command => ({kind: 'pause-domain', domain: who}))},
 	{weight: 2, arbitrary: name.map((who): Command => ({kind: 'resume-domain', domain: who}))},
 	{weight: 4, arbitrary: fc.tuple(name, mode).map(([who, next]): Command => ({kind: 'set-mode', domain: who, mode: next}))},
 	{weight: 2, arbitrary: fc.constantFrom(...Object.keys(POLICIES)).map((policy): Command => ({kind: 'set-policy', policy}))},
-	{weight: 2, arbitrary: fc.constant<Command>({kind: 'undo'})},
+	{weight: 2, arbitrary: fc.constantFrom<Command>({kind: 'undo'}, {kind: 'undo', count: 2}, {kind: 'note', text: 'here'})},
+	{weight: 1, arbitrary: fc.integer({min: -1, max: 6}).map((sequence): Command => ({kind: 'undo-to', sequence}))},
 	{weight: 1, arbitrary: fc.constant<Command>({kind: 'redo'})},
 );
 const step = fc.record({afterNs: fc.integer({min: 0, max: 8_000_000}), command});

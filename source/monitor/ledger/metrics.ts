@@ -32,7 +32,7 @@ export const metrics: readonly Metric[] = [
 		name: 'share',
 		title: 'share',
 		unit: '%',
-		doc: 'Part of the GPU time charged to all domains that the domain received.',
+		doc: 'Part of the GPU time received by all domains that the domain received.',
 		isOfDomain: true,
 		isRelative: false,
 		least: 0.1,
@@ -110,12 +110,16 @@ function growthOf(stretch: Stretch, subject: number | undefined, name: Parameter
 	return subject === undefined ? stretch.growthOfAll(name) : stretch.growth(subject, name);
 }
 
-/** Needs two domains that were entitled to something. */
+/** Of less than this part of what all were promised, a ratio says nothing. */
+const LEAST_PROMISED = 0.01;
+
+/** Needs two domains that were promised something. */
 function jain(stretch: Stretch): number | undefined {
+	const all = stretch.growthOfAll('entitledNs') ?? 0;
 	const ratios = stretch.domains.flatMap(({configuration: {id}}) => {
 		const entitled = stretch.growth(id, 'entitledNs') ?? 0;
 		const received = stretch.growth(id, 'gpuBusyNs') ?? 0;
-		return entitled > 0 ? [received / entitled] : [];
+		return entitled > all * LEAST_PROMISED ? [received / entitled] : [];
 	});
 	return ratios.length < 2 ? undefined : fairnessIndex(ratios);
 }
