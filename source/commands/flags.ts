@@ -109,7 +109,7 @@ export const SPEED = {
 export const DELAY = {
 	short: 'd',
 	value: 'SECONDS',
-	doc: 'Time between updates, 0.1 to 60 (1 if left out).',
+	doc: 'Between updates, 0.1 to 60 (1, screen 0.1).',
 	read: (text: string): Reading<number> => {
 		const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 		return value >= 0.1 && value <= 60 ? {ok: true, value} : mismatch(text, 'seconds, 0.1 to 60');
@@ -121,6 +121,21 @@ export const ITERATIONS = {
 	value: 'N',
 	doc: 'Stop after so many updates; -n N is the same.',
 	read: (text: string) => whole(text, 1, 1_000_000_000),
+};
+
+export const THEME = {
+	value: 'NAME',
+	doc: 'Colours: default, dark, light, ...',
+	words: 'themes',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+} as const;
+
+/** `--no-mouse` comes as `false`. */
+export const MOUSE = {
+	value: 'on|off',
+	doc: 'Mouse: select, scroll, sort.',
+	read: (text: string): Reading<boolean> =>
+		/^(on|off|false)$/.test(text) ? {ok: true, value: text === 'on'} : mismatch(text, 'on or off'),
 };
 
 export const JSON_FORMAT = {doc: 'Print JSON.'};

@@ -90,6 +90,10 @@ export type SettingFlags = {
 	readonly hasFullNames?: boolean | undefined;
 	/** Rows that xentop would show below each domain: the screen that shows them is opened. */
 	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+	/** One of the screen's themes. */
+	readonly theme?: string | undefined;
+	readonly mouse?: boolean | undefined;
+	readonly ascii?: boolean | undefined;
 };
 
 /** A key as `list keys` prints it. */
@@ -114,7 +118,10 @@ export type ScreenRequest = {
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
 	readonly samples: SampleChoice;
+	/** Between samples in batch mode. */
 	readonly delaySeconds: number;
+	/** Wall milliseconds between frames of the screen. */
+	readonly intervalMs: number;
 	/** Of the screen; undefined takes its defaults. */
 	readonly settings?: ScreenSettings | undefined;
 	/** What its operator should read first, in the status line. */

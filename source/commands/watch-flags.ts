@@ -4,7 +4,7 @@ Flags of the plain command: those of xentop with xentop's letters and names, and
 What has no counterpart on a GPU shows what is nearest to it; the README has the table.
 */
 import type {Reading} from '../machine/scenario-values.ts';
-import {DELAY, ITERATIONS, POLICY, SEED, SET, SPEED, UNTIL} from './flags.ts';
+import {DELAY, ITERATIONS, MOUSE, POLICY, SEED, SET, SPEED, THEME, UNTIL} from './flags.ts';
 
 const asTyped = (text: string): Reading<string> => ({ok: true, value: text});
 
@@ -53,6 +53,9 @@ export const WATCH_FLAGS = {
 	delay: DELAY,
 	...SAMPLE_FLAGS,
 	...XENTOP_FLAGS,
+	theme: THEME,
+	mouse: MOUSE,
+	ascii: {doc: 'Nothing but ASCII on the screen.'},
 	config: CONFIG,
 	noConfig: {doc: 'Read no configuration.'},
 	version: {short: 'V', doc: 'Print the version.'},

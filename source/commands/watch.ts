@@ -1,4 +1,5 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
+import {didYouMean} from '../base/nearest.ts';
 import type {Reading} from '../machine/scenario-values.ts';
 import {type Loaded, loadConfig} from './config-file.ts';
 import {describeReplay} from './replay.ts';
@@ -6,6 +7,9 @@ import {loadScenario} from './scenario-file.ts';
 import type {Configured, SampleChoice, ScreenSettings, Services} from './services.ts';
 import {flagName, type Invocation, UsageError} from './subcommand.ts';
 import type {WatchFlags} from './watch-flags.ts';
+
+/** Wall milliseconds between frames, for the eye; keys are answered at once at any interval. */
+const SMOOTH_MS = 100;
 
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
@@ -26,10 +30,9 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	// Flags that are given win over the configuration, which wins over the scenario.
 	const scenario = await loadScenario(inputs[0] ?? configured?.defaults.scenario, {...configured?.defaults, ...flags}, services, others);
 	const delaySeconds = flags.delay ?? settings?.delaySeconds ?? 1;
-	const host = await services.openHost(scenario, {
-		inWorker: true,
-		intervalMs: isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000),
-	});
+	const isLeftToUs = flags.delay === undefined && settings?.delaySeconds === undefined;
+	const intervalMs = isLeftToUs && !isBatch ? SMOOTH_MS : delaySeconds * 1000;
+	const host = await services.openHost(scenario, {inWorker: true, intervalMs});
 	try {
 		const code = await services.openScreen({
 			host,
@@ -41,6 +44,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			iterations: flags.iterations,
 			samples,
 			delaySeconds,
+			intervalMs,
 			settings,
 			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
@@ -119,13 +123,16 @@ async function settingsOf(
 	isBatch: boolean,
 	services: Services,
 ): Promise<ScreenSettings | undefined> {
-	const {delay: delaySeconds, fullName: hasFullNames} = flags;
+	const {delay: delaySeconds, fullName: hasFullNames, theme, mouse, ascii} = flags;
 	const below = (['channels', 'exits', 'scheduler'] as const).find(name => rows[name]);
-	const given = {columns, sort, delaySeconds, hasFullNames, rows: below};
+	const given = {columns, sort, delaySeconds, hasFullNames, rows: below, theme, mouse, ascii};
 	if (isBatch || Object.values(given).every(value => value === undefined)) {
 		return configured?.settings;
 	}
 	const door = await services.screenDoor();
+	if (theme !== undefined && !door.themes.includes(theme)) {
+		throw new UsageError(`no theme "${theme}"${didYouMean(theme, door.themes)}; expected ${door.themes.join(', ')}`);
+	}
 	const onScreen = door.columns.filter(({isOnScreen}) => isOnScreen).map(({name}) => name);
 	for (const [flag, names] of [
 		['columns', columns ?? []],

@@ -19,8 +19,7 @@ export type WorkerSetup = {
 export type ToWorker =
 	| {readonly kind: 'submit'; readonly id: number; readonly command: Command; readonly by: Actor}
 	| {readonly kind: 'inspect'; readonly id: number}
-	| {readonly kind: 'interval'; readonly milliseconds: number}
-	| {readonly kind: 'close'};
+	| {readonly kind: 'interval'; readonly milliseconds: number};
 
 export type FromWorker =
 	| {
@@ -34,5 +33,4 @@ export type FromWorker =
 			readonly facts?: Facts;
 	  }
 	| {readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome}
-	| {readonly kind: 'details'; readonly id: number; readonly details: Details}
-	| {readonly kind: 'closed'};
+	| {readonly kind: 'details'; readonly id: number; readonly details: Details};

@@ -10,6 +10,9 @@ import {stepDialog} from './dialogs/step.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import type {Keymap} from './keymap/keymap.ts';
 import {PromptKeys} from './prompt-keys.ts';
+import {Receiver} from './receiver.ts';
+import type {Hit} from './terminal/hit-map.ts';
+import type {InputEvent} from './terminal/key-parser.ts';
 import {Trials} from './trial/trials.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
@@ -18,12 +21,14 @@ import {engineVerbs} from './verbs/engine-verbs.ts';
 import {ledgerVerbs} from './verbs/ledger-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
+import {terminalVerbs} from './verbs/terminal-verbs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'trials'> & {
-	/** Wall clock in milliseconds. */
-	readonly nowMs: () => number;
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | 'trials'> & {
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
+	readonly hitAt: (x: number, y: number) => Hit | undefined;
+	/** Wall clock in milliseconds. */
+	readonly nowMs: () => number;
 };
 
 export class Controller {
@@ -34,6 +39,7 @@ export class Controller {
 	#pending = 0;
 	readonly #prompts: PromptKeys;
 	readonly #verbs: Verbs<Verb>;
+	readonly #receiver: Receiver;
 
 	constructor(options: ControllerOptions) {
 		const {store, lookCloser} = options;
@@ -44,11 +50,14 @@ export class Controller {
 			trials: this.trials,
 			submit: (command, from, by = 'key') => this.#submit(command, from, by),
 			say,
+			run: binding => this.run(binding),
 			show: (screen: ScreenName) => {
 				store.change(openScreen(screen));
 				lookCloser();
 			},
 		};
+		const {hitAt, nowMs} = options;
+		this.#receiver = new Receiver({desk: this.#desk, press: key => this.press(key), hitAt, nowMs});
 		this.#prompts = new PromptKeys(this.#desk);
 		this.#verbs = {
 			...domainVerbs(this.#desk),
@@ -56,7 +65,13 @@ export class Controller {
 			...ledgerVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
+			...terminalVerbs(this.#desk),
 		};
+	}
+
+	/** What came from the terminal. */
+	receive(event: InputEvent): void {
+		this.#receiver.receive(event);
 	}
 
 	/** One key by name, see keys.ts. */

@@ -28,6 +28,8 @@ export type MonitorOptions = {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */
 	readonly onOpen?: (screen: ScreenWriter) => void;
+	/** Called when the session begins to end, before anything is put away: what takes time may begin then. */
+	readonly onLeave?: () => void;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };
@@ -63,5 +65,5 @@ function exitCode(ending: Ending | undefined, broken: string | undefined): numbe
 		process.stderr.write(`gpuvmtop: the engine stopped: ${broken}\n`);
 		return EXIT_BROKEN;
 	}
-	return ending === undefined ? 0 : signalExitCode(ending.signal);
+	return ending === undefined ? 0 : signalExitCode(ending.kind === 'gone' ? 'SIGHUP' : ending.signal);
 }

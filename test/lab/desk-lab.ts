@@ -37,6 +37,10 @@ export class DeskLab {
 				this.hasQuit = true;
 			},
 			openDashboard: () => undefined,
+			switchMouse: () => undefined,
+			chooseTheme: () => undefined,
+			suspend: () => undefined,
+			hitAt: () => undefined,
 			width: () => 120,
 		});
 		const latest = this.host.latest();
@@ -78,7 +82,7 @@ export class DeskLab {
 
 	/** The two lines above the key bar. */
 	footer(width = 120): string[] {
-		const context = {model: this.model, theme: new Theme(1, () => 0), offers: fakeOffers};
+		const context = {model: this.model, keymap: new Keymap(), theme: new Theme(1, () => 0), offers: fakeOffers};
 		return paintedLines(width, 2, surface => paintFooter(surface, context)).map(line => line.trim());
 	}
 

@@ -20,7 +20,8 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'leave';
+export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 
 /** Changes: their ledger, notes and trials, and the events. */
 export type LedgerVerb =
@@ -34,15 +35,15 @@ export type LedgerVerb =
 	| 'keep-trial'
 	| 'end-trial';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | LedgerVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | LedgerVerb | TerminalVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Changes' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Changes' | 'Table' | 'Screens' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Table', 'Screens', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */

@@ -166,16 +166,19 @@ const SMALLEST_CHANGE = 26;
 /** From here on metrics have columns of their own. */
 const WIDE = 150;
 const WITH_WINDOW = 110;
+/** Below this, who gave a command has no room. */
+const WITH_AUTHOR = 76;
 
 const widthOf = (figures: ReadonlyArray<Figure<LedgerRow>>) => figures.reduce((sum, {width}) => sum + width + GAP, 0);
 
 export function ledgerFigures(width: number): ReadonlyArray<Figure<LedgerRow>> {
-	const free = width - MARK_WIDTH - 1 - widthOf(fixed);
+	const shownFixed = width < WITH_AUTHOR ? fixed.filter(({title}) => title !== 'BY') : fixed;
+	const free = width - MARK_WIDTH - 1 - widthOf(shownFixed);
 	if (width < WIDE) {
 		const window = width >= WITH_WINDOW ? [windowFigure] : [];
 		const rest = free - widthOf(window) - 2 * GAP;
-		const change = Math.max(SMALLEST_CHANGE, Math.floor(rest * 0.5));
-		return [...fixed, changeFigure(change), effectFigure(rest - change, window.length > 0), ...window];
+		const change = Math.max(Math.min(SMALLEST_CHANGE, Math.floor(rest * 0.6)), Math.floor(rest * 0.5));
+		return [...shownFixed, changeFigure(change), effectFigure(rest - change, window.length > 0), ...window];
 	}
 	const shown: Array<Figure<LedgerRow>> = [];
 	let rest = free - widthOf([windowFigure]) - GAP;

@@ -30,6 +30,7 @@ export function paintEvents(surface: Surface, context: PaintContext): void {
 	}
 	for (let row = 0; row < Math.min(viewport.rows, events.length - viewport.top); row++) {
 		const index = viewport.top + row;
+		surface.hit(0, HEADING_ROWS + row, surface.width, 1, {kind: 'line', place: index});
 		paintEvent(surface, context, HEADING_ROWS + row, events[index] as MonitorEvent, index === selected);
 	}
 	paintScrollBar(surface, context, viewport, HEADING_ROWS);

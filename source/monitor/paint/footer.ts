@@ -8,13 +8,22 @@ import type {Surface} from '../terminal/surface.ts';
 import type {Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 
-export const FOOTER_ROWS = 2;
-
 export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
-export function paintFooter(surface: Surface, {model, theme}: PaintContext): void {
+/** Where there is one line only, it is the second one, if that has something to say. */
+export function paintFooter(surface: Surface, context: PaintContext): void {
+	const {width, height} = surface;
+	const {status, prompt, filter, trial} = context.model.ui;
+	const {broken} = context.model.facts ?? {};
+	const isTold = status.text !== '' || filter !== '' || broken !== undefined;
+	// What is being tried must be seen, whatever else there is to say.
+	const isSaying = prompt !== undefined || (isTold && trial === undefined);
+	surface.inside({x: 0, y: height < 2 && isSaying ? -1 : 0, width, height: 2}, inner => paintLines(inner, context));
+}
+
+function paintLines(surface: Surface, {model, theme}: PaintContext): void {
 	const notice = model.facts?.notices.at(-1);
 	const {trial} = model.ui;
 	if (trial !== undefined) {

@@ -45,6 +45,7 @@ function paintLines(surface: Surface, context: PaintContext): void {
 			row: {line, effect, wishedNs},
 			slot: slots.get(line.entry?.changes[0]?.domainId ?? -1) ?? -1,
 			isSelected: index === selected,
+			place: index,
 		};
 	});
 	paintFigures(surface, context, ledgerFigures(surface.width), rows, viewport);

@@ -76,7 +76,7 @@ export class PlainLines {
 			const words = [...Object.keys(own), ...Object.keys(bare)];
 			return {sentences: [`no command "${line}"${didYouMean(line, words)}; help says what there is`]};
 		}
-		const outcome = await this.#host.submit(known.command);
+		const outcome = await this.#host.submit(known.command, 'plain');
 		return outcome.ok ? {sentences: [outcome.summary], summary: outcome.summary} : {sentences: [`refused: ${outcome.reason}`]};
 	}
 

@@ -3,10 +3,12 @@ import type {Actor, Command, Outcome} from '../../machine/command.ts';
 import type {EngineHost} from '../../machine/engine-host.ts';
 import type {Severity} from '../../machine/snapshot.ts';
 import type {Dialog} from '../dialogs/dialog.ts';
+import type {Binding} from '../keymap/binding.ts';
 import type {Keymap} from '../keymap/keymap.ts';
 import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
 import type {Store} from '../store.ts';
+import type {ThemeName} from '../themes.ts';
 import type {Trials} from '../trial/trials.ts';
 import type {ScreenName} from '../ui-state.ts';
 
@@ -23,6 +25,8 @@ export type Desk = {
 	readonly goTo: ((atNs: number) => void) | undefined;
 	/** Says it in the status line. */
 	readonly say: (text: string, severity?: Severity) => void;
+	/** Does what a binding says, or says why it cannot be done now. */
+	readonly run: (binding: Binding) => void;
 	/** Opens a screen, and asks for its details. */
 	readonly show: (screen: ScreenName) => void;
 	/** Paints what changed, now. */
@@ -32,6 +36,12 @@ export type Desk = {
 	readonly quit: () => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
+	/** Whether presses and turns of the mouse are asked for. */
+	readonly switchMouse: (isOn: boolean) => void;
+	/** Other colours from now on. */
+	readonly chooseTheme: (name: ThemeName) => void;
+	/** Stops the program and gives the terminal to the shell. */
+	readonly suspend: () => void;
 	/** Columns of the terminal, for which columns can be sorted by. */
 	readonly width: () => number;
 };

@@ -84,8 +84,13 @@ function selectedLine({model}: Desk): number {
 
 /** Moves the selection in the list of events or of changes; at the very top it follows the newest. */
 export function moveLine(desk: Desk, by: number): void {
+	selectLine(desk, selectedLine(desk) + by);
+}
+
+/** Selects the line in that place of the list, or the nearest. */
+export function selectLine(desk: Desk, wanted: number): void {
 	const lines = linesOf(desk);
-	const place = Math.max(0, Math.min(lines.length - 1, selectedLine(desk) + by));
+	const place = Math.max(0, Math.min(lines.length - 1, wanted));
 	if (place === 0) {
 		desk.store.change(draft => {
 			if (draft.screen === 'ledger') {
