@@ -8,6 +8,7 @@ import {formatTunable} from '../base/tunable.ts';
 import {formatBytes} from '../base/units.ts';
 import {type DeviceParameter, deviceTunables} from '../gpu/preemption.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type PolicyConfiguration} from './configuration.ts';
+import {costIn, costNames, costTunables} from './cost-recipes.ts';
 import {deviceParametersOf} from './device-recipes.ts';
 import type {CatalogueItem} from './recipes.ts';
 import {formatCap, formatReservation} from './share-recipes.ts';
@@ -41,15 +42,16 @@ const domainParts: Readonly<Record<Exclude<keyof DomainConfiguration, 'id'>, Par
 	isPaused: {title: 'state', show: ({isPaused}) => (isPaused ? 'paused' : 'running')},
 };
 
-const machineParts: Readonly<Record<Exclude<keyof Configuration, 'policy' | 'device' | 'domains' | 'nextDomainId'>, Part<Configuration>>> =
-	{
-		speed: {title: 'speed', show: ({speed}) => (speed === 0 ? 'max' : `${speed}x`)},
-		isPaused: {title: 'engine', show: ({isPaused}) => (isPaused ? 'paused' : 'running')},
-	};
+const machineParts: Readonly<
+	Record<Exclude<keyof Configuration, 'policy' | 'device' | 'costs' | 'domains' | 'nextDomainId'>, Part<Configuration>>
+> = {
+	speed: {title: 'speed', show: ({speed}) => (speed === 0 ? 'max' : `${speed}x`)},
+	isPaused: {title: 'engine', show: ({isPaused}) => (isPaused ? 'paused' : 'running')},
+};
 
 /** What differs between two configurations, the machine's first, then the domains' in order. */
 export function changesBetween(before: Configuration, after: Configuration, policies: Policies): readonly Change[] {
-	const changes = [...policyChanges(before.policy, after.policy, policies), ...deviceChanges(before, after)];
+	const changes = [...policyChanges(before.policy, after.policy, policies), ...deviceChanges(before, after), ...costChanges(before, after)];
 	for (const {title, show} of Object.values(machineParts)) {
 		push(changes, title, show(before), show(after));
 	}
@@ -103,6 +105,17 @@ function deviceChanges(before: Configuration, after: Configuration): readonly Ch
 		for (const name of Object.keys(now) as DeviceParameter[]) {
 			const show = (value: number) => formatTunable(deviceTunables[name], value);
 			push(changes, `device ${name}`, show(old[name]), show(now[name]));
+		}
+	}
+	return changes;
+}
+
+function costChanges(before: Configuration, after: Configuration): readonly Change[] {
+	const changes: Change[] = [];
+	if (before.costs !== after.costs) {
+		for (const name of costNames) {
+			const show = (one: Configuration) => formatTunable(costTunables[name], costIn(one, name));
+			push(changes, `cost ${name}`, show(before), show(after));
 		}
 	}
 	return changes;

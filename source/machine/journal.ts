@@ -26,6 +26,8 @@ export type Proposal = {
 	readonly inverse: readonly Patch[];
 	readonly undoes?: number;
 	readonly redoes?: number;
+	/** Identifier of a domain that starts anew even if nothing else about it changes. */
+	readonly reboots?: number;
 };
 
 type Reason = {readonly reason: string};
@@ -80,7 +82,8 @@ export class Journal {
 			command: change.command,
 			summary: change.summary,
 			changes: proposal?.changes ?? [],
-			hasInverse: proposal !== undefined,
+			// A reboot alone changes no setting: there is nothing to put back.
+			hasInverse: proposal !== undefined && (proposal.patches.length > 0 || proposal.reboots === undefined),
 			...(proposal?.undoes === undefined ? {} : {undoes: proposal.undoes}),
 			...(proposal?.redoes === undefined ? {} : {redoes: proposal.redoes}),
 		};
@@ -136,7 +139,9 @@ function proposeChange(given: Verb, configuration: Configuration, context: Recip
 		return recipe;
 	}
 	const [next, patches, inverse] = produceWithPatches(configuration, recipe.apply);
-	return {next, command, summary: recipe.summary, changes: changesBetween(configuration, next, context.policies), patches, inverse};
+	const changes = changesBetween(configuration, next, context.policies);
+	const {summary, reboots} = recipe;
+	return {next, command, summary, changes, patches, inverse, ...(reboots === undefined ? {} : {reboots})};
 }
 
 /** `weight of web 256 -> 512`, `4 changes, back to before weight of web 256 -> 512` */

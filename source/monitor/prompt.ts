@@ -1,7 +1,7 @@
-/** The line that asks for a text: a search, a filter, the name of a screen, the value of a knob. Data; prompt-keys.ts works on it. */
+/** The line that asks for a text: a search, a filter, the value of a knob. Data; prompt-keys.ts works on it. */
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'screen' | 'value' | 'note' | 'find-event' | 'choose-events';
+export type PromptKind = 'search' | 'filter' | 'value' | 'note' | 'find-event' | 'choose-events';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -16,7 +16,6 @@ export type Prompt = {
 export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; readonly hint: string}>> = {
 	search: {label: '/', hint: 'part of a name, state, mode or workload'},
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
-	screen: {label: ':', hint: 'domains, channels, exits, scheduler, timeline, events, memory, charts, ledger, help'},
 	value: {label: 'value ', hint: ''},
 	note: {label: 'note ', hint: 'one line; it changes nothing'},
 	'find-event': {label: '/', hint: 'part of a line'},

@@ -13,6 +13,7 @@ import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller, describeError} from './controller.ts';
 import {CostMeter} from './cost.ts';
+import {formatClock} from './format.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
@@ -22,6 +23,7 @@ import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
+import {fillSamples} from './replay.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {defaultSettings, opening, type Settings} from './settings.ts';
 import {Store} from './store.ts';
@@ -33,7 +35,10 @@ import type {InputEvent} from './terminal/key-parser.ts';
 import type {Ending} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
+import {TourPlay} from './tour/tour-play.ts';
 import {saying} from './ui-state.ts';
+import {clipboardSequence} from './write/clipboard.ts';
+import {SessionFiles} from './write/session-files.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
 /** Wall milliseconds between two looks at the age of what is shown, at least. */
@@ -51,6 +56,8 @@ export class Session {
 	readonly #store = new Store();
 	readonly #model: Model;
 	readonly #controller: Controller;
+	readonly #files: SessionFiles;
+	readonly #tour: TourPlay | undefined;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
 	readonly #cost: CostMeter;
@@ -85,11 +92,13 @@ export class Session {
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
+		this.#files = this.#openFiles();
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
 			goTo: undefined,
 			keymap,
+			files: this.#files,
 			host,
 			store: this.#store,
 			model: this.#model,
@@ -99,6 +108,7 @@ export class Session {
 			lookCloser: () => this.#lookCloser(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
+			copy: text => stdout.write(clipboardSequence(text)),
 			suspend: () => this.#suspend(),
 			switchMouse: isOn => screen.switchMouse(isOn),
 			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
@@ -106,6 +116,7 @@ export class Session {
 			nowMs,
 			width: () => screen.columns,
 		});
+		this.#tour = this.#prepareTour();
 		this.#context = {
 			screen,
 			store: this.#store,
@@ -114,6 +125,7 @@ export class Session {
 			keymap,
 			theme,
 			offers: options.offers,
+			tour: this.#tour,
 			terminal: {handOver: undefined},
 			onSnapshot: listener => {
 				this.#listeners.add(listener);
@@ -144,6 +156,11 @@ export class Session {
 		return this.#model.facts?.broken;
 	}
 
+	/** Why a tour that was to leave the program did not get to its end. */
+	get tourFault(): string | undefined {
+		return this.#tour?.fault;
+	}
+
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
 	async run(): Promise<Ending | undefined> {
 		this.#hold = new TerminalHold({
@@ -151,12 +168,19 @@ export class Session {
 			screen: this.#screen,
 			input: this.#input,
 			end: ending => this.#closing.resolve(ending),
-			handOver: () => this.#context.terminal.handOver,
+			// While the dashboard has it, nobody else can.
+			handOver: () => (this.#dashboard === undefined ? this.#context.terminal.handOver : undefined),
 		});
 		this.#setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		const {replay} = this.#options;
+		if (replay !== undefined) {
+			this.#model.isReplay = true;
+			fillSamples(this.#model.samples, replay.samples[Symbol.iterator](), this.#leaving.signal);
+		}
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
+			this.#files.take(latest);
 		}
 		const ink = this.#render();
 		if (this.#capabilities.canBeAsked && this.#context.theme.hasColor) {
@@ -169,6 +193,7 @@ export class Session {
 		);
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
+		this.#tour?.start();
 		const {closesAfterMs} = this.#options;
 		const timer = closesAfterMs === undefined ? undefined : setTimeout(() => this.#closing.resolve(undefined), closesAfterMs);
 		const ending = await this.#closing.promise;
@@ -178,13 +203,54 @@ export class Session {
 		this.#controller.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
+		this.#tour?.leave();
 		await this.#dashboard;
 		this.#screen.close();
 		ink.unmount();
 		await closed;
 		this.#screen.detach();
 		await this.#hold.close();
+		await this.#files.close();
 		return ending;
+	}
+
+	/** What the footer says at its right: a recording that is under way, or the end of one that is played. */
+	#aside(): string {
+		const {recording} = this.#files;
+		const {replay} = this.#options;
+		return recording !== '' ? `● recording ${recording}` : replay !== undefined ? `replay to ${formatClock(replay.endNs)}` : '';
+	}
+
+	#openFiles(): SessionFiles {
+		const {origin, recorder, folder, now} = this.#options;
+		return new SessionFiles({
+			host: this.#host,
+			model: this.#model,
+			origin,
+			recorder,
+			folder,
+			now,
+			picture: () => this.#screen.picture(),
+			complain: reason => {
+				this.#store.change(saying(reason, 'error'));
+				this.#screen.flush();
+			},
+		});
+	}
+
+	#prepareTour(): TourPlay | undefined {
+		const {tour, tourOptions = {pace: 1, exits: false}} = this.#options;
+		return tour === undefined
+			? undefined
+			: new TourPlay({
+					tour,
+					options: tourOptions,
+					press: key => this.#controller.press(key),
+					lines: () => this.#screen.toLines(),
+					paint: () => this.#screen.flush(),
+					say: (text, severity) => this.#store.change(saying(text, severity)),
+					quit: () => this.#closing.resolve(undefined),
+				});
 	}
 
 	#render(): Instance {
@@ -196,6 +262,7 @@ export class Session {
 				keymap: this.#context.keymap,
 			},
 			this.#cost,
+			this.#tour,
 		);
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
@@ -216,7 +283,10 @@ export class Session {
 			}
 			return;
 		}
-		this.#controller.receive(event);
+		// A tour takes what comes from a person first.
+		if (this.#tour?.takes(event.kind === 'key' ? event.name : event.kind) !== true) {
+			this.#controller.receive(event);
+		}
 	}
 
 	/** Painters take the theme as it is; Ink's components are rendered anew because the state names it. */
@@ -248,6 +318,8 @@ export class Session {
 
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
+		this.#files.take(snapshot);
+		this.#model.aside = this.#aside();
 		this.#cost.noticeSample();
 		this.#lookCloser();
 		this.#controller.noticeSnapshot();
@@ -269,8 +341,11 @@ export class Session {
 				this.#model.live.details = details;
 				this.#screen.flush();
 			},
-			// The engine has ended; the next snapshot says why, and it is not asked again.
-			() => undefined,
+			// The engine has ended: the next snapshot says why, and it is not asked again. A recording may hold none of this time.
+			() => {
+				this.#isLooking = this.#options.replay === undefined;
+				this.#model.live.details = undefined;
+			},
 		);
 	}
 
@@ -282,10 +357,14 @@ export class Session {
 	}
 
 	#openDashboard(): void {
-		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
-			this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
-			this.#screen.flush();
-		});
+		this.#dashboard = this.#showDashboard()
+			.catch((error: unknown) => {
+				this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
+				this.#screen.flush();
+			})
+			.finally(() => {
+				this.#dashboard = undefined;
+			});
 	}
 
 	async #showDashboard(): Promise<void> {
@@ -305,8 +384,9 @@ export class Session {
 	}
 }
 
-function paintersOf(context: PaintContext, cost: CostMeter): Painters {
+function paintersOf(context: PaintContext, cost: CostMeter, tour: TourPlay | undefined): Painters {
 	return {
+		caption: surface => tour?.paint(surface, context.theme),
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
 		cost: surface => paintCostLine(surface, context.theme, cost.cost),

@@ -5,9 +5,13 @@ import {Model} from '../../source/monitor/model.ts';
 import {paintFooter} from '../../source/monitor/paint/footer.ts';
 import {Store} from '../../source/monitor/store.ts';
 import {Theme} from '../../source/monitor/theme.ts';
+import type {SessionFiles} from '../../source/monitor/write/session-files.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
 import {paintedLines} from './painted.ts';
+
+/** Nothing is written. */
+const noFiles = {hold: () => undefined, nameFor: (output: string) => output} as unknown as SessionFiles;
 
 export class DeskLab {
 	readonly host: FakeHost;
@@ -29,6 +33,8 @@ export class DeskLab {
 			model: this.model,
 			offers: fakeOffers,
 			nowMs: () => this.#nowMs,
+			files: noFiles,
+			copy: () => undefined,
 			goTo: atNs => this.visited.push(atNs),
 			paint: () => undefined,
 			repaint: () => undefined,

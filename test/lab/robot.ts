@@ -4,7 +4,8 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 */
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {openMonitor} from '../../source/monitor/monitor.tsx';
+import type {EngineHost} from '../../source/machine/engine-host.ts';
+import {type MonitorOptions, openMonitor} from '../../source/monitor/monitor.tsx';
 import {defaultSettings, type Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
@@ -64,6 +65,10 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	/** Instead of the fake host, which is then nobody's. */
+	readonly engine?: EngineHost;
+	/** What the monitor is opened with besides. */
+	readonly options?: Partial<MonitorOptions>;
 	readonly settings?: Partial<Settings>;
 	readonly notice?: string;
 	readonly closesAfterMs?: number;
@@ -78,15 +83,15 @@ export class Robot {
 	screen: ScreenWriter | undefined;
 	#nowMs = 0;
 
-	constructor(options: RobotOptions = {}) {
-		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = options;
-		const {notice, closesAfterMs} = options;
-		const settings = {...defaultSettings, ...options.settings};
+	constructor(given: RobotOptions = {}) {
+		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = given;
+		const {notice, closesAfterMs, engine = host, options = {}} = given;
+		const settings = {...defaultSettings, ...given.settings};
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
 		this.exit = openMonitor({
-			host,
+			host: engine,
 			stdin: this.keyboard as unknown as NodeJS.ReadStream,
 			stdout: this.terminal as unknown as NodeJS.WriteStream,
 			options: {
@@ -99,6 +104,7 @@ export class Robot {
 				onOpen: screen => {
 					this.screen = screen;
 				},
+				...options,
 			},
 		});
 	}
@@ -135,6 +141,11 @@ export class Robot {
 		}
 	}
 
+	/** Lets wall time pass for the monitor alone: the engine is behind. */
+	wait(wallMs: number): void {
+		this.#nowMs += wallMs;
+	}
+
 	lines(): string[] {
 		return this.terminal.lines();
 	}
@@ -150,7 +161,7 @@ export class Robot {
 	}
 
 	/** Waits until nothing has been written for a while: what was asked of Ink is drawn. */
-	async still(): Promise<void> {
+	async still(quietMs = 60): Promise<void> {
 		let quietSinceMs = performance.now();
 		let written = this.terminal.written.length;
 		await this.until(() => {
@@ -158,7 +169,7 @@ export class Robot {
 				written = this.terminal.written.length;
 				quietSinceMs = performance.now();
 			}
-			return performance.now() - quietSinceMs > 60;
+			return performance.now() - quietSinceMs > quietMs;
 		}, 'the screen to come to rest');
 	}
 

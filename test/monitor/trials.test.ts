@@ -180,7 +180,7 @@ test('putting back restores modes, caps, reservations, speed, pause and paramete
 		...before,
 		policy: {name: 'BAND', parameters: {holdNs: 1}},
 		domains: [
-			{...domain, mode: {kind: 'para', multicall: true}, capPermille: 300, reservation: {periodNs: 10 * MS, budgetNs: MS}, vramBytes: 1},
+			{...domain, mode: {kind: 'para', multicall: true}, capPermille: 300, reservation: {periodNs: 10 * MS, budgetNs: MS}, ramBytes: 1},
 		],
 		speed: 4,
 		isPaused: true,
@@ -194,7 +194,7 @@ test('putting back restores modes, caps, reservations, speed, pause and paramete
 			{kind: 'set-speed', speed: 1},
 			{kind: 'resume'},
 		],
-		kept: ['VRAM of dom1 cannot be put back'],
+		kept: ['memory of dom1 cannot be put back'],
 	});
 	expect(putBack(before, after, before, fakeOffers)).toEqual({commands: [], kept: []});
 	const band: Configuration = {...before, policy: {name: 'BAND', parameters: {}}};

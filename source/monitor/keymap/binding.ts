@@ -7,7 +7,7 @@ import type {ColumnName} from '../columns.ts';
 import type {Model} from '../model.ts';
 import {domainScreens, type ScreenName, tabs} from '../ui-state.ts';
 
-export type DomainVerb = 'add' | 'remove' | 'toggle-domain' | 'mode' | 'weight' | 'details';
+export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'details';
 export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
 export type TableVerb =
 	| 'move'
@@ -20,8 +20,11 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'leave';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'leave';
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
+export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
+
+export type WriteVerb = 'write' | 'record' | 'copy';
 
 /** Changes: their ledger, notes and trials, and the events. */
 export type LedgerVerb =
@@ -35,15 +38,15 @@ export type LedgerVerb =
 	| 'keep-trial'
 	| 'end-trial';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | LedgerVerb | TerminalVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb | LedgerVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Changes' | 'Table' | 'Screens' | 'Terminal';
+export type Group = 'Domains' | 'Engine' | 'Changes' | 'Table' | 'Screens' | 'Files' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Table', 'Screens', 'Terminal'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Table', 'Screens', 'Files', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -76,5 +79,7 @@ export const withSpeed: readonly ScreenName[] = working.filter(screen => screen 
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
-export const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+/** For the clock of the viewer, which a recording has too. */
+export const needsClock = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+export const needsEngine = (model: Model) => needsClock(model) ?? (model.isReplay ? 'this is a recording' : undefined);
 export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

@@ -12,9 +12,20 @@ import {ledgerKeys} from './ledger-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
+import {tuneKeys} from './tune-keys.ts';
+import {writeKeys} from './write-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...ledgerKeys, ...tableKeys, ...screenKeys, ...terminalKeys];
+export const bindings: readonly Binding[] = [
+	...tuneKeys,
+	...domainKeys,
+	...engineKeys,
+	...ledgerKeys,
+	...tableKeys,
+	...screenKeys,
+	...writeKeys,
+	...terminalKeys,
+];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];

@@ -20,6 +20,14 @@ const joined: Readonly<Record<string, {readonly commands: readonly [string, stri
 /** A dialog's entry of two keys is pressed by the one that goes on. */
 const firstKeys: Readonly<Record<string, string>> = {'←→': 'right', '↑↓': 'down'};
 
+const lineKeys: ReadonlyArray<readonly [key: string, title: string, press: string]> = [
+	['Enter', 'Run', 'enter'],
+	['Tab', 'Complete', 'tab'],
+	['↑↓', 'History', 'up'],
+	['^U', 'Empty', 'ctrl+u'],
+	['Esc', 'Cancel', 'escape'],
+];
+
 type Entry = {
 	/** As it is printed. */
 	readonly key: string;
@@ -30,13 +38,16 @@ type Entry = {
 };
 
 function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
-	const {dialog, prompt, screen, trial} = model.ui;
+	const {dialog, prompt, line, screen, trial} = model.ui;
 	if (prompt !== undefined) {
 		return [
 			{key: 'Enter', title: 'Use', press: 'enter', isDisabled: false},
 			{key: '^U', title: 'Empty', press: 'ctrl+u', isDisabled: false},
 			{key: 'Esc', title: 'Cancel', press: 'escape', isDisabled: false},
 		];
+	}
+	if (line !== undefined) {
+		return lineKeys.map(([key, title, press]) => ({key, title, press, isDisabled: false}));
 	}
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));

@@ -4,6 +4,7 @@ not. Each is a command of its own, so a journal that is run again needs to know 
 */
 import type {Command} from '../../machine/command.ts';
 import type {Configuration, DomainConfiguration, PolicyConfiguration} from '../../machine/configuration.ts';
+import {costIn, costNames} from '../../machine/cost-recipes.ts';
 import {deviceParametersOf} from '../../machine/device-recipes.ts';
 import type {Offers} from '../offers.ts';
 
@@ -19,10 +20,10 @@ type Part = {readonly title: string; readonly restore: (domain: DomainConfigurat
 const parts: Readonly<Record<Exclude<keyof DomainConfiguration, 'id'>, Part>> = {
 	name: {title: 'name', restore: () => undefined},
 	mode: {title: 'mode', restore: ({name, mode}) => ({kind: 'set-mode', domain: name, mode})},
-	vramBytes: {title: 'VRAM', restore: () => undefined},
+	vramBytes: {title: 'VRAM', restore: ({name, vramBytes}) => ({kind: 'set-vram', domain: name, vramBytes})},
 	ramBytes: {title: 'memory', restore: () => undefined},
 	channels: {title: 'channels', restore: () => undefined},
-	workloads: {title: 'workload', restore: () => undefined},
+	workloads: {title: 'workload', restore: ({name, workloads}) => ({kind: 'set-workloads', domain: name, workloads})},
 	weight: {title: 'weight', restore: ({name, weight}) => ({kind: 'set-weight', domain: name, weight})},
 	capPermille: {title: 'cap', restore: ({name, capPermille}) => ({kind: 'set-cap', domain: name, capPermille})},
 	reservation: {
@@ -38,6 +39,7 @@ export function putBack(before: Configuration, after: Configuration, now: Config
 	restoreDomains(before, after, now, commands, kept);
 	restorePolicy(before.policy, after.policy, now.policy, offers, commands, kept);
 	restoreDevice(before, after, now, commands, kept);
+	restoreCosts(before, after, now, commands, kept);
 	if (before.speed !== after.speed && now.speed === after.speed) {
 		commands.push({kind: 'set-speed', speed: before.speed});
 	}
@@ -102,6 +104,19 @@ function restoreDevice(before: Configuration, after: Configuration, now: Configu
 				commands.push({kind: 'set-device', parameter: name, value});
 			} else {
 				kept.push(`${name} of the device was changed since`);
+			}
+		}
+	}
+}
+
+function restoreCosts(before: Configuration, after: Configuration, now: Configuration, commands: Command[], kept: string[]): void {
+	for (const cost of costNames) {
+		const [value, tried, shown] = [costIn(before, cost), costIn(after, cost), costIn(now, cost)];
+		if (value !== tried && value !== shown) {
+			if (shown === tried) {
+				commands.push({kind: 'set-cost', cost, value});
+			} else {
+				kept.push(`cost ${cost} was changed since`);
 			}
 		}
 	}
