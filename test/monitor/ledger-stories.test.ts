@@ -200,3 +200,67 @@ test('Enter on an event leads to its moment; without a past it says so', async (
 	expect(lab.visited).toEqual([2 * SECOND]);
 	lab.controller.close();
 });
+
+describe('the command line', () => {
+	test('tries several changes for a while; Enter keeps them, and the ledger says who it was', async () => {
+		const robot = openRobot({columns: 120, rows: 40});
+		robot.advance(3000);
+		await robot.press(':', 'try weight dom1 512; cap dom2 30% 20s', 'enter');
+		await robot.sees('try weight dom1 512; cap dom2 30%: back in 20 s · Enter keeps · Esc puts back');
+		robot.advance(5000);
+		await robot.sees('back in 15 s');
+		await robot.press('@', 'enter');
+		await robot.sees('kept: weight dom1 512; cap dom2 30%');
+		await robot.missed('back in');
+		await robot.sees(/1 +0:03\.000 +try +● cap of dom2 none -> 30%/);
+		expect(robot.host.configuration.domains[0]?.weight).toBe(512);
+	});
+
+	test('a trial that nobody confirms is over by itself', async () => {
+		const robot = openRobot({columns: 120, rows: 40});
+		robot.advance(3000);
+		await robot.press(':', 'try period=5ms 3s', 'enter');
+		await robot.sees('try period=5ms: back in 3 s');
+		robot.advance(3000);
+		await robot.sees('put back: period=5ms');
+		await robot.until(() => robot.host.configuration.policy.parameters.periodNs === 30_000_000, 'the period as it was');
+	});
+
+	test.each([
+		['try period=5ms 30', 'is one word too many'],
+		['try show-exits 5s', 'that changes nothing that could be tried'],
+		['try remove dom1 5s', 'remove-domain cannot be tried'],
+		['try', 'trial is missing'],
+		['try period=5ms 2h', 'lasts 2h; expected 1s to 3600s'],
+		['note', 'note '],
+		['undo-to x', 'expected the number of a change in the ledger, or start'],
+	])('%s is answered', async (line, answer) => {
+		const robot = openRobot({columns: 120, rows: 40});
+		robot.advance(1000);
+		await robot.press(':', line, 'enter');
+		await robot.sees(answer);
+		expect(robot.host.received).toEqual([]);
+	});
+
+	test('notes and goes back to an entry, as the operator on the line', async () => {
+		const robot = await changed();
+		await robot.press(':', 'note here it counts', 'enter');
+		await robot.sees('note: here it counts');
+		await robot.press(':', 'undo-to 0', 'enter');
+		await robot.until(() => robot.host.configuration.policy.name === 'CREDIT', 'the policy to go back');
+		await robot.press('@');
+		await robot.sees(/3 +0:24\.000 +line +◆ note: here it counts/);
+		await robot.sees(/4 +0:24\.000 +line +undo back to before #1/);
+	});
+});
+
+test('the mouse selects a line of the ledger; twice is Enter', async () => {
+	const robot = await changed();
+	await robot.press('@');
+	await robot.sees('start of the scenario');
+	const row = robot.lines().findIndex(line => line.includes('weight of dom1'));
+	await robot.press(`\u{1b}[<0;40;${row + 1}M`);
+	await robot.sees('── #0 weight of dom1');
+	await robot.press(`\u{1b}[<0;40;${row + 1}M`);
+	await robot.sees('Take back these 2 changes and return to #0?');
+});
