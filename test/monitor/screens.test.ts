@@ -52,7 +52,7 @@ function preparedHost(domains: number): FakeHost {
 
 describe.each(sizes)('at %ix%i', (columns, rows) => {
 	test.each(shots)('$name', async ({name, domains, keys, sign}) => {
-		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON}});
+		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON, folder: ''}});
 		await robot.sees('q Quit');
 		robot.advance(2000);
 		if (domains >= 3) {
