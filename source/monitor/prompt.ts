@@ -1,7 +1,7 @@
 /** The line that asks for a text: a search, a filter, the value of a knob. Data; prompt-keys.ts works on it. */
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'value';
+export type PromptKind = 'search' | 'filter' | 'value' | 'interval';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -17,6 +17,7 @@ export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; r
 	search: {label: '/', hint: 'part of a name, state, mode or workload'},
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
 	value: {label: 'value ', hint: ''},
+	interval: {label: 'time between samples ', hint: 'seconds, or with a unit: 0.5, 250ms; 20ms to 10s'},
 };
 
 /** The screen that the word is the name of, or the only one that begins like it. */

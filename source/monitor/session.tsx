@@ -113,6 +113,7 @@ export class Session {
 			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
 			hitAt: (x, y) => screen.layers.hitAt(x, y),
 			nowMs,
+			setInterval: milliseconds => this.#setInterval(milliseconds),
 			width: () => screen.columns,
 		});
 		this.#tour = this.#prepareTour();

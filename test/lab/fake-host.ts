@@ -19,6 +19,7 @@ import {type Configuration, type DomainConfiguration, describeMode, type Mode} f
 import type {Details} from '../../source/machine/details.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {DomainFacts, DomainState, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
+import {type Wait, waitCode} from '../../source/machine/waiting.ts';
 import {fakeDetails} from './fake-details.ts';
 
 type FakeDomain = {
@@ -32,6 +33,8 @@ type FakeDomain = {
 const GUEST_VRAM = 4096 * MIB;
 const optimized: Mode = {kind: 'full', barRemap: true, lazyShadowing: true};
 /** How much of the GPU a domain asks for, by slot. */
+/** Why a domain waits, by slot. */
+const waitsFor: readonly Wait[] = ['run', 'device', 'budget', 'idle', 'trap', 'device', 'cpu', 'shadow'];
 const appetites = [0.62, 0.35, 0.5, 0.22, 0.41, 0.15, 0.7, 0.09];
 
 export class FakeHost implements EngineHost {
@@ -123,6 +126,7 @@ export class FakeHost implements EngineHost {
 		if (domain !== undefined) {
 			domain.state = 'parked';
 			domain.reason = reason;
+			this.#set(domain.slot, 'waitsFor', () => waitCode.ended);
 			this.notice('error', name, `parked: ${reason}`);
 		}
 		this.#publish();
@@ -437,6 +441,7 @@ export class FakeHost implements EngineHost {
 		}
 		this.#set(slot, 'channelsLive', () => 1 + (slot % 3));
 		this.#set(slot, 'queueDepth', () => Math.floor(this.#appetite(slot) * 6));
+		this.#set(slot, 'waitsFor', () => waitCode[waitsFor[slot % waitsFor.length] ?? 'idle']);
 		this.#set(slot, 'isReady', () => 1);
 	}
 

@@ -34,6 +34,11 @@ const sequences: Readonly<Record<string, string>> = {
 	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
+	f2: '\u{1b}OQ',
+	f3: '\u{1b}OR',
+	f4: '\u{1b}OS',
+	f5: '\u{1b}[15~',
+	f6: '\u{1b}[17~',
 };
 
 /** What a terminal sends for a key by name; control letters are their place in the alphabet. */

@@ -14,7 +14,7 @@ describe('the terminal', () => {
 		await robot.sees('This terminal: 60x17');
 		robot.terminal.resize(80, 24);
 		await robot.sees('q Quit');
-		expect(robot.lines()[0]).toMatch(/^ gpuvmtop .*demo$/);
+		expect(robot.lines()[0]).toMatch(/^ gpuvmtop .*8 Chart/);
 	});
 
 	test('resizing leaves no stale cell: the screen is what a fresh one would be', async () => {
@@ -83,7 +83,7 @@ describe('the terminal', () => {
 
 	test('without colour there is no dashboard, and the key says why', async () => {
 		const robot = openRobot({environment: {NO_COLOR: '1'}});
-		await robot.press('c');
+		await robot.press('C');
 		await robot.sees('Dashboard: it needs a terminal with colours');
 	});
 

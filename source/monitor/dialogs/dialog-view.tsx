@@ -5,6 +5,7 @@ import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {ActionsView} from './actions-view.tsx';
 import {AddView} from './add-view.tsx';
+import {ColumnsView, SortView} from './columns-view.tsx';
 import {ConfirmView} from './confirm-view.tsx';
 import type {Size} from './dialog-frame.tsx';
 import {FormView} from './form-view.tsx';
@@ -28,6 +29,10 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <ModeView dialog={dialog} columns={columns} rows={rows} />;
 		case 'policy':
 			return <PolicyView dialog={dialog} columns={columns} rows={rows} />;
+		case 'columns':
+			return <ColumnsView dialog={dialog} columns={columns} rows={rows} />;
+		case 'sort':
+			return <SortView dialog={dialog} columns={columns} rows={rows} />;
 		case 'confirm':
 			return <ConfirmView dialog={dialog} columns={columns} rows={rows} />;
 		case 'actions':
