@@ -8,7 +8,7 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
-async function openScreen({host, offerings, isBatch, format, iterations, delaySeconds}: ScreenRequest): Promise<number> {
+async function openScreen({host, openBranch, offerings, isBatch, format, iterations, delaySeconds}: ScreenRequest): Promise<number> {
 	const {stdin, stdout} = process;
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch.ts');
@@ -19,7 +19,7 @@ async function openScreen({host, offerings, isBatch, format, iterations, delaySe
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	return openMonitor({host, options: {offers, intervalMs: Math.min(100, delaySeconds * 1000)}, stdin, stdout});
+	return openMonitor({host, options: {offers, openBranch, intervalMs: Math.min(100, delaySeconds * 1000)}, stdin, stdout});
 }
 
 /** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */

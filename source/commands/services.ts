@@ -13,6 +13,8 @@ export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' 
 export type ScreenRequest = {
 	readonly host: EngineHost;
 	readonly scenario: Scenario;
+	/** Opens an engine that repeats the run up to a moment. */
+	readonly openBranch: (replay: NonNullable<EngineHostOptions['replay']>) => Promise<EngineHost>;
 	/** What its operator may add. */
 	readonly offerings: Offerings;
 	readonly isBatch: boolean;

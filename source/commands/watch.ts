@@ -15,14 +15,13 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	}
 	const scenario = await loadScenario(inputs[0], flags, services, others);
 	const delaySeconds = flags.delay ?? 1;
-	const host = await services.openHost(scenario, {
-		inWorker: true,
-		intervalMs: isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000),
-	});
+	const intervalMs = isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000);
+	const host = await services.openHost(scenario, {inWorker: true, intervalMs});
 	try {
 		const code = await services.openScreen({
 			host,
 			scenario,
+			openBranch: replay => services.openHost(scenario, {inWorker: true, intervalMs, replay}),
 			offerings: await services.offerings(scenario.policyModules),
 			isBatch,
 			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',

@@ -55,6 +55,8 @@ export type JournalEntry = {
 	/** Sequence of the entry that this one takes back or does again. */
 	readonly undoes?: number;
 	readonly redoes?: number;
+	/** Who gave it, if it was not the operator: the scenario, or the guard that puts FIFO in the place of a policy that failed. */
+	readonly by?: 'scenario' | 'guard';
 	/** False for what is not configuration: it cannot be undone. */
 	readonly hasInverse: boolean;
 };

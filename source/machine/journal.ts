@@ -62,7 +62,7 @@ export class Journal {
 	}
 
 	/** Enters a change that is now in force. */
-	enter(command: Command, atNs: number, change: Proposal | {readonly summary: string}): JournalEntry {
+	enter(command: Command, atNs: number, change: Proposal | {readonly summary: string}, by?: JournalEntry['by']): JournalEntry {
 		const proposal = 'next' in change ? change : undefined;
 		const entry: JournalEntry = {
 			sequence: this.#records.length,
@@ -70,6 +70,7 @@ export class Journal {
 			command,
 			summary: change.summary,
 			hasInverse: proposal !== undefined,
+			...(by === undefined ? {} : {by}),
 			...(proposal?.undoes === undefined ? {} : {undoes: proposal.undoes}),
 			...(proposal?.redoes === undefined ? {} : {redoes: proposal.redoes}),
 		};

@@ -250,12 +250,12 @@ export class Machine {
 	/** The GPU scheduler goes on with FIFO; the configuration follows it, and the journal says so. */
 	#policyFailed(policy: string, fault: string): void {
 		this.#notice('error', '', `policy ${policy} ${fault}; FIFO is in force instead`);
-		this.#execute({kind: 'set-policy', policy: 'fifo'});
+		this.#execute({kind: 'set-policy', policy: 'fifo'}, 'guard');
 	}
 
-	#execute(command: Command): Outcome {
+	#execute(command: Command, by?: JournalEntry['by']): Outcome {
 		if (command.kind === 'step') {
-			const entry = this.#journal.enter(command, this.queue.nowNs, {summary: `stepped ${command.durationNs} ns`});
+			const entry = this.#journal.enter(command, this.queue.nowNs, {summary: `stepped ${command.durationNs} ns`}, by);
 			this.#facts = undefined;
 			return {ok: true, summary: entry.summary};
 		}
@@ -265,7 +265,7 @@ export class Machine {
 			return {ok: false, reason: reason ?? 'refused'};
 		}
 		this.#apply(proposal.next);
-		this.#journal.enter(command, this.queue.nowNs, proposal);
+		this.#journal.enter(command, this.queue.nowNs, proposal, by);
 		this.#facts = undefined;
 		return {ok: true, summary: proposal.summary};
 	}
@@ -273,7 +273,7 @@ export class Machine {
 	#runTimed(index: number): void {
 		this.#timedRun++;
 		const timed = this.scenario.commands[index] as TimedCommand;
-		const outcome = this.#execute(timed.command);
+		const outcome = this.#execute(timed.command, 'scenario');
 		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
 	}
 

@@ -40,7 +40,7 @@ const SAMPLES_MINIMUM = 64;
 export class SampleStore {
 	readonly budgetBytes: number;
 	readonly #samples: Sample[] = [];
-	readonly #intervals = new IntervalStore();
+	#intervals = new IntervalStore();
 	#bytes = 0;
 
 	constructor(budgetBytes = BUDGET_BYTES) {
@@ -75,9 +75,7 @@ export class SampleStore {
 			}
 		}
 		this.#intervals.push(snapshot);
-		const sample = pack(snapshot);
-		this.#bytes += this.#cost(sample, this.#samples.at(-1));
-		this.#samples.push(sample);
+		this.#keep(pack(snapshot));
 		if (this.#bytes > this.budgetBytes && this.#samples.length >= SAMPLES_MINIMUM) {
 			this.#thin();
 		}
@@ -109,9 +107,35 @@ export class SampleStore {
 
 	/** A domain's counter in a sample, by the domain's identifier; undefined if it did not live then. */
 	value(index: number, domainId: number, name: DomainCounter): number | undefined {
-		const {facts, numbers} = this.#samples[index] as Sample;
+		const {facts} = this.#samples[index] as Sample;
 		const place = facts.domains.findIndex(({configuration}) => configuration.id === domainId);
-		return place < 0 ? undefined : numbers[cardCatalogue.length + place * domainCatalogue.length + domainCatalogue.at[name]];
+		return place < 0 ? undefined : this.valueAt(index, place, name);
+	}
+
+	/** The same by the domain's place in the facts of the sample. */
+	valueAt(index: number, place: number, name: DomainCounter): number {
+		const {numbers} = this.#samples[index] as Sample;
+		return numbers[cardCatalogue.length + place * domainCatalogue.length + domainCatalogue.at[name]] as number;
+	}
+
+	/** Virtual over wall time then; -1 if not known. */
+	achievedSpeed(index: number): number {
+		return (this.#samples[index] as Sample).achievedSpeed;
+	}
+
+	/** Who held the device. */
+	get intervals(): IntervalStore {
+		return this.#intervals;
+	}
+
+	/** What is kept up to that time, as a store of its own: the past that two branches of a run have in common. */
+	until(atNs: number): SampleStore {
+		const copy = new SampleStore(this.budgetBytes);
+		copy.#intervals = this.#intervals.until(atNs);
+		for (const sample of this.#samples.slice(0, this.indexAt(atNs) + 1)) {
+			copy.#keep(sample);
+		}
+		return copy;
 	}
 
 	cardValue(index: number, name: CardCounter): number {
@@ -145,9 +169,13 @@ export class SampleStore {
 		this.#samples.length = 0;
 		this.#bytes = 0;
 		for (const sample of kept) {
-			this.#bytes += this.#cost(sample, this.#samples.at(-1));
-			this.#samples.push(sample);
+			this.#keep(sample);
 		}
+	}
+
+	#keep(sample: Sample): void {
+		this.#bytes += this.#cost(sample, this.#samples.at(-1));
+		this.#samples.push(sample);
 	}
 }
 

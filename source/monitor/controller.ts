@@ -7,12 +7,14 @@ the engine's answer comes as the status line. What each verb does is in verbs/.
 import type {Command, Outcome} from '../machine/command.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
+import {describeError} from './errors.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import {PromptKeys} from './prompt-keys.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
+import {pastVerbs} from './verbs/past-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
 
@@ -43,6 +45,7 @@ export class Controller {
 		this.#verbs = {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
+			...pastVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
 		};
@@ -66,7 +69,7 @@ export class Controller {
 			paint();
 			return;
 		}
-		const binding = keymap.bindingOf(key, screen);
+		const binding = keymap.bindingOf(key, screen, model.isPast);
 		if (binding !== undefined) {
 			this.run(binding);
 		}
@@ -95,9 +98,10 @@ export class Controller {
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
-		const {store, offers} = this.#desk;
+		const {store, offers, runs} = this.#desk;
 		const step = stepDialog(dialog, key, offers);
 		if (step === 'cancel') {
+			runs.cancel();
 			store.change(draft => {
 				draft.dialog = undefined;
 			});
@@ -105,6 +109,8 @@ export class Controller {
 			store.change(draft => {
 				draft.dialog = step.dialog;
 			});
+		} else if ('run' in step) {
+			runs.choose(step.run);
 		} else {
 			this.#submit(step.submit, dialog);
 		}
@@ -143,10 +149,6 @@ export class Controller {
 		}
 		paint();
 	}
-}
-
-export function describeError(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
 
 /** What can be undone says so. */

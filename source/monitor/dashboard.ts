@@ -74,7 +74,7 @@ export async function showDashboard(options: DashboardOptions): Promise<void> {
 	const screen = blessed.screen({input: stdin, output: stdout, smartCSR: true, fullUnicode: true, forceUnicode: true, title: 'gpuvmtop'});
 	const widgets = layOut(new contrib.grid({rows: 12, cols: 12, screen}), contrib);
 	const closed = Promise.withResolvers<void>();
-	screen.key(['q', 'escape', 'c'], () => closed.resolve());
+	screen.key(['q', 'escape', 'c', 'S-c'], () => closed.resolve());
 	screen.key(['C-c'], () => {
 		closed.resolve();
 		options.quit();

@@ -3,7 +3,7 @@ import {Text} from 'ink';
 import {type ReactNode, useSyncExternalStore} from 'react';
 import {dialogKeys} from './dialogs/step.ts';
 import type {Binding} from './keymap/binding.ts';
-import type {Keymap} from './keymap/keymap.ts';
+import {isOffered, type Keymap} from './keymap/keymap.ts';
 import {keyTitle} from './keys.ts';
 import type {Model} from './model.ts';
 import {useMonitor} from './screen-context.ts';
@@ -17,6 +17,7 @@ type Entry = {readonly key: string; readonly title: string; readonly isDisabled:
 
 function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	const {dialog, prompt, screen} = model.ui;
+	const {isPast} = model;
 	if (prompt !== undefined) {
 		return [
 			{key: 'Enter', title: 'Use', isDisabled: false},
@@ -27,7 +28,14 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));
 	}
-	const shown = bindings.filter(({bar, verb, screens}) => bar > 0 && verb !== 'slower' && screens.includes(screen));
+	// What only the running engine can do would only be in the way of what leads through the past.
+	const shown = bindings.filter(
+		binding =>
+			binding.bar > 0 &&
+			binding.verb !== 'slower' &&
+			isOffered(binding, screen, isPast) &&
+			!(isPast && binding.disabled?.(model) !== undefined),
+	);
 	const kept = new Set<Binding>();
 	let used = 0;
 	for (const binding of [...shown].sort((a, b) => a.bar - b.bar)) {

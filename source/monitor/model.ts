@@ -10,6 +10,7 @@ import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
 import {parseFilter} from './filter.ts';
 import type {History} from './history.ts';
 import type {Occupancy} from './occupancy.ts';
+import type {Baseline} from './past/baseline.ts';
 import type {Rates} from './rates.ts';
 import type {ShareGrid} from './share-grid.ts';
 import type {Store} from './store.ts';
@@ -22,12 +23,10 @@ import {Viewport} from './viewport.ts';
 const SORT_PERIOD_MS = 1000;
 
 export class Model {
-	/** The engine as it runs. */
-	readonly live = new View();
-	/** What it was like in the last minutes. */
-	readonly samples = new SampleStore();
+	#live = new View();
+	#samples = new SampleStore();
 	/** The view that is shown. */
-	#shown = this.live;
+	#shown = this.#live;
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		domains: new Viewport(),
 		channels: new Viewport(),
@@ -40,6 +39,12 @@ export class Model {
 		domain: new Viewport(),
 		help: new Viewport(),
 	};
+	/** What figures are compared with. */
+	baseline: Baseline | undefined;
+	/** Why no other run can be branched off this one; undefined if one can. */
+	branchRefusal: string | undefined;
+	/** The run that is live is a branch; undefined for the main run. */
+	branchedAtNs: number | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
 	/** What the terminal can show. */
@@ -60,8 +65,23 @@ export class Model {
 		return this.#store.state;
 	}
 
+	/** The engine as it runs. */
+	get live(): View {
+		return this.#live;
+	}
+
+	/** What it was like in the last minutes. */
+	get samples(): SampleStore {
+		return this.#samples;
+	}
+
 	get shown(): View {
 		return this.#shown;
+	}
+
+	/** A moment of the past is shown, not the engine as it runs. */
+	get isPast(): boolean {
+		return this.#shown !== this.#live;
 	}
 
 	get rates(): Rates {
@@ -91,15 +111,20 @@ export class Model {
 
 	/** The engine's facts as of now, whatever is shown. */
 	get liveFacts(): Facts | undefined {
-		return this.live.snapshot?.facts;
+		return this.#live.snapshot?.facts;
+	}
+
+	/** The baseline as it is to be compared with what is shown. */
+	get baselineView(): View | undefined {
+		return this.snapshot === undefined ? undefined : this.baseline?.viewAt(this.snapshot.atNs);
 	}
 
 	/** Takes a new sample of the engine. */
 	push(snapshot: Snapshot): void {
-		const before = this.live.snapshot?.facts.domains;
-		this.live.push(snapshot);
-		this.samples.push(snapshot);
-		if (this.#shown !== this.live) {
+		const before = this.#live.snapshot?.facts.domains;
+		this.#live.push(snapshot);
+		this.#samples.push(snapshot);
+		if (this.isPast) {
 			return;
 		}
 		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.#sortedCount) {
@@ -113,6 +138,17 @@ export class Model {
 	show(view: View): void {
 		this.#shown = view;
 		this.sort();
+	}
+
+	/** Another run is live from now on: these samples are what it was like, and it goes on from the last of them. */
+	follow(samples: SampleStore): void {
+		const live = new View();
+		if (samples.length > 0) {
+			live.fill(samples, samples.length - 1);
+		}
+		this.#samples = samples;
+		this.#live = live;
+		this.show(live);
 	}
 
 	/** GPU shares of the last `columns` columns of virtual time. */

@@ -9,6 +9,7 @@ Not here: the engine (behind EngineHost), flags and scenarios (the command line)
 import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Offers} from './offers.ts';
+import type {OpenBranch} from './past/runs.ts';
 import {Session} from './session.tsx';
 import {type Ending, signalExitCode} from './terminal/restore.ts';
 import type {ScreenWriter} from './terminal/screen-writer.ts';
@@ -21,6 +22,8 @@ export type MonitorOptions = {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */
 	readonly onOpen?: (screen: ScreenWriter) => void;
+	/** Opens an engine that repeats the run up to a moment; left out where the run cannot be repeated. */
+	readonly openBranch?: OpenBranch;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };

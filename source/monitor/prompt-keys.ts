@@ -6,6 +6,7 @@ import {knobsOf, readKnob} from './knobs.ts';
 import {type Prompt, screenNamed} from './prompt.ts';
 import {tabs} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
+import {goToTime} from './verbs/past-verbs.ts';
 
 export class PromptKeys {
 	readonly #desk: Desk;
@@ -86,6 +87,9 @@ export class PromptKeys {
 					show(screen);
 				}
 				return screen === undefined ? `no screen "${text}"` : undefined;
+			}
+			case 'time': {
+				return goToTime(this.#desk, text);
 			}
 			case 'value': {
 				const knob = knobsOf(model.facts?.configuration.policy, offers)[model.ui.knob];

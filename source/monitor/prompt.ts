@@ -1,7 +1,8 @@
 /** The line that asks for a text: a search, a filter, the name of a screen, the value of a knob. Data; prompt-keys.ts works on it. */
+import {MOMENT_HINT} from './past/time-words.ts';
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'screen' | 'value';
+export type PromptKind = 'search' | 'filter' | 'screen' | 'value' | 'time';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -18,6 +19,7 @@ export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; r
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
 	screen: {label: ':', hint: 'domains, channels, exits, scheduler, timeline, events, memory, charts, help'},
 	value: {label: 'value ', hint: ''},
+	time: {label: 'go to ', hint: MOMENT_HINT},
 };
 
 /** The screen that the word is the name of, or the only one that begins like it. */

@@ -8,10 +8,11 @@ Owns: what ends the session, and the order in which things are let go.
 */
 import process from 'node:process';
 import {type Instance, render} from 'ink';
-import type {EngineHost} from '../machine/engine-host.ts';
+import {HostSwitch} from '../machine/host-switch.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
-import {Controller, describeError} from './controller.ts';
+import {Controller} from './controller.ts';
+import {describeError} from './errors.ts';
 import {Keymap} from './keymap/keymap.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
@@ -19,6 +20,9 @@ import {paintBody} from './paint/body.ts';
 import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import type {PaintContext} from './paint/painter.ts';
+import {KeptDetails} from './past/kept-details.ts';
+import {Rewind} from './past/rewind.ts';
+import {Runs} from './past/runs.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {Store} from './store.ts';
 import {openLine} from './terminal/line.ts';
@@ -32,13 +36,16 @@ const DEFAULT_INTERVAL_MS = 100;
 const INK_FRAMES_PER_SECOND = 250;
 
 export class Session {
-	readonly #host: EngineHost;
+	readonly #host: HostSwitch;
 	readonly #options: MonitorOptions;
 	readonly #stdin: OpenMonitor['stdin'];
 	readonly #stdout: OpenMonitor['stdout'];
 	readonly #screen: ScreenWriter;
 	readonly #store = new Store();
 	readonly #model: Model;
+	readonly #details = new KeptDetails();
+	readonly #rewind: Rewind;
+	readonly #runs: Runs;
 	readonly #controller: Controller;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
@@ -50,7 +57,7 @@ export class Session {
 	#dashboard: Promise<void> | undefined;
 
 	constructor({host, options, stdin, stdout}: OpenMonitor) {
-		this.#host = host;
+		this.#host = new HostSwitch(host);
 		this.#options = options;
 		this.#stdin = stdin;
 		this.#stdout = stdout;
@@ -58,11 +65,17 @@ export class Session {
 		const screen = this.#screen;
 		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
 		const theme = new Theme(depth, style => screen.style(style));
-		this.#model = new Model(this.#store, options.nowMs ?? (() => performance.now()), theme.hasColor);
+		const nowMs = options.nowMs ?? (() => performance.now());
+		this.#model = new Model(this.#store, nowMs, theme.hasColor);
+		const past = {store: this.#store, model: this.#model, details: this.#details, paint: () => screen.flush()};
+		this.#rewind = new Rewind({...past, nowMs});
+		this.#runs = new Runs({...past, host: this.#host, rewind: this.#rewind, openBranch: options.openBranch});
 		const keymap = new Keymap();
 		this.#controller = new Controller({
 			keymap,
-			host,
+			host: this.#host,
+			rewind: this.#rewind,
+			runs: this.#runs,
 			store: this.#store,
 			model: this.#model,
 			offers: options.offers,
@@ -91,7 +104,7 @@ export class Session {
 
 	/** Why the engine stopped by itself, if it did. */
 	get broken(): string | undefined {
-		return this.#model.facts?.broken;
+		return this.#model.liveFacts?.broken;
 	}
 
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
@@ -112,12 +125,14 @@ export class Session {
 		this.#options.onOpen?.(this.#screen);
 		const ending = await this.#closing.promise;
 		unsubscribe();
+		this.#rewind.close();
 		this.#leaving.abort();
 		await this.#dashboard;
 		ink.unmount();
 		await closed;
 		this.#screen.detach();
 		await line.close();
+		await this.#runs.close();
 		endings.release();
 		return ending;
 	}
@@ -138,6 +153,7 @@ export class Session {
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
 		this.#lookCloser();
+		this.#rewind.tick();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
 			listener();
@@ -151,14 +167,20 @@ export class Session {
 			return;
 		}
 		this.#isLooking = true;
-		this.#host.inspect().then(
+		const {current} = this.#host;
+		current.inspect().then(
 			details => {
 				this.#isLooking = false;
-				this.#model.live.details = details;
-				this.#screen.flush();
+				if (this.#host.current === current) {
+					this.#details.push(details);
+					this.#model.live.details = details;
+					this.#screen.flush();
+				}
 			},
-			// The engine has ended; the next snapshot says why, and it is not asked again.
-			() => undefined,
+			// The engine has ended: the next snapshot says why, and is the last one.
+			() => {
+				this.#isLooking = false;
+			},
 		);
 	}
 

@@ -21,7 +21,9 @@ export type Role =
 	| 'bad'
 	| 'accent'
 	| 'key'
-	| 'underline';
+	| 'underline'
+	/** Says that what is shown is over. */
+	| 'past';
 
 /** Bits of colour, as Node's `getColorDepth` answers. */
 export type ColorDepth = 1 | 4 | 8 | 24;
@@ -44,6 +46,7 @@ const series: readonly Paint[] = [
 const green: Paint = {rgb: [0, 158, 115], index: 36, ansi: 2};
 const orange: Paint = {rgb: [217, 140, 0], index: 172, ansi: 3};
 const vermilion: Paint = {rgb: [220, 80, 20], index: 166, ansi: 1};
+const violet: Paint = {rgb: [170, 110, 190], index: 133, ansi: 5};
 const blue: Paint = {rgb: [64, 150, 210], index: 74, ansi: 6};
 
 const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly paint?: Paint}>> = {
@@ -61,6 +64,7 @@ const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly pai
 	accent: {style: {}, paint: blue},
 	key: {style: {bold: true}, paint: blue},
 	underline: {style: {bold: true, underline: true}},
+	past: {style: {bold: true, inverse: true}, paint: violet},
 };
 
 export class Theme {

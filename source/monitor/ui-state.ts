@@ -63,6 +63,10 @@ export type UiState = {
 	readonly selectedId: number;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
 	readonly status: {readonly text: string; readonly severity: Severity};
+	/** The moment of the past that is shown, and whether it plays; undefined while the engine is shown as it runs. */
+	readonly past: {readonly atNs: number; readonly isPlaying: boolean} | undefined;
+	/** Figures are shown beside those of the baseline. */
+	readonly isComparing: boolean;
 	/** Speed that the newest set-speed asked for, until the engine shows it. */
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
@@ -86,6 +90,8 @@ export const initialUi: UiState = {
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},
 	status: {text: '', severity: 'info'},
+	past: undefined,
+	isComparing: false,
 	wantedSpeed: undefined,
 	wantedPause: undefined,
 };

@@ -22,7 +22,7 @@ const shots: readonly Shot[] = [
 	{name: 'scheduler', domains: 5, keys: ['4', 'up'], sign: '▸'},
 	{name: 'timeline', domains: 5, keys: ['5', 'down'], sign: 'who held the GPU'},
 	{name: 'charts', domains: 5, keys: ['8'], sign: 'fairness'},
-	{name: 'events', domains: 5, keys: ['p', 'o', 'down', 'enter', '6'], sign: 'WHAT'},
+	{name: 'events', domains: 5, keys: ['J', 'o', 'down', 'enter', '6'], sign: 'WHAT'},
 	{name: 'domain', domains: 5, keys: ['enter'], sign: 'BAR accesses that trapped'},
 	{name: 'help-keys', domains: 5, keys: ['?'], sign: 'asks for its name'},
 	{name: 'help-columns', domains: 5, keys: ['?', 'tab'], sign: 'Name of the domain.'},

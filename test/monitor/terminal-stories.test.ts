@@ -81,7 +81,7 @@ describe('the terminal', () => {
 
 	test('without colour there is no dashboard, and the key says why', async () => {
 		const robot = openRobot({environment: {NO_COLOR: '1'}});
-		await robot.press('c');
+		await robot.press('C');
 		await robot.sees('Dashboard: it needs a terminal with colours');
 	});
 

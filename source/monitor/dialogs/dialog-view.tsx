@@ -11,6 +11,7 @@ import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {AddDialog, AddField} from './add-dialog.ts';
+import {BranchView} from './branch-view.tsx';
 import {consequence, type ModeDialog} from './mode-dialog.ts';
 import {type PolicyDialog, parametersOf} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
@@ -30,6 +31,8 @@ export function DialogView({columns, rows}: Size): ReactNode {
 	switch (dialog.kind) {
 		case 'add':
 			return <AddView dialog={dialog} columns={columns} rows={rows} />;
+		case 'branch':
+			return <BranchView dialog={dialog} columns={columns} rows={rows} />;
 		case 'remove':
 			return <RemoveView dialog={dialog} columns={columns} rows={rows} />;
 		case 'mode':

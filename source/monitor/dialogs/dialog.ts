@@ -3,11 +3,12 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 */
 import type {Command} from '../../machine/command.ts';
 import type {AddDialog} from './add-dialog.ts';
+import type {BranchDialog, RunChoice} from './branch-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 
-export type Dialog = AddDialog | RemoveDialog | ModeDialog | PolicyDialog;
+export type Dialog = AddDialog | BranchDialog | RemoveDialog | ModeDialog | PolicyDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
@@ -15,7 +16,9 @@ export type DialogStep =
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
-	| {readonly submit: Command};
+	| {readonly submit: Command}
+	/** Another run is to be live. */
+	| {readonly run: RunChoice};
 
 /** Text after one key: characters are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

@@ -1,6 +1,7 @@
 /** Every kind of dialog: what a key makes of it, and which keys the last line of the screen names for it. */
 import type {Offers} from '../offers.ts';
 import {stepAddDialog} from './add-dialog.ts';
+import {stepBranchDialog} from './branch-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
 import {stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
@@ -10,6 +11,8 @@ export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogS
 	switch (dialog.kind) {
 		case 'add':
 			return stepAddDialog(dialog, key, offers);
+		case 'branch':
+			return stepBranchDialog(dialog, key);
 		case 'remove':
 			return stepRemoveDialog(dialog, key);
 		case 'mode':
@@ -24,6 +27,11 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 		['Enter', 'Add'],
 		['Tab', 'Next field'],
 		['←→', 'Change'],
+		['Esc', 'Cancel'],
+	],
+	branch: [
+		['Enter', 'Branch'],
+		['M', 'Main run'],
 		['Esc', 'Cancel'],
 	],
 	remove: [

@@ -22,15 +22,28 @@ export type TableVerb =
 	| 'filter';
 export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb;
+/** Past: what was, another run from there, and what is compared with it. */
+export type PastVerb =
+	| 'freeze'
+	| 'go-along'
+	| 'go-to-change'
+	| 'go-to-time'
+	| 'go-to-now'
+	| 'play'
+	| 'branch'
+	| 'back-to-main'
+	| 'pin'
+	| 'compare';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | PastVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Past' | 'Table' | 'Screens';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Past', 'Table', 'Screens'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -38,6 +51,8 @@ export type Binding = {
 	/** Key names as in keys.ts. */
 	readonly keys: readonly string[];
 	readonly screens: readonly ScreenName[];
+	/** Left out: always. A key may do one thing now and another in the past. */
+	readonly when?: 'now' | 'past';
 	/** At most ten characters, for the key bar. */
 	readonly title: string;
 	/** What it does, for help. */
@@ -59,5 +74,8 @@ export const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'm
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
-export const needsEngine = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+/** Why nothing can be changed while the past is shown. */
+export const needsNow = (model: Model) => (model.isPast ? 'this is the past; ` leads back to now, B branches from here' : undefined);
+export const needsEngine = (model: Model) =>
+	needsNow(model) ?? (model.liveFacts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
 export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

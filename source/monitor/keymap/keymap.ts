@@ -7,11 +7,12 @@ import type {ScreenName} from '../ui-state.ts';
 import type {Binding} from './binding.ts';
 import {domainKeys} from './domain-keys.ts';
 import {engineKeys} from './engine-keys.ts';
+import {pastKeys} from './past-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...tableKeys, ...screenKeys];
+export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...pastKeys, ...tableKeys, ...screenKeys];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];
@@ -20,12 +21,18 @@ export class Keymap {
 		this.bindings = all;
 	}
 
-	bindingOf(key: string, screen: ScreenName): Binding | undefined {
-		return this.bindings.find(({keys, screens}) => keys.includes(key) && screens.includes(screen));
+	/** What a key does on a screen, now or in the past. */
+	bindingOf(key: string, screen: ScreenName, isPast = false): Binding | undefined {
+		return this.bindings.find(binding => binding.keys.includes(key) && isOffered(binding, screen, isPast));
 	}
 
 	/** The binding of a command by its name. */
 	named(command: string): Binding | undefined {
 		return this.bindings.find(binding => binding.command === command);
 	}
+}
+
+/** The binding works on that screen, now or in the past. */
+export function isOffered({screens, when}: Binding, screen: ScreenName, isPast: boolean): boolean {
+	return screens.includes(screen) && (when === undefined || (when === 'past') === isPast);
 }

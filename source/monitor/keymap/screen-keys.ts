@@ -53,10 +53,10 @@ export const screenKeys: readonly Binding[] = [
 	},
 	{
 		command: 'dashboard',
-		keys: ['c'],
+		keys: ['C'],
 		screens: working,
 		title: 'Dashboard',
-		doc: 'The card at a glance, on a screen of its own; q or c leads back.',
+		doc: 'The card at a glance, on a screen of its own; q or C leads back.',
 		group: 'Screens',
 		verb: 'dashboard',
 		bar: 13,

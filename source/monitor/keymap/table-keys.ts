@@ -3,6 +3,9 @@ import {columns} from '../columns.ts';
 import {domainScreens} from '../ui-state.ts';
 import {type Binding, everywhere, needsDomain, tables} from './binding.ts';
 
+/** Capitals that belong to the screen, and not to the column that has them in its title. */
+const TAKEN: readonly string[] = ['B', 'C', 'T'];
+
 export const tableKeys: readonly Binding[] = [
 	{
 		command: 'up',
@@ -61,8 +64,20 @@ export const tableKeys: readonly Binding[] = [
 	},
 	{
 		command: 'last',
-		keys: ['G', 'end'],
+		keys: ['G'],
 		screens: everywhere,
+		title: 'Last',
+		doc: 'Last line.',
+		group: 'Table',
+		verb: 'jump',
+		argument: 1,
+		bar: 0,
+	},
+	{
+		command: 'end',
+		keys: ['end'],
+		screens: everywhere,
+		when: 'now',
 		title: 'Last',
 		doc: 'Last line.',
 		group: 'Table',
@@ -131,17 +146,19 @@ export const tableKeys: readonly Binding[] = [
 		verb: 'reverse-sort',
 		bar: 11,
 	},
-	...columns.map(
-		({name, title, letter}): Binding => ({
-			command: `sort-by-${name}`,
-			keys: [letter],
-			screens: tables,
-			title,
-			doc: `Sort by ${title}.`,
-			group: 'Table',
-			verb: 'sort-by',
-			argument: name,
-			bar: 0,
-		}),
-	),
+	...columns
+		.filter(({letter}) => !TAKEN.includes(letter))
+		.map(
+			({name, title, letter}): Binding => ({
+				command: `sort-by-${name}`,
+				keys: [letter],
+				screens: tables,
+				title,
+				doc: `Sort by ${title}.`,
+				group: 'Table',
+				verb: 'sort-by',
+				argument: name,
+				bar: 0,
+			}),
+		),
 ];

@@ -6,6 +6,7 @@ import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Role, Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
+import {paintScrubBar} from './past.ts';
 
 export const FOOTER_ROWS = 2;
 
@@ -16,9 +17,12 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
-export function paintFooter(surface: Surface, {model, theme}: PaintContext): void {
+export function paintFooter(surface: Surface, context: PaintContext): void {
+	const {model, theme} = context;
 	const notice = model.facts?.notices.at(-1);
-	if (notice === undefined) {
+	if (model.isPast) {
+		paintScrubBar(surface, context, 0);
+	} else if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
 	} else {
 		surface.text(1, 0, severityMarks[notice.severity], theme.cell(severityRoles[notice.severity]));
@@ -29,7 +33,7 @@ export function paintFooter(surface: Surface, {model, theme}: PaintContext): voi
 			theme.cell(notice.severity === 'info' ? 'dim' : severityRoles[notice.severity]),
 		);
 	}
-	const broken = model.facts?.broken;
+	const broken = model.isPast ? undefined : model.facts?.broken;
 	if (broken !== undefined) {
 		surface.text(1, 1, truncate(`engine stopped: ${broken}`, surface.width - 2), theme.cell('bad'));
 		return;

@@ -6,6 +6,8 @@ import type {Dialog} from '../dialogs/dialog.ts';
 import type {Keymap} from '../keymap/keymap.ts';
 import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
+import type {Rewind} from '../past/rewind.ts';
+import type {Runs} from '../past/runs.ts';
 import type {Store} from '../store.ts';
 import type {ScreenName} from '../ui-state.ts';
 
@@ -15,6 +17,10 @@ export type Desk = {
 	readonly model: Model;
 	readonly offers: Offers;
 	readonly keymap: Keymap;
+	/** What is shown of the past. */
+	readonly rewind: Rewind;
+	/** The run that is live, and the one that it came from. */
+	readonly runs: Runs;
 	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
 	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
 	/** Says it in the status line. */

@@ -1,0 +1,62 @@
+/** The dialog that asks before a branch is made, and shows how far its replay has come. */
+import {Text} from 'ink';
+import type {ReactNode} from 'react';
+import {SECOND} from '../../base/units.ts';
+import {Overlay} from '../canvas.tsx';
+import {bar, formatClock} from '../format.ts';
+import {useMonitor} from '../screen-context.ts';
+import {truncate} from '../terminal/cell-width.ts';
+import type {BranchDialog} from './branch-dialog.ts';
+
+const WIDTH = 68;
+const INNER = WIDTH - 4;
+const BAR_WIDTH = 28;
+
+/** What will happen, in sentences. */
+export function branchLines({laterNs, changes, estimateMs, atNs}: BranchDialog): string[] {
+	const later = `${(laterNs / SECOND).toFixed(1)} s`;
+	const many = changes === 0 ? 'no change' : changes === 1 ? '1 change' : `${changes} changes`;
+	const how = estimateMs === undefined ? '' : ` That takes about ${describeWall(estimateMs)}.`;
+	return [
+		laterNs <= 0
+			? 'Another run goes on from here beside this one.'
+			: `Another run goes on from here, without the ${later} and ${many} after it.`,
+		`An engine of its own repeats ${formatClock(atNs)} from the start.${how}`,
+		'It then waits, paused, for what you try. This run waits too, and is',
+		'the baseline of the other; B leads back to it.',
+	];
+}
+
+function describeWall(ms: number): string {
+	return ms < 1000 ? 'less than a second' : `${Math.round(ms / 1000)} s`;
+}
+
+export function BranchView({
+	dialog,
+	columns,
+	rows,
+}: {
+	readonly dialog: BranchDialog;
+	readonly columns: number;
+	readonly rows: number;
+}): ReactNode {
+	const {screen, theme} = useMonitor();
+	const {atNs, mainNs, reachedNs, refusal} = dialog;
+	const progress =
+		reachedNs === undefined
+			? ''
+			: `${bar(atNs > 0 ? reachedNs / atNs : 1, BAR_WIDTH)} ${formatClock(reachedNs)} of ${formatClock(atNs)} · Esc gives up`;
+	const main = mainNs === undefined ? '' : `M  back to the main run, which waits at ${formatClock(mainNs)}`;
+	const lines = [theme.text('strong', `Branch from ${formatClock(atNs)}: what if?`), '', ...branchLines(dialog), '', main, progress];
+	return (
+		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={lines.length + 3} title='Branch'>
+			{lines.map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: the lines are places, not things.
+				<Text key={index} wrap='truncate'>
+					{line === '' ? ' ' : line}
+				</Text>
+			))}
+			<Text wrap='truncate'>{refusal === '' ? ' ' : theme.text('bad', truncate(`! ${refusal}`, INNER))}</Text>
+		</Overlay>
+	);
+}
