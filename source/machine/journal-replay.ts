@@ -60,7 +60,10 @@ export class JournalReplay {
 			}
 			this.#next++;
 		}
-		machine.runUntil(goalNs);
+		// After a command at the very end, what else is due at that instant is still to come, as it was.
+		if (machine.nowNs < goalNs) {
+			machine.runUntil(goalNs);
+		}
 	}
 }
 
@@ -80,6 +83,7 @@ export async function replayJournal(
 	request: ReplayRequest,
 	{onProgress, signal, clock}: ReplayWatch = {},
 ): Promise<number> {
+	signal?.throwIfAborted();
 	const replay = new JournalReplay(machine, request);
 	const finished = Promise.withResolvers<void>();
 	const engine: Paced = {

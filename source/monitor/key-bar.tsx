@@ -11,7 +11,13 @@ import {textWidth} from './terminal/cell-width.ts';
 import type {Theme} from './theme.ts';
 
 /** Bindings that share a place are one entry: `+/- Speed`. */
-const joined: Readonly<Record<string, string>> = {faster: '+/- Speed', weight: '[/] Weight', zoom: '←→ Zoom', turn: '←→ Turn'};
+const joined: Readonly<Record<string, string>> = {
+	faster: '+/- Speed',
+	weight: '[/] Weight',
+	zoom: '←→ Zoom',
+	turn: '←→ Turn',
+	'go-to-change': '{/} Change',
+};
 
 type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
 

@@ -157,7 +157,7 @@ describe('the dashboard', () => {
 				[110, 34],
 				[90, 26],
 			] as const) {
-				pty.write('c');
+				pty.write('C');
 				await until(
 					screen,
 					() => screen.lines().join('\n').includes('GPU time by domain, % of time ─') && screen.lines()[0].startsWith('┌'),
@@ -185,12 +185,12 @@ describe('the dashboard', () => {
 		'hands engine keys on, and Ctrl-C quits from it',
 		async () => {
 			const session = await start();
-			session.pty.write('c');
+			session.pty.write('C');
 			await until(session.screen, () => session.screen.lines()[0].startsWith('┌'));
 			session.pty.write(' ');
-			session.pty.write('c');
+			session.pty.write('C');
 			await until(session.screen, () => session.screen.lines().join('\n').includes('PAUSED'));
-			session.pty.write('c');
+			session.pty.write('C');
 			await until(session.screen, () => session.screen.lines()[0].startsWith('┌'));
 			session.pty.write('\u{3}');
 			expect((await session.exit).exitCode).toBe(0);
@@ -203,7 +203,7 @@ describe('the dashboard', () => {
 		'SIGTERM ends it from there too',
 		async () => {
 			const session = await start();
-			session.pty.write('c');
+			session.pty.write('C');
 			await until(session.screen, () => session.screen.lines()[0].startsWith('┌'));
 			process.kill(session.pty.pid, 'SIGTERM');
 			expect((await session.exit).exitCode).toBe(143);

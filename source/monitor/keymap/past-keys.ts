@@ -23,7 +23,7 @@ const walks: readonly Binding[] = (
 			8,
 		],
 		['later', ['.'], 'past', 'go-along', 1, 'Forward', 'One sample forward; after the last one comes now.', 1],
-		['previous-change', ['{'], undefined, 'go-to-change', -1, 'Change', 'Back to the change or event before.', 0],
+		['previous-change', ['{'], undefined, 'go-to-change', -1, 'Change', 'Back to the change or event before.', 12],
 		['next-change', ['}'], 'past', 'go-to-change', 1, 'Change', 'On to the next change or event.', 0],
 	] as const
 ).map(
