@@ -32,7 +32,9 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 		];
 	}
 	if (dialog !== undefined) {
-		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, isDisabled: false}));
+		// There is a main run to go back to only on a branch.
+		const isMain = dialog.kind === 'branch' && dialog.mainNs === undefined;
+		return dialogKeys[dialog.kind].filter(([key]) => !(isMain && key === 'M')).map(([key, title]) => ({key, title, isDisabled: false}));
 	}
 	// What only the running engine can do would only be in the way of what leads through the past.
 	const shown = bindings.filter(

@@ -4,7 +4,9 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 */
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {EngineHost} from '../../source/machine/engine-host.ts';
 import {openMonitor} from '../../source/monitor/monitor.tsx';
+import type {OpenBranch} from '../../source/monitor/past/runs.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
@@ -70,6 +72,11 @@ export class Robot {
 	/** Resolves with the exit code of the monitor. */
 	readonly exit: Promise<number>;
 	screen: ScreenWriter | undefined;
+	/** The newest branch, and how many were asked for. */
+	branch: FakeHost | undefined;
+	branches = 0;
+	/** Holds replays back until it is resolved or rejected. */
+	replay: PromiseWithResolvers<void> | undefined;
 	#nowMs = 0;
 
 	constructor({columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)}: RobotOptions = {}) {
@@ -84,6 +91,7 @@ export class Robot {
 				offers: fakeOffers,
 				environment,
 				nowMs: () => this.#nowMs,
+				openBranch: request => this.#openBranch(request),
 				onOpen: screen => {
 					this.screen = screen;
 				},
@@ -105,6 +113,7 @@ export class Robot {
 		for (let passed = 0; passed < wallMs; passed += 100) {
 			this.#nowMs += 100;
 			this.host.advance(100);
+			this.branch?.advance(100);
 		}
 	}
 
@@ -157,6 +166,16 @@ export class Robot {
 			this.keyboard.write('\u{3}');
 		}
 		return this.exit;
+	}
+
+	/** What stands for an engine that repeats the run: it is done when the story says so, if the story holds it back. */
+	async #openBranch({untilNs, onProgress, signal}: Parameters<OpenBranch>[0]): Promise<EngineHost> {
+		this.branches++;
+		onProgress?.(Math.floor(untilNs / 2));
+		await this.replay?.promise;
+		signal?.throwIfAborted();
+		this.branch = this.host.branchAt(untilNs);
+		return this.branch;
 	}
 
 	#untilListening(): Promise<void> {

@@ -16,19 +16,17 @@ const BAR_WIDTH = 28;
 export function branchLines({laterNs, changes, estimateMs, atNs}: BranchDialog): string[] {
 	const later = `${(laterNs / SECOND).toFixed(1)} s`;
 	const many = changes === 0 ? 'no change' : changes === 1 ? '1 change' : `${changes} changes`;
-	const how = estimateMs === undefined ? '' : ` That takes about ${describeWall(estimateMs)}.`;
+	const how = estimateMs === undefined ? '' : `: ${describeWall(estimateMs)}`;
 	return [
-		laterNs <= 0
-			? 'Another run goes on from here beside this one.'
-			: `Another run goes on from here, without the ${later} and ${many} after it.`,
-		`An engine of its own repeats ${formatClock(atNs)} from the start.${how}`,
-		'It then waits, paused, for what you try. This run waits too, and is',
-		'the baseline of the other; B leads back to it.',
+		laterNs <= 0 ? 'Another run goes on from here.' : `Another run goes on from here without ${later} and ${many}.`,
+		`Its engine repeats the first ${formatClock(atNs)} of this one${how}.`,
+		'Then it waits, paused, for what you try. This run waits too, and',
+		'is its baseline: c compares, B leads back.',
 	];
 }
 
 function describeWall(ms: number): string {
-	return ms < 1000 ? 'less than a second' : `${Math.round(ms / 1000)} s`;
+	return ms < 1000 ? 'under 1 s' : `about ${Math.round(ms / 1000)} s`;
 }
 
 export function BranchView({
