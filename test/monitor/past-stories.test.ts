@@ -214,7 +214,7 @@ describe('a branch', () => {
 		robot.advance(2000);
 		await robot.press('T', '1.5', 'enter', 'B');
 		await robot.sees('Branch from 0:01.500: what if?');
-		await robot.sees('without 2.5 s and 1 change');
+		await robot.sees('without the 2.5 s and 1 change');
 		await robot.sees('under 1 s');
 		await robot.press('enter');
 		await robot.sees('branch of 0:01.500: paused here');

@@ -29,6 +29,9 @@ const shots: readonly Shot[] = [
 	{name: 'add', domains: 5, keys: ['a', 'web', 'tab'], sign: 'Adds two vectors'},
 	{name: 'remove', domains: 5, keys: ['x', 'do', 'enter'], sign: 'type dom1 to remove it'},
 	{name: 'mode', domains: 5, keys: ['m', 'down'], sign: 'Mode of dom1'},
+	{name: 'past', domains: 5, keys: [']', 'T', '3.5', 'enter'], sign: 'PAST'},
+	{name: 'branch', domains: 5, keys: ['T', '3.5', 'enter', 'B'], sign: 'what if?'},
+	{name: 'compare', domains: 5, keys: ['T', '2', 'enter', '=', 'c', '`'], sign: 'against 0:02.000'},
 	{name: 'policy', domains: 5, keys: ['o', 'down', 'tab'], sign: 'Parameters'},
 ];
 

@@ -8,17 +8,17 @@ import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {BranchDialog} from './branch-dialog.ts';
 
-const WIDTH = 68;
+const WIDTH = 74;
 const INNER = WIDTH - 4;
 const BAR_WIDTH = 28;
 
 /** What will happen, in sentences. */
 export function branchLines({laterNs, changes, estimateMs, atNs}: BranchDialog): string[] {
 	const later = `${(laterNs / SECOND).toFixed(1)} s`;
-	const many = changes === 0 ? 'no change' : changes === 1 ? '1 change' : `${changes} changes`;
+	const left = changes === 0 ? `${later} after it` : `${later} and ${changes} ${changes === 1 ? 'change' : 'changes'} after it`;
 	const how = estimateMs === undefined ? '' : `: ${describeWall(estimateMs)}`;
 	return [
-		laterNs <= 0 ? 'Another run goes on from here.' : `Another run goes on from here without ${later} and ${many}.`,
+		laterNs <= 0 ? 'Another run goes on from here.' : `Another run goes on from here without the ${left}.`,
 		`Its engine repeats the first ${formatClock(atNs)} of this one${how}.`,
 		'Then it waits, paused, for what you try. This run waits too, and',
 		'is its baseline: c compares, B leads back.',

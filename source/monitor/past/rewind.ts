@@ -60,13 +60,14 @@ export class Rewind {
 		this.#view ??= new View();
 		this.#view.fill(samples, place);
 		this.#view.details = details.near(samples, place);
+		// The view first: who listens to the state looks at what is shown.
+		model.show(this.#view);
 		store.change(draft => {
 			draft.past = {atNs, isPlaying: draft.past?.isPlaying ?? false};
 			// What was asked of the engine is no part of the past.
 			draft.wantedSpeed = undefined;
 			draft.wantedPause = undefined;
 		});
-		model.show(this.#view);
 	}
 
 	/** Holds the display as it is. */
@@ -107,10 +108,10 @@ export class Rewind {
 	now(): void {
 		const {store, model} = this.#options;
 		this.#endTimer();
+		model.show(model.live);
 		store.change(draft => {
 			draft.past = undefined;
 		});
-		model.show(model.live);
 	}
 
 	/** Plays the past, or holds it. */
