@@ -36,17 +36,18 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 		const isMain = dialog.kind === 'branch' && dialog.mainNs === undefined;
 		return dialogKeys[dialog.kind].filter(([key]) => !(isMain && key === 'M')).map(([key, title]) => ({key, title, isDisabled: false}));
 	}
+	const placeOf = ({bar, pastBar}: Binding) => (isPast ? (pastBar ?? bar) : bar);
 	// What only the running engine can do would only be in the way of what leads through the past.
 	const shown = bindings.filter(
 		binding =>
-			binding.bar > 0 &&
+			placeOf(binding) > 0 &&
 			binding.verb !== 'slower' &&
 			isOffered(binding, screen, isPast) &&
 			!(isPast && binding.disabled?.(model) !== undefined),
 	);
 	const kept = new Set<Binding>();
 	let used = 0;
-	for (const binding of [...shown].sort((a, b) => a.bar - b.bar)) {
+	for (const binding of [...shown].sort((a, b) => placeOf(a) - placeOf(b))) {
 		const {key, title} = entryOf(binding, model);
 		const columns = textWidth(key) + textWidth(title) + 3;
 		if (used + columns <= width) {

@@ -63,6 +63,8 @@ export type Binding = {
 	readonly argument?: number | ScreenName | ColumnName;
 	/** Place in the key bar by importance; 0 is not in it. */
 	readonly bar: number;
+	/** The same while the past is shown, if it is another. */
+	readonly pastBar?: number;
 	/** Why it cannot be used now; undefined if it can. */
 	readonly disabled?: (model: Model) => string | undefined;
 };

@@ -21,13 +21,14 @@ const walks: readonly Binding[] = (
 			'Rewind',
 			'One sample back; from now it leads into the past, while the engine goes on.',
 			8,
+			2,
 		],
-		['later', ['.'], 'past', 'go-along', 1, 'Forward', 'One sample forward; after the last one comes now.', 1],
-		['previous-change', ['{'], undefined, 'go-to-change', -1, 'Change', 'Back to the change or event before.', 12],
-		['next-change', ['}'], 'past', 'go-to-change', 1, 'Change', 'On to the next change or event.', 0],
+		['later', ['.'], 'past', 'go-along', 1, 'Forward', 'One sample forward; after the last one comes now.', 1, 1],
+		['previous-change', ['{'], undefined, 'go-to-change', -1, 'Change', 'Back to the change or event before.', 12, 3],
+		['next-change', ['}'], 'past', 'go-to-change', 1, 'Change', 'On to the next change or event.', 0, 0],
 	] as const
 ).map(
-	([command, keys, when, verb, argument, title, doc, bar]): Binding => ({
+	([command, keys, when, verb, argument, title, doc, bar, pastBar]): Binding => ({
 		command,
 		keys,
 		screens: working,
@@ -38,6 +39,7 @@ const walks: readonly Binding[] = (
 		verb,
 		argument,
 		bar,
+		pastBar,
 		disabled: needsSamples,
 	}),
 );
@@ -51,7 +53,8 @@ const moments: readonly Binding[] = [
 		doc: 'Hold the display; the engine and its samples go on. Again: back to now.',
 		group: 'Past',
 		verb: 'freeze',
-		bar: 11,
+		bar: 12,
+		pastBar: 9,
 		disabled: needsSamples,
 	},
 	{
@@ -73,7 +76,8 @@ const moments: readonly Binding[] = [
 		doc: 'Ask for a moment: 1:20.5, -5m (before now), +2s (after what is shown), #12 (a change by its number).',
 		group: 'Past',
 		verb: 'go-to-time',
-		bar: 12,
+		bar: 13,
+		pastBar: 5,
 		disabled: needsSamples,
 	},
 	{
@@ -99,7 +103,8 @@ const runs: readonly Binding[] = [
 		doc: 'Another run from the moment that is shown: what if. Asks first; the run as it is waits, and is compared with.',
 		group: 'Past',
 		verb: 'branch',
-		bar: 4,
+		bar: 14,
+		pastBar: 2,
 		disabled: model => needsSamples(model) ?? model.branchRefusal,
 	},
 	{
