@@ -96,6 +96,7 @@ export class Aggregator {
 		const onActivity = gpu.onActivity;
 		this.#listen = () => {
 			gpu.onActivity = onActivity;
+			this.scheduler.listen();
 			gpu.onInterrupt = isRaised => {
 				if (isRaised) {
 					queue.scheduleAt(interruptKind, queue.nowNs);
@@ -171,6 +172,7 @@ export class Aggregator {
 		const virtual = new VirtualGpu(state, (channel, put) => this.#ring(virtual, channel, put));
 		this.#gpus.set(domain.slot, virtual);
 		this.#arrivals.set(domain.slot, []);
+		gpu.work.openTally(domain.slot, partition.channelStart, partition.channelCount);
 		this.scheduler.join(this.#client(virtual, share));
 		domain.bus.device = virtual;
 		return virtual;
@@ -187,6 +189,7 @@ export class Aggregator {
 		const {channelStart, channelCount} = virtual.state.partition;
 		this.#device.resetEngines(channel => channel >= channelStart && channel < channelStart + channelCount);
 		this.scheduler.leave(domain.slot);
+		this.#options.gpu.work.closeTally(domain.slot);
 		virtual.state.memory.close();
 		this.#gpus.delete(domain.slot);
 		this.#arrivals.delete(domain.slot);
@@ -203,6 +206,7 @@ export class Aggregator {
 		assert(this.#gpus.size === 0, 'the card is given away while domains share it');
 		this.#wipe();
 		this.#options.gpu.onActivity = () => {};
+		this.#options.gpu.work.onChange = () => {};
 		this.#isYielded = true;
 	}
 

@@ -90,7 +90,7 @@ export class ChannelSet {
 			return 0;
 		}
 		this.#state.toll.extraNs += this.#state.costs.pcieReadNs;
-		return this.#state.device.read(PFIFO.CHANNEL_STATE, shadow.physicalChannel);
+		return this.#state.device.state(shadow.physicalChannel);
 	}
 
 	/** Guest write to the channel table: attach, move or detach. */
@@ -116,7 +116,7 @@ export class ChannelSet {
 		const shadow = this.owns(channel, 'state') ? this.#channels[channel] : undefined;
 		if (shadow !== undefined && !(shadow.isStopped && get(PFIFO.CHANNEL_STATE, 'RUNNABLE', word) === 1)) {
 			this.#state.toll.extraNs += this.#state.costs.pcieWriteNs;
-			this.#state.device.write(PFIFO.CHANNEL_STATE, word, shadow.physicalChannel);
+			this.#state.device.setState(shadow.physicalChannel, word);
 		}
 	}
 

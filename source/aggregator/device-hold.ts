@@ -1,7 +1,8 @@
 /**
 Who holds the device: the doorbell that was fired last, until the device is idle again.
 
-Owns: noticing that; the watchdog; the timeline.
+Owns: noticing that; the watchdog; the timeline; taking the device away from a doorbell before it is done, and
+the quantum after which that may be asked for.
 Inaccuracies: the device tells when a channel stops being busy; the prototype polls a status register for it,
 so `idlePollNs` is paid before anything is noticed. A channel that waits in a semaphore acquire counts as
 idle, else two channels of one domain could wait for each other for ever.
@@ -12,7 +13,7 @@ import type {CostTable} from '../manual/costs.ts';
 import type {EventHandle, EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import type {PhysicalDevice} from './physical-device.ts';
-import type {Line} from './scheduler-line.ts';
+import type {Line, Suspended} from './scheduler-line.ts';
 import {NO_SLOT, type ServiceAccount} from './service-account.ts';
 import {NO_HOLDER, Timeline} from './timeline.ts';
 
@@ -20,8 +21,11 @@ import {NO_HOLDER, Timeline} from './timeline.ts';
 export const WATCHDOG_NS = 10 * SECOND;
 
 /** The device as the GPU scheduler needs it. */
-export type ScheduledDevice = Pick<PhysicalDevice, 'ring' | 'resetEngines'> & {
-	readonly gpu: {onActivity: (channel: number) => void} & Pick<PhysicalDevice['gpu'], 'isIdle' | 'channelActivity'>;
+export type ScheduledDevice = Pick<PhysicalDevice, 'ring' | 'resetEngines' | 'suspend' | 'resume'> & {
+	readonly gpu: {onActivity: (channel: number) => void} & Pick<
+		PhysicalDevice['gpu'],
+		'isIdle' | 'channelActivity' | 'hasWorkLeft' | 'preemptionQuantumNs' | 'resumptionNs' | 'work'
+	>;
 };
 
 export type HoldOptions = {
@@ -30,8 +34,14 @@ export type HoldOptions = {
 	readonly costs: Pick<CostTable, 'idlePollNs'>;
 	readonly account: ServiceAccount;
 	readonly timeline: Float64Array;
-	/** The device is idle again, after it worked for that line since then. */
-	readonly onFree: (line: Line | undefined, sinceNs: number) => void;
+	/** The device is idle again, after it worked for that line; `left` if it was taken away before the doorbell was done. */
+	readonly onFree: (line: Line | undefined, left: Suspended | undefined) => void;
+	/** A channel is no longer busy. */
+	readonly onActivity: (channel: number) => void;
+	/** Whether anybody wants to hear of quanta. */
+	readonly maySuspend: () => boolean;
+	/** The doorbell had a quantum, the first or another one. */
+	readonly onQuantum: (line: Line) => void;
 };
 
 export class DeviceHold {
@@ -44,9 +54,15 @@ export class DeviceHold {
 	readonly #timeline: Timeline;
 	readonly #idleKind: EventKind;
 	readonly #watchdogKind: EventKind;
+	readonly #quantumKind: EventKind;
 	#virtualChannel = 0;
+	/** Time that the doorbell had before it was stopped the last time. */
+	#earlierNs = 0;
 	#sinceNs = 0;
 	#toldNs = 0;
+	#usedNs = 0;
+	#isSuspending = false;
+	#quantum: EventHandle = 0;
 	#isCheckScheduled = false;
 	#watchdog: EventHandle = 0;
 
@@ -56,20 +72,62 @@ export class DeviceHold {
 		const {queue, device} = options;
 		this.#idleKind = queue.kind('scheduler.idle', Priority.hypervisor, () => this.#noticeIdle());
 		this.#watchdogKind = queue.kind('scheduler.watchdog', Priority.hypervisor, () => this.#hang());
-		device.gpu.onActivity = () => this.check();
+		this.#quantumKind = queue.kind('scheduler.quantum', Priority.hypervisor, () => this.#passQuantum());
+		device.gpu.onActivity = channel => {
+			options.onActivity(channel);
+			this.check();
+		};
 	}
 
-	begin(line: Line | undefined, virtualChannel: number, channel: number): void {
+	/** `earlierNs`: time that the same doorbell had before. */
+	begin(line: Line | undefined, virtualChannel: number, channel: number, earlierNs = 0): void {
 		const {queue, account} = this.#options;
 		this.isHeld = true;
 		this.line = line;
 		this.channel = channel;
 		this.#virtualChannel = virtualChannel;
+		this.#earlierNs = earlierNs;
 		this.#sinceNs = queue.nowNs;
 		this.#toldNs = queue.nowNs;
+		this.#usedNs = queue.nowNs;
 		account.begin(line?.domain ?? NO_SLOT);
 		this.#timeline.begin(line?.client.id ?? NO_HOLDER, queue.nowNs);
-		this.#watchdog = queue.scheduleAfter(this.#watchdogKind, WATCHDOG_NS);
+		this.#watchdog = queue.scheduleAfter(this.#watchdogKind, Math.max(1, WATCHDOG_NS - earlierNs));
+		// Loading does not count, or a doorbell could be stopped again before it has done anything.
+		this.armQuantum(earlierNs > 0 ? this.#options.device.gpu.resumptionNs : 0);
+	}
+
+	/** Waits for the end of a quantum from now on, if there is one; it begins after `delayNs`. */
+	armQuantum(delayNs = 0): void {
+		const {queue, device, maySuspend} = this.#options;
+		queue.cancel(this.#quantum);
+		const quantumNs = device.gpu.preemptionQuantumNs;
+		const isWanted = quantumNs > 0 && this.isHeld && this.line !== undefined && !this.#isSuspending && maySuspend();
+		this.#quantum = isWanted ? queue.scheduleAfter(this.#quantumKind, delayNs + quantumNs) : 0;
+	}
+
+	/** Takes the device away from the doorbell; it is free when what cannot be stopped has ended and the rest is saved. */
+	suspend(): void {
+		this.#isSuspending = true;
+		this.#options.device.suspend(this.channel);
+		this.check();
+	}
+
+	/** Nobody holds the device any more, whatever it works on. */
+	release(): void {
+		if (this.#isSuspending) {
+			this.#options.device.resume(this.channel);
+		}
+		if (this.isHeld) {
+			this.#end();
+		}
+	}
+
+	/** The stretch of use of the device that was not told yet, to the cap of its line. */
+	tellUse(line: Line): void {
+		const {nowNs} = this.#options.queue;
+		line.use(this.#usedNs, nowNs);
+		this.#usedNs = nowNs;
 	}
 
 	/** Time held since this was last asked. */
@@ -84,6 +142,8 @@ export class DeviceHold {
 	orphan(): void {
 		const {queue, device} = this.#options;
 		this.line = undefined;
+		this.#isSuspending = false;
+		queue.cancel(this.#quantum);
 		this.#timeline.end(queue.nowNs);
 		this.#timeline.begin(NO_HOLDER, queue.nowNs);
 		const {channel} = this;
@@ -112,16 +172,42 @@ export class DeviceHold {
 		if (!this.isHeld || !this.#isDone()) {
 			return;
 		}
-		const {queue, account, onFree} = this.#options;
-		const {line} = this;
+		const {onFree, device, queue} = this.#options;
+		const {line, channel} = this;
+		let left: Suspended | undefined;
+		if (this.#isSuspending && line !== undefined && device.gpu.hasWorkLeft(channel)) {
+			const ranNs = this.#earlierNs + queue.nowNs - this.#sinceNs;
+			left = {virtualChannel: this.#virtualChannel, channel, sequence: line.firedSequence, sinceNs: queue.nowNs, ranNs};
+		} else if (this.#isSuspending) {
+			// It was done, or waits for a semaphore, by the time it was off.
+			device.resume(channel);
+		}
+		if (line !== undefined) {
+			this.tellUse(line);
+		}
+		this.#end();
+		onFree(line, left);
+	}
+
+	#end(): void {
+		const {queue, account} = this.#options;
 		queue.cancel(this.#watchdog);
+		queue.cancel(this.#quantum);
 		account.advance(queue.nowNs);
 		account.end();
 		this.#timeline.end(queue.nowNs);
 		this.isHeld = false;
+		this.#isSuspending = false;
 		this.line = undefined;
 		this.channel = -1;
-		onFree(line, this.#sinceNs);
+	}
+
+	#passQuantum(): void {
+		this.#quantum = 0;
+		if (this.isHeld && this.line !== undefined && !this.#isSuspending) {
+			this.#options.onQuantum(this.line);
+			this.armQuantum();
+		}
 	}
 
 	#hang(): void {

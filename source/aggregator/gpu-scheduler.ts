@@ -1,6 +1,10 @@
 /**
 GPU scheduler: queue -> policy -> fire -> idle -> charge. One loop for every policy.
 
+Where the device can stop kernels and the policy has turns that end, a running doorbell is looked at after every
+quantum: one whose turn is over, or whose domain has used up its cap, is suspended, and goes on when its domain is next.
+Saving what it was doing is part of the time it holds the device, so that whose kernels outlast a turn pays for it.
+
 Owns: the doorbells that wait, the one that runs, caps, and the account of who kept the device busy.
 Not here: who is next (scheduler/); when the device is idle again (device-hold.ts); what a domain's line
 measures (scheduler-line.ts); shares and promises (service-account.ts).
@@ -12,13 +16,17 @@ import type {TunableValues} from '../base/tunable.ts';
 import type {CostTable} from '../manual/costs.ts';
 import {fifo} from '../scheduler/fifo.ts';
 import type {SchedulerPolicy, Share} from '../scheduler/policy.ts';
-import type {EventHandle, EventKind, EventQueue} from '../simulation/event-queue.ts';
+import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import {Priority} from '../simulation/priority.ts';
 import {aggregatorCounters, schedulerCounters} from './counters.ts';
 import {DeviceHold, type ScheduledDevice} from './device-hold.ts';
+import {LineBook} from './line-book.ts';
+import {PolicyClock} from './policy-clock.ts';
 import {PolicyInForce} from './policy-in-force.ts';
-import {type Client, Line} from './scheduler-line.ts';
+import {checkBooks} from './scheduler-check.ts';
+import type {Client, Line, Suspended} from './scheduler-line.ts';
 import {ServiceAccount} from './service-account.ts';
+import {UnqueuedWork} from './unqueued-work.ts';
 
 export type {Client} from './scheduler-line.ts';
 
@@ -41,70 +49,82 @@ export class GpuScheduler {
 	readonly #options: SchedulerOptions;
 	readonly #account: ServiceAccount;
 	readonly #hold: DeviceHold;
-	/** By domain, that is by slot. */
-	readonly #lines: Array<Line | undefined> = [];
-	/** Lines that may run, in no particular order. */
-	readonly #pending: Line[] = [];
-	readonly #kinds: Readonly<Record<'look' | 'uncap' | 'replenish' | 'replace', EventKind>>;
+	readonly #book: LineBook;
+	readonly #unqueued: UnqueuedWork;
 	readonly #policy: PolicyInForce;
+	readonly #clock: PolicyClock;
+	readonly #replaceKind: EventKind;
 	#fault = '';
 	#sequence = 0;
-	#lookHandle: EventHandle = 0;
-	#replenishHandle: EventHandle = 0;
-	#periodSinceNs = 0;
 	#departedBusyNs = 0;
 
 	constructor(options: SchedulerOptions) {
 		this.#options = options;
-		this.#account = new ServiceAccount(options.counters);
-		const {queue} = options;
-		this.#hold = new DeviceHold({...options, account: this.#account, onFree: (line, sinceNs) => this.#free(line, sinceNs)});
-		const kind = (name: string, handler: (argument: number) => void) => queue.kind(`scheduler.${name}`, Priority.hypervisor, handler);
-		this.#kinds = {
-			look: kind('look', () => {
-				this.#lookHandle = 0;
-				this.#decide();
-			}),
-			uncap: kind('uncap', domain => this.#uncap(this.#lines[domain])),
-			replenish: kind('replenish', () => this.#replenish()),
-			replace: kind('replace', () => this.#replaceFailed()),
-		};
+		const {queue, device} = options;
+		const account = new ServiceAccount(options.counters, device.gpu.work);
+		this.#account = account;
+		this.#unqueued = new UnqueuedWork(account);
+		this.#hold = new DeviceHold({
+			...options,
+			account,
+			onFree: (line, left) => this.#free(line, left),
+			onActivity: channel => this.#noteIdle(channel),
+			maySuspend: () => this.#policy.maySuspend,
+			onQuantum: line => this.#passQuantum(line),
+		});
+		this.#book = new LineBook({queue, account, isRunning: line => this.#hold.line === line, onUncapped: () => this.#decide()});
+		this.#clock = new PolicyClock(
+			queue,
+			() => this.#decide(),
+			() => this.#replenish(),
+		);
+		this.#replaceKind = queue.kind('scheduler.replace', Priority.hypervisor, () => this.#replaceFailed());
 		this.#policy = new PolicyInForce(options.policy, options.parameters, {
 			now: () => queue.nowNs,
-			nameOf: domain => this.#lines[domain]?.client.name ?? `domain ${domain}`,
+			nameOf: domain => this.#book.lines[domain]?.client.name ?? `domain ${domain}`,
 			onFault: fault => this.#noteFault(fault),
 		});
-		this.#startPeriod(queue.nowNs);
+		this.#book.policy = this.#policy;
+		account.receiveWork(this.#policy.isDirect);
+		this.listen();
+		this.#clock.start(this.#policy.periodNs);
+	}
+
+	/** Makes the device tell what it works on; again after somebody else had it. */
+	listen(): void {
+		this.#options.device.gpu.work.onChange = channel => {
+			if (this.#policy.isDirect) {
+				this.#advance();
+				this.#unqueued.begin(channel);
+			}
+		};
 	}
 
 	join(client: Client): void {
-		const {share, counters} = client;
-		const {domain} = share;
-		assert(this.#lines[domain] === undefined, `domain ${domain} joined twice`);
-		while (this.#lines.length <= domain) {
-			this.#lines.push(undefined);
-		}
+		const {share} = client;
 		this.#advance();
-		this.#account.open(domain, share.weight, counters);
-		this.#lines[domain] = new Line(client);
+		this.#account.open(share.domain, share.weight, client.counters);
+		this.#book.open(client);
 		this.#policy.join(share);
 	}
 
 	/** Drops what the domain has queued; work of it on the device is cut short if it holds others up. */
 	leave(domain: number): void {
-		const line = this.#line(domain);
+		const line = this.#book.find(domain);
 		this.#advance();
 		while (line.queue.depth > 0) {
-			this.#drop(line);
+			this.#book.drop(line);
 		}
+		this.#book.setSuspended(line, undefined);
+		this.#unqueued.forget(line);
 		const isRunning = this.#hold.line === line;
 		if (isRunning) {
 			this.#charge(line, true);
 		}
 		this.#policy.leave(domain);
-		this.#departedBusyNs += line.client.counters[at.gpuBusyNs];
 		this.#account.close(domain);
-		this.#lines[domain] = undefined;
+		this.#departedBusyNs += line.client.counters[at.gpuBusyNs];
+		this.#book.lines[domain] = undefined;
 		if (isRunning) {
 			this.#hold.orphan();
 		}
@@ -112,16 +132,14 @@ export class GpuScheduler {
 
 	/** Takes a doorbell that arrived now. */
 	enqueue(domain: number, virtualChannel: number, put: number): void {
-		const line = this.#lines[domain];
+		const line = this.#book.lines[domain];
 		if (line === undefined) {
 			return;
 		}
 		const {nowNs} = this.#options.queue;
 		this.#advance();
 		line.queue.push(virtualChannel, put, nowNs, this.#sequence++);
-		if (line.queue.depth === 1) {
-			this.#account.countQueued(1);
-		}
+		this.#book.recount(line);
 		if (this.#policy.isDirect) {
 			this.#fire(line);
 			return;
@@ -129,19 +147,19 @@ export class GpuScheduler {
 		if (this.#hold.line !== line) {
 			line.wait(nowNs);
 		}
-		this.#refresh(line);
+		this.#book.refresh(line);
 		this.#decide();
 	}
 
 	/** Weight, cap or reservation of a domain changed; `share.domain` says whose. */
 	setShare(share: Share): void {
-		const line = this.#line(share.domain);
+		const line = this.#book.find(share.domain);
 		this.#advance();
 		line.setShare(share);
 		this.#account.setWeight(share.domain, share.weight);
 		this.#policy.reshare(share);
-		this.#throttle(line);
-		this.#refresh(line);
+		this.#book.throttle(line);
+		this.#book.refresh(line);
 		this.#decide();
 	}
 
@@ -150,44 +168,65 @@ export class GpuScheduler {
 		this.#advance();
 		if (this.#policy.is(policy)) {
 			this.#policy.parameters = parameters;
-			this.#startPeriod(this.#periodSinceNs);
+			this.#clock.stretch(this.#policy.periodNs);
 		} else {
 			if (this.#hold.line !== undefined) {
 				this.#charge(this.#hold.line, true);
 			}
 			const wasDirect = this.#policy.isDirect;
-			const shares = this.#lines.filter(line => line !== undefined).map(line => line.share);
+			const shares = [...this.#book.all()].map(line => line.share);
 			this.#fault = '';
-			this.#policy.install(policy, parameters, shares, this.#pending);
-			this.#startPeriod(this.#options.queue.nowNs);
-			if (wasDirect && !this.#hold.isHeld && !this.#options.device.gpu.isIdle()) {
-				this.#hold.begin(undefined, 0, 0);
-			}
+			this.#policy.install(policy, parameters, shares, this.#book.pending);
+			this.#clock.start(this.#policy.periodNs);
+			this.#changeQueueing(wasDirect);
 		}
-		if (this.#policy.isDirect) {
-			for (const line of this.#lines) {
-				while (line !== undefined && line.queue.depth > 0) {
-					this.#fire(line);
-				}
-			}
-		}
+		this.#hold.armQuantum();
 		this.#hold.check();
 		this.#decide();
+	}
+
+	/** The device's quantum is another one now. */
+	quantumChanged(): void {
+		this.#hold.armQuantum();
+	}
+
+	/** Another policy is in force: what it means that doorbells are queued from now on, or are no longer. */
+	#changeQueueing(wasDirect: boolean): void {
+		if (this.#policy.isDirect === wasDirect) {
+			return;
+		}
+		this.#account.receiveWork(!wasDirect);
+		if (wasDirect) {
+			this.#unqueued.clear();
+			if (!this.#options.device.gpu.isIdle()) {
+				this.#hold.begin(undefined, 0, 0);
+			}
+			return;
+		}
+		for (const {domain} of this.#book.all()) {
+			this.#account.setBacklogged(domain, false);
+		}
+		if (this.#hold.line !== undefined) {
+			this.#hold.tellUse(this.#hold.line);
+			this.#unqueued.begin(this.#hold.channel);
+		}
+		this.#hold.release();
+		for (const line of this.#book.all()) {
+			if (line.suspended !== undefined) {
+				this.#resume(line, line.suspended);
+			}
+			while (line.queue.depth > 0) {
+				this.#fire(line);
+			}
+		}
 	}
 
 	/** Brings counters and gauges up to now. Has no influence on the run. */
 	sample(): void {
 		const {nowNs} = this.#options.queue;
 		this.#account.sample(nowNs);
-		for (const line of this.#lines) {
-			if (line !== undefined) {
-				line.sample(nowNs);
-				const {counters} = line.client;
-				const {budgetNs, bandwidthNs, overshootNs} = this.#policy.account(line.domain);
-				counters[at.budgetNs] = budgetNs ?? Number.NaN;
-				counters[at.bandwidthNs] = bandwidthNs ?? Number.NaN;
-				counters[at.overshootNs] = overshootNs ?? Number.NaN;
-			}
+		for (const line of this.#book.all()) {
+			line.sample(nowNs, this.#policy.account(line.domain));
 		}
 	}
 
@@ -196,96 +235,45 @@ export class GpuScheduler {
 		return {
 			policy: this.#policy.name,
 			state: this.#policy.inspect(),
-			queues: this.#lines.filter(line => line !== undefined).map(line => [line.client.id, line.queue.depth] as const),
+			queues: [...this.#book.all()].map(line => [line.client.id, line.queue.depth, line.suspended?.channel ?? -1] as const),
 			running: this.#hold.channel,
 		};
 	}
 
 	checkInvariants(): void {
 		this.#advance();
-		let busyNs = this.#departedBusyNs + this.#account.orphanNs;
-		for (const line of this.#lines) {
-			if (line !== undefined) {
-				const {counters} = line.client;
-				busyNs += counters[at.gpuBusyNs];
-				assert(
-					counters[at.doorbells] >= counters[at.fired] + counters[at.dropped] + line.queue.depth,
-					`domain ${line.client.id}: doorbells taken do not cover fired, dropped and queued`,
-				);
-				assert(counters[at.queueDepth] === line.queue.depth, `domain ${line.client.id}: queue depth out of step`);
-				assert(line.place < 0 === (line.depth === 0), `domain ${line.client.id}: pending out of step with its queue`);
-			}
-		}
-		assert(busyNs === this.#options.counters[schedulerCounters.at.schedulerBusyNs], 'charges and busy time differ');
-	}
-
-	#line(domain: number): Line {
-		const line = this.#lines[domain];
-		assert(line !== undefined, `no domain ${domain} at the GPU scheduler`);
-		return line;
+		const otherNs = this.#departedBusyNs + this.#account.orphanNs;
+		const busyNs = this.#options.counters[schedulerCounters.at.schedulerBusyNs] + this.#account.workNs;
+		checkBooks(this.#book.lines, this.#hold.line, otherNs, busyNs);
 	}
 
 	#advance(): void {
 		this.#account.advance(this.#options.queue.nowNs);
 	}
 
-	/** The next replenish comes one period after `sinceNs`, or at once if that is over. */
-	#startPeriod(sinceNs: number): void {
-		const {queue} = this.#options;
-		queue.cancel(this.#replenishHandle);
-		queue.cancel(this.#lookHandle);
-		this.#lookHandle = 0;
-		const periodNs = this.#policy.periodNs;
-		this.#periodSinceNs = sinceNs;
-		this.#replenishHandle = periodNs > 0 ? queue.scheduleAt(this.#kinds.replenish, Math.max(queue.nowNs, sinceNs + periodNs)) : 0;
-	}
-
-	/** Tells policy and account what the line has to run now. */
-	#refresh(line: Line): void {
-		const {nowNs} = this.#options.queue;
-		if (!line.refresh(nowNs)) {
-			return;
-		}
-		if (line.depth > 0 && line.place < 0) {
-			line.place = this.#pending.push(line) - 1;
-		} else if (line.depth === 0 && line.place >= 0) {
-			const last = this.#pending.pop() as Line;
-			if (last !== line) {
-				this.#pending[line.place] = last;
-				last.place = line.place;
-			}
-			line.place = -1;
-		}
-		this.#account.setBacklogged(line.domain, line.depth > 0 || this.#hold.line === line);
-		this.#policy.changed(line);
-	}
-
 	#decide(): void {
 		if (this.#hold.isHeld || this.#policy.isDirect) {
 			return;
 		}
-		const {queue, counters} = this.#options;
-		if (this.#lookHandle !== 0) {
-			queue.cancel(this.#lookHandle);
-			this.#lookHandle = 0;
-		}
-		while (this.#pending.length > 0) {
+		const {counters} = this.#options;
+		this.#clock.stopLooking();
+		while (this.#book.pending.length > 0) {
 			counters[schedulerCounters.at.decisions]++;
-			const decision = this.#policy.decide(this.#pending);
+			const decision = this.#policy.decide(this.#book.pending);
 			if (decision === 'idle') {
 				return;
 			}
 			if ('waitNs' in decision) {
 				counters[schedulerCounters.at.policyWaits]++;
-				this.#lookHandle = queue.scheduleAfter(this.#kinds.look, Math.max(1, Math.ceil(decision.waitNs)));
+				this.#clock.lookAfter(Math.max(1, Math.ceil(decision.waitNs)));
 				return;
 			}
-			const line = this.#lines[decision.run];
+			const line = this.#book.lines[decision.run];
 			assert(
 				line !== undefined && line.depth > 0,
 				`policy ${this.#policy.name} ran domain ${decision.run}, which has nothing that may run`,
 			);
-			if (this.#fire(line)) {
+			if (line.suspended === undefined ? this.#fire(line) : this.#resume(line, line.suspended)) {
 				return;
 			}
 		}
@@ -298,53 +286,82 @@ export class GpuScheduler {
 		const virtualChannel = queue.channel;
 		const channel = client.physicalChannel(virtualChannel);
 		if (channel < 0) {
-			this.#drop(line);
+			this.#book.drop(line);
 			return false;
 		}
-		const {put, sinceNs} = queue;
+		const {put, sinceNs, sequence} = queue;
 		line.noteDelay(events.nowNs - sinceNs);
 		line.endWait(events.nowNs);
-		if (!this.#policy.isDirect) {
-			this.#advance();
+		line.firedSequence = sequence;
+		this.#unqueued.fired(line, channel);
+		this.#advance();
+		if (this.#policy.isDirect) {
+			this.#unqueued.begin(channel);
+		} else {
 			this.#hold.begin(line, virtualChannel, channel);
 		}
-		this.#take(line);
+		this.#book.take(line);
 		device.ring(channel, put);
 		this.#hold.check();
 		return true;
 	}
 
-	/** Takes the oldest doorbell off the queue. */
-	#take(line: Line): void {
-		line.queue.drop();
-		if (line.queue.depth === 0) {
-			this.#account.countQueued(-1);
+	/** Lets a stopped doorbell go on; false if its channel has gone. */
+	#resume(line: Line, {virtualChannel, channel, sequence, ranNs}: Suspended): boolean {
+		const {queue, device} = this.#options;
+		const isThere = line.client.physicalChannel(virtualChannel) === channel;
+		this.#advance();
+		line.firedSequence = sequence;
+		if (isThere || line.queue.depth === 0) {
+			line.endWait(queue.nowNs);
 		}
-		this.#refresh(line);
+		if (isThere && this.#policy.isDirect) {
+			this.#unqueued.begin(channel);
+		} else if (isThere) {
+			this.#hold.begin(line, virtualChannel, channel, ranNs);
+		}
+		this.#book.setSuspended(line, undefined);
+		device.resume(channel);
+		this.#hold.check();
+		return isThere;
 	}
 
-	#drop(line: Line): void {
-		line.client.counters[at.dropped]++;
-		this.#take(line);
-		if (line.queue.depth === 0) {
-			line.endWait(this.#options.queue.nowNs);
-		}
-	}
-
-	/** The device is free again after it worked for the line. */
-	#free(line: Line | undefined, sinceNs: number): void {
-		const {nowNs} = this.#options.queue;
+	/** The device is free again after it worked for the line; `left` is what it was taken away from. */
+	#free(line: Line | undefined, left: Suspended | undefined): void {
+		const {queue, counters} = this.#options;
 		if (line !== undefined) {
+			if (left !== undefined) {
+				counters[schedulerCounters.at.suspensions]++;
+				// The policy should know that it has work before it hears that it no longer runs.
+				this.#book.setSuspended(line, left);
+			}
 			this.#charge(line, true);
-			line.use(sinceNs, nowNs);
-			if (line.queue.depth > 0) {
-				line.wait(nowNs);
+			if (line.waiting > 0) {
+				line.wait(queue.nowNs);
 			}
 			this.#account.setBacklogged(line.domain, line.depth > 0);
-			this.#throttle(line);
-			this.#refresh(line);
+			this.#book.throttle(line);
+			this.#book.refresh(line);
 		}
 		this.#decide();
+	}
+
+	/** The doorbell of the line had a quantum: its turn, or its cap, may be over. */
+	#passQuantum(line: Line): void {
+		const {nowNs} = this.#options.queue;
+		this.#advance();
+		this.#charge(line, false);
+		this.#hold.tellUse(line);
+		if (line.capEndNs(nowNs) > nowNs || this.#policy.isTurnOver(line.domain, this.#book.pending)) {
+			this.#hold.suspend();
+		}
+	}
+
+	#noteIdle(channel: number): void {
+		if (this.#policy.isDirect && this.#options.device.gpu.channelActivity(channel) !== 'busy') {
+			this.#advance();
+			this.#unqueued.end(channel);
+		}
 	}
 
 	/** The policy hears of the time since it last heard of it. */
@@ -352,40 +369,20 @@ export class GpuScheduler {
 		this.#policy.charge(line.domain, this.#hold.takeNs(), isDone);
 	}
 
-	/** Holds the line back while it has used up its cap. */
-	#throttle(line: Line): void {
-		const {queue} = this.#options;
-		line.throttledUntilNs = line.capEndNs(queue.nowNs);
-		if (line.throttledUntilNs > queue.nowNs) {
-			queue.scheduleAt(this.#kinds.uncap, line.throttledUntilNs, line.domain);
-		}
-	}
-
-	/** The line's cap may have ended; the event may also be of a domain that has left, or of a cap that was changed. */
-	#uncap(line: Line | undefined): void {
-		if (line !== undefined) {
-			this.#advance();
-			this.#refresh(line);
-			this.#decide();
-		}
-	}
-
 	#replenish(): void {
-		const {nowNs} = this.#options.queue;
 		this.#advance();
 		if (this.#hold.line !== undefined) {
 			this.#charge(this.#hold.line, false);
 		}
 		this.#policy.replenish();
-		this.#startPeriod(nowNs);
+		this.#clock.start(this.#policy.periodNs);
 		this.#decide();
 	}
 
 	/** The policy is in the middle of an answer: it is replaced as soon as it has given it. */
 	#noteFault(fault: string): void {
-		const {queue} = this.#options;
 		this.#fault = fault;
-		queue.scheduleAt(this.#kinds.replace, queue.nowNs);
+		this.#options.queue.scheduleAfter(this.#replaceKind, 0);
 	}
 
 	#replaceFailed(): void {

@@ -17,7 +17,7 @@ import {COPY_ENGINES, PCOPY} from '../manual/pcopy.ts';
 import {CHANNELS, PFIFO, RUNLIST_ENTRY} from '../manual/pfifo.ts';
 import {PGRAPH} from '../manual/pgraph.ts';
 import {PMC} from '../manual/pmc.ts';
-import {element, get, make, type Register} from '../manual/register.ts';
+import {element, get, make, put, type Register} from '../manual/register.ts';
 import {USERD} from '../manual/userd.ts';
 import type {PageAllocator} from './page-allocator.ts';
 
@@ -41,6 +41,9 @@ export class PhysicalDevice {
 	readonly #bar3Table: number;
 	readonly #runlistPages: readonly [number, number];
 	#runlistTurn = 0;
+	/** Channels that the GPU scheduler keeps off the engines, and the state that the guest wrote for each. */
+	readonly #isHeldOff = new Uint8Array(CHANNELS);
+	readonly #states = new Uint32Array(CHANNELS);
 
 	constructor(gpu: Gpu, pages: PageAllocator) {
 		this.gpu = gpu;
@@ -62,6 +65,8 @@ export class PhysicalDevice {
 
 	/** Takes a card that is fresh from reset, its VRAM zeroed, into use. */
 	start(): void {
+		this.#isHeldOff.fill(0);
+		this.#states.fill(0);
 		this.#startBar1(this.#bar1Instance);
 		this.#startBar3(this.#bar3Instance);
 		this.#startEngines();
@@ -138,8 +143,38 @@ export class PhysicalDevice {
 		this.gpu.barWrite(0, PFB.FLUSH_TRIGGER.offset, 4, trigger);
 	}
 
+	/** What a guest wrote as the state of its channel. One that is held off does not run, whatever it says. */
+	setState(channel: number, word: number): void {
+		this.#states[channel] = word;
+		this.write(PFIFO.CHANNEL_STATE, this.#isHeldOff[channel] === 1 ? put(PFIFO.CHANNEL_STATE, word, {RUNNABLE: 0}) : word, channel);
+	}
+
+	/** The state as the guest reads it: that its channel is held off does not show. */
+	state(channel: number): number {
+		const word = this.read(PFIFO.CHANNEL_STATE, channel);
+		const RUNNABLE = get(PFIFO.CHANNEL_STATE, 'RUNNABLE', this.#states[channel]);
+		return this.#isHeldOff[channel] === 1 ? put(PFIFO.CHANNEL_STATE, word, {RUNNABLE}) : word;
+	}
+
+	/** Takes a channel off the engines, in the middle of a kernel if the device can, and keeps it off. */
+	suspend(channel: number): void {
+		this.#isHeldOff[channel] = 1;
+		this.setState(channel, this.#states[channel]);
+		this.write(PFIFO.KICK, channel);
+	}
+
+	/** Lets a channel go on that was suspended; it may have gone meanwhile. */
+	resume(channel: number): void {
+		if (this.#isHeldOff[channel] === 1) {
+			this.#isHeldOff[channel] = 0;
+			this.setState(channel, this.#states[channel]);
+		}
+	}
+
 	/** Takes a channel off and empties its table entry. */
 	dropChannel(channel: number): void {
+		this.#isHeldOff[channel] = 0;
+		this.#states[channel] = 0;
 		this.write(PFIFO.CHANNEL_STATE, 0, channel);
 		this.write(PFIFO.KICK, channel);
 		this.write(PFIFO.CHANNEL, 0, channel);

@@ -39,6 +39,16 @@ export class PolicyInForce {
 		return this.#policy.isDirect === true;
 	}
 
+	/** Whether it would ever take the device away from a doorbell that is not done. */
+	get maySuspend(): boolean {
+		return this.#policy.isTurnOver !== undefined;
+	}
+
+	/** Whether the turn of a domain whose doorbell runs is over. */
+	isTurnOver(domain: number, pending: readonly Pending[]): boolean {
+		return this.#policy.isTurnOver?.(this.#state, domain, pending, this.#options.now(), this.parameters) ?? false;
+	}
+
 	/** Whether it is this very policy, with whatever parameters. */
 	is(policy: SchedulerPolicy): boolean {
 		return policy === this.#given;

@@ -5,7 +5,7 @@ Owns: the queue of its doorbells and the measures of waiting.
 */
 import {Histogram} from '../base/histogram.ts';
 import {MS} from '../base/units.ts';
-import type {Share} from '../scheduler/policy.ts';
+import type {Account, Share} from '../scheduler/policy.ts';
 import {CapWindow} from './cap-window.ts';
 import {aggregatorCounters} from './counters.ts';
 import {DoorbellQueue} from './doorbell-queue.ts';
@@ -30,11 +30,28 @@ export type Client = {
 	hung(virtualChannel: number): void;
 };
 
+/** A doorbell that was stopped before it was done: the next of its domain, before all that are queued. */
+export type Suspended = {
+	readonly virtualChannel: number;
+	/** Physical channel that it was fired on. */
+	readonly channel: number;
+	/** Its place in the order of arrival. */
+	readonly sequence: number;
+	readonly sinceNs: number;
+	/** Time it has kept the device busy so far. */
+	readonly ranNs: number;
+};
+
 export class Line {
 	readonly client: Client;
 	readonly domain: number;
 	readonly queue = new DoorbellQueue();
 	share: Share;
+	suspended: Suspended | undefined;
+	/** Counted among the lines that hold something. */
+	isCounted = false;
+	/** Place in the order of arrival of the doorbell that runs. */
+	firedSequence = 0;
 	/** What policies see: doorbells that may run. */
 	depth = 0;
 	sequence = 0;
@@ -70,6 +87,11 @@ export class Line {
 		}
 	}
 
+	/** Doorbells that wait: queued, and one that was stopped. */
+	get waiting(): number {
+		return this.queue.depth + (this.suspended === undefined ? 0 : 1);
+	}
+
 	get isThrottled(): boolean {
 		return this.#heldBackSinceNs >= 0;
 	}
@@ -87,17 +109,18 @@ export class Line {
 
 	/** Brings what policies see up to date with the queue and the cap; true if the oldest doorbell is another one now. */
 	refresh(nowNs: number): boolean {
-		const {queue} = this;
-		const isThrottled = queue.depth > 0 && this.throttledUntilNs > nowNs;
+		const {queue, waiting} = this;
+		const isThrottled = waiting > 0 && this.throttledUntilNs > nowNs;
 		if (isThrottled !== this.isThrottled) {
 			this.#noteThrottle(isThrottled, nowNs);
 		}
-		const depth = isThrottled ? 0 : queue.depth;
-		const hasChanged = depth === 0 ? this.depth > 0 : this.depth === 0 || this.sequence !== queue.sequence;
+		const depth = isThrottled ? 0 : waiting;
+		const oldest = this.suspended ?? queue;
+		const hasChanged = depth === 0 ? this.depth > 0 : this.depth === 0 || this.sequence !== oldest.sequence;
 		this.depth = depth;
 		if (depth > 0) {
-			this.sequence = queue.sequence;
-			this.sinceNs = queue.sinceNs;
+			this.sequence = oldest.sequence;
+			this.sinceNs = oldest.sinceNs;
 		}
 		this.client.counters[at.queueDepth] = queue.depth;
 		return hasChanged;
@@ -135,9 +158,12 @@ export class Line {
 		this.#delays.record(delayNs);
 	}
 
-	/** Writes gauges, and what goes on: no influence on the run. */
-	sample(nowNs: number): void {
+	/** Writes gauges, and what goes on, with what the policy holds for it: no influence on the run. */
+	sample(nowNs: number, {budgetNs, bandwidthNs, overshootNs}: Account): void {
 		const {counters} = this.client;
+		counters[at.budgetNs] = budgetNs ?? Number.NaN;
+		counters[at.bandwidthNs] = bandwidthNs ?? Number.NaN;
+		counters[at.overshootNs] = overshootNs ?? Number.NaN;
 		if (this.#delays.count !== this.#sampledDelays) {
 			this.#sampledDelays = this.#delays.count;
 			const [half, most, nearlyAll] = this.#delays.percentiles(PERCENTILES);

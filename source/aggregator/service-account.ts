@@ -1,6 +1,9 @@
 /**
 Who received how much of the device, and what their weights promised them.
 
+Received is what the loop charged: the time that doorbells held the device. While nobody queues (DIRECT), it is
+the time that engines worked, as the device counts it for each slot.
+
 Owns: the account of each slot: time received, time promised, both cumulative and over the last 100 and 500 ms;
 the machine's measures of fairness made from them.
 Not here: who waits and who is next (gpu-scheduler.ts).
@@ -14,6 +17,7 @@ Windows end at the last whole 10 ms, because they are differences of what was re
 See: Parekh, Gallager: generalized processor sharing, 1993; the prototype's samplers of 100 and 500 ms.
 */
 import {MS} from '../base/units.ts';
+import type {WorkMeter} from '../gpu/work-meter.ts';
 import {aggregatorCounters, schedulerCounters} from './counters.ts';
 
 const STEP_NS = 10 * MS;
@@ -36,6 +40,8 @@ type Seat = {
 	sinceVirtual: number;
 	promisedNs: number;
 	isBacklogged: boolean;
+	/** Time that engines worked for it, up to where it was taken over. */
+	workedNs: number;
 	/** Received and promised at the latest steps, a ring by step. */
 	readonly received: Float64Array;
 	readonly promised: Float64Array;
@@ -46,7 +52,12 @@ type Seat = {
 export class ServiceAccount {
 	/** Time that the device was kept busy by doorbells of domains that were gone by then. */
 	orphanNs = 0;
+	/** Time received, of all, while nobody queued. */
+	workNs = 0;
 	readonly #counters: Float64Array;
+	readonly #work: WorkMeter;
+	/** Received is what engines worked. */
+	#isWork = false;
 	readonly #seats: Array<Seat | undefined> = [];
 	#nowNs = 0;
 	#virtual = 0;
@@ -58,8 +69,9 @@ export class ServiceAccount {
 	#step = 0;
 
 	/** `counters` is the scheduler's part of the machine's row. */
-	constructor(counters: Float64Array) {
+	constructor(counters: Float64Array, work: WorkMeter) {
 		this.#counters = counters;
+		this.#work = work;
 	}
 
 	open(slot: number, weight: number, counters: Float64Array): void {
@@ -72,6 +84,7 @@ export class ServiceAccount {
 			sinceVirtual: 0,
 			promisedNs: 0,
 			isBacklogged: false,
+			workedNs: this.#work.workedNs(slot, this.#nowNs),
 			received: new Float64Array(RECORDS),
 			promised: new Float64Array(RECORDS),
 			firstStep: this.#step,
@@ -80,8 +93,17 @@ export class ServiceAccount {
 
 	close(slot: number): void {
 		this.setBacklogged(slot, false);
+		this.#takeWork(slot, this.#nowNs);
 		this.#seats[slot] = undefined;
 		this.#holder = this.#holder === slot ? NO_SLOT : this.#holder;
+	}
+
+	/** From now on received is what engines work, or what is charged. Let time pass first. */
+	receiveWork(isWork: boolean): void {
+		for (let slot = 0; slot < this.#seats.length; slot++) {
+			this.#takeWork(slot, this.#nowNs);
+		}
+		this.#isWork = isWork;
 	}
 
 	setWeight(slot: number, weight: number): void {
@@ -135,8 +157,12 @@ export class ServiceAccount {
 				// Nothing happens in a long silence: only its end need be recorded.
 				this.#step = Math.floor(nowNs / STEP_NS) - RECORDS;
 			}
-			for (const seat of this.#seats) {
+			for (let slot = 0; slot < this.#seats.length; slot++) {
+				const seat = this.#seats[slot];
 				if (seat !== undefined) {
+					if (this.#isWork) {
+						this.#takeWork(slot, stepNs);
+					}
 					seat.received[this.#step % RECORDS] = seat.counters[at.gpuBusyNs];
 					seat.promised[this.#step % RECORDS] = this.#promisedNs(seat);
 				}
@@ -148,8 +174,13 @@ export class ServiceAccount {
 	/** Writes gauges and measures. Has no influence on the run. */
 	sample(nowNs: number): void {
 		this.advance(nowNs);
-		for (const seat of this.#seats) {
+		for (let slot = 0; slot < this.#seats.length; slot++) {
+			const seat = this.#seats[slot];
 			if (seat !== undefined) {
+				this.#takeWork(slot, nowNs);
+				seat.counters[at.engineNs] = seat.workedNs;
+				seat.counters[at.preemptions] = this.#work.preemptionsOf(slot);
+				seat.counters[at.preemptionNs] = this.#work.preemptionNsOf(slot);
 				seat.counters[at.entitledNs] = Math.round(this.#promisedNs(seat));
 				seat.counters[at.received100Ns] = this.#over(seat, seat.received, SHORT_STEPS);
 				seat.counters[at.received500Ns] = this.#over(seat, seat.received, LONG_STEPS);
@@ -166,6 +197,19 @@ export class ServiceAccount {
 		this.#counters[own.deviation500Permille] = long.deviation;
 		this.#counters[own.minMax500Permille] = long.minMax;
 		this.#counters[own.orphanBusyNs] = this.orphanNs;
+	}
+
+	/** Takes over what engines worked for the slot up to then; it is received if nobody queues. */
+	#takeWork(slot: number, atNs: number): void {
+		const seat = this.#seats[slot];
+		if (seat !== undefined) {
+			const workedNs = this.#work.workedNs(slot, atNs);
+			if (this.#isWork) {
+				seat.counters[at.gpuBusyNs] += workedNs - seat.workedNs;
+				this.workNs += workedNs - seat.workedNs;
+			}
+			seat.workedNs = workedNs;
+		}
 	}
 
 	#promisedNs({promisedNs, isBacklogged, weight, sinceVirtual}: Seat): number {

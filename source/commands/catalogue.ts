@@ -1,6 +1,7 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DELAY, DOMAIN, FROM, ITERATIONS, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DOMAIN, FROM, JSON_FORMAT, ONLY, POLICY, SEED, SET, UNTIL, VARY, WINDOW} from './flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
+import {CONFIG, PRESET, rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
@@ -24,30 +25,32 @@ export type ReproduceFlags = typeof REPRODUCE_FLAGS;
 const COMPARE_FLAGS = {vary: VARY, ...RUN_FLAGS};
 export type CompareFlags = typeof COMPARE_FLAGS;
 
-const LIST_FLAGS = {json: JSON_FORMAT};
+const LIST_FLAGS = {json: JSON_FORMAT, preset: PRESET};
 export type ListFlags = typeof LIST_FLAGS;
 
-const WATCH_FLAGS = {
-	policy: POLICY,
-	set: SET,
-	seed: SEED,
-	speed: SPEED,
-	delay: DELAY,
-	batch: {short: 'b', doc: 'Samples instead of a screen; implied without a terminal.'},
-	iterations: ITERATIONS,
-	json: {doc: 'Batch mode: one JSON object per sample.'},
-	csv: {doc: 'Batch mode: comma-separated values.'},
-	version: {short: 'V', doc: 'Print the version.'},
-};
-export type WatchFlags = typeof WATCH_FLAGS;
+const CONFIG_FLAGS = {
+	path: {doc: 'Print where it lies.'},
+	print: {doc: 'Print it as it would be written: what is set, and every key.'},
+	write: {doc: 'Write it; what is in the file stays.'},
+	check: {value: 'FILE', doc: 'Say whether a file is good.', words: 'files', read: CONFIG.read},
+	config: CONFIG,
+} as const;
+export type ConfigFlags = typeof CONFIG_FLAGS;
 
 export const WATCH: Subcommand = subcommand({
 	name: '',
 	operands: '[SCENARIO]',
 	operandsMax: 1,
 	summary: 'Shows domains sharing a GPU, live. Without a scenario: the demo.',
+	operandWords: 'scenarios',
 	flags: WATCH_FLAGS,
-	examples: ['gpuvmtop', 'gpuvmtop scenarios/noisy-neighbour.yaml --policy direct', 'gpuvmtop -b -n 3 -d 1'],
+	rewrite: rewriteIterations,
+	examples: [
+		'gpuvmtop',
+		'gpuvmtop scenarios/noisy-neighbour.yaml --policy direct',
+		'gpuvmtop -b -i 3 -d 1',
+		'gpuvmtop --csv --columns name,gpu,exits --sort gpu --until 10s',
+	],
 	start: async invocation => (await import('./watch.ts')).watch(invocation, Object.keys(SUBCOMMANDS)),
 });
 
@@ -55,6 +58,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	run: subcommand({
 		name: 'run',
 		operands: 'SCENARIO',
+		operandWords: 'scenarios',
 		operandsMax: 1,
 		summary: 'Runs a scenario as fast as possible and prints a report.',
 		flags: RUN_FLAGS,
@@ -64,6 +68,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	trace: subcommand({
 		name: 'trace',
 		operands: 'SCENARIO',
+		operandWords: 'scenarios',
 		operandsMax: 1,
 		summary: 'Prints every access of a domain and what is done for it.',
 		flags: TRACE_FLAGS,
@@ -82,6 +87,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	compare: subcommand({
 		name: 'compare',
 		operands: 'SCENARIO',
+		operandWords: 'scenarios',
 		operandsMax: 1,
 		summary: 'Runs every combination of what varies, prints one table.',
 		flags: COMPARE_FLAGS,
@@ -94,11 +100,40 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 	}),
 	list: subcommand({
 		name: 'list',
-		operands: '[scenarios|workloads|policies]',
+		operands: '[TOPIC]',
+		operandWords: ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'],
 		operandsMax: 1,
-		summary: 'Lists the scenarios of the package, and what a scenario may name.',
+		summary: 'Lists scenarios, workloads, policies, device, columns or keys.',
 		flags: LIST_FLAGS,
-		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json'],
+		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json', 'gpuvmtop list keys --preset vim'],
 		start: async invocation => (await import('./list.ts')).list(invocation),
+	}),
+	config: subcommand({
+		name: 'config',
+		operands: '',
+		operandsMax: 0,
+		summary: 'The configuration: where it lies, what is set, if it is good.',
+		flags: CONFIG_FLAGS,
+		examples: ['gpuvmtop config', 'gpuvmtop config --write', 'gpuvmtop config --check ./config.yaml'],
+		start: async invocation => (await import('./config.ts')).config(invocation),
+	}),
+	completions: subcommand({
+		name: 'completions',
+		operands: 'bash|zsh|fish',
+		operandsMax: 1,
+		operandWords: ['bash', 'zsh', 'fish'],
+		summary: 'Prints a script that completes words for a shell.',
+		flags: {},
+		examples: ['source <(gpuvmtop completions bash)', 'gpuvmtop completions fish > ~/.config/fish/completions/gpuvmtop.fish'],
+		start: async invocation => (await import('./completions.ts')).completions(invocation),
+	}),
+	man: subcommand({
+		name: 'man',
+		operands: '',
+		operandsMax: 0,
+		summary: 'Prints the man page.',
+		flags: {},
+		examples: ['gpuvmtop man | man -l -'],
+		start: async invocation => (await import('./man.ts')).man(invocation),
 	}),
 };

@@ -3,9 +3,7 @@ import {InvariantBroken} from '../base/assert.ts';
 import {SUBCOMMANDS, WATCH} from './catalogue.ts';
 import type {Services} from './services.ts';
 import {columns, describeSubcommand, type Output, readWords, type Subcommand, UsageError} from './subcommand.ts';
-
-const EXIT_USAGE = 2;
-const EXIT_BROKEN = 70;
+import {EXIT_BROKEN, EXIT_USAGE} from './surroundings.ts';
 
 export type Surroundings = {readonly stdout: Output; readonly stderr: Output; readonly services: Services};
 

@@ -1,7 +1,9 @@
 /**
 Fairness over a stretch of virtual time: who received which share of the device, against what each was entitled to.
 
-A share says what it is a share of: the time that the device was charged to domains (busy), or the time on the clock.
+A share says what it is a share of: the time that all domains received (busy), or the time on the clock. What a domain receives is
+charged by the loop that fires doorbells one at a time; under a policy that queues nothing, and where a domain has the card for itself, it is
+the time that engines worked for it, as the device counts it (counter gpuBusyNs).
 Entitled is what its weight promised a domain against the others that had work at the same time; who asks for nothing is
 promised nothing, and who asks for little, little. Where the engine keeps no such account (a policy that queues nothing,
 an older run), it is the weight among the domains that had work in the stretch.
@@ -25,9 +27,11 @@ export type DomainShare = {
 	readonly entitledPermille: number | null;
 };
 
+export type Received = 'charged' | 'worked' | 'both';
+
 export type Fairness = {
-	/** False where the GPU's time is charged to nobody, for all or part of the stretch: then no share is known. */
-	readonly isCharged: boolean;
+	/** What the received time is: charged by the GPU scheduler, or worked by engines; both where that changed meanwhile. */
+	readonly received: Received;
 	readonly fromNs: number;
 	readonly toNs: number;
 	readonly busyNs: number;
@@ -51,12 +55,10 @@ export function jainIndex(values: readonly number[]): number | null {
 	return values.length < 2 || squares === 0 ? null : Math.round((1e6 * sum * sum) / (values.length * squares)) / 1e6;
 }
 
-/**
-True if the time of the GPU is charged to domains: by the loop that fires doorbells one at a time, so neither under DIRECT nor where
-a native driver has the card for itself.
-*/
-export function isCharged({facts: {configuration}}: Snapshot): boolean {
-	return configuration.policy.name !== 'direct' && configuration.domains.every(({mode}) => mode.kind !== 'native');
+/** What received time is under that configuration. */
+function receivedIn({facts: {configuration}}: Snapshot): Received {
+	const isAlone = configuration.domains.some(({mode}) => mode.kind === 'native' || mode.kind === 'passthrough');
+	return isAlone || configuration.policy.name === 'direct' ? 'worked' : 'charged';
 }
 
 /** Least over most, rounded to six digits; null for fewer than two values or nothing to share. */
@@ -87,8 +89,9 @@ function rowsBetween(before: Snapshot | undefined, after: Snapshot): Row[] {
 	return rows.map(row => ({...row, entitledNs: isPromised ? row.entitledNs : row.hadWork ? (spanNs * row.weight) / weights : 0}));
 }
 
-/** Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted. `charged`: time was charged all the while. */
-export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, charged: boolean): Fairness {
+/** Fairness between two snapshots of one run; `before` undefined for the start of the run. Domains that left meanwhile are not counted. `samples`: those of the stretch, that say what was received. */
+export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, samples: readonly Snapshot[] = [after]): Fairness {
+	const kinds = new Set(samples.map(receivedIn));
 	const rows = rowsBetween(before, after);
 	const active = rows.filter(({hadWork, entitledNs}) => hadWork && entitledNs > 0);
 	const busyNs = active.reduce((sum, row) => sum + row.busyNs, 0);
@@ -97,9 +100,9 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, c
 	const satisfaction = active.filter(row => row.entitledNs * PROMISE_MINIMUM >= entitledNs).map(row => row.busyNs / row.entitledNs);
 	const deviations = active.map(row => Math.abs(row.busyNs / busyNs - row.entitledNs / entitledNs));
 	const idleNs = cardValue(after.block, 'idleBackloggedNs') - (before === undefined ? 0 : cardValue(before.block, 'idleBackloggedNs'));
-	const isKnown = charged && busyNs > 0;
+	const isKnown = busyNs > 0;
 	return {
-		isCharged: charged,
+		received: kinds.size > 1 ? 'both' : ([...kinds][0] ?? 'charged'),
 		fromNs: before?.atNs ?? 0,
 		toNs: after.atNs,
 		busyNs,
@@ -109,7 +112,7 @@ export function fairnessBetween(before: Snapshot | undefined, after: Snapshot, c
 			entitledNs: Math.round(promised),
 			hadWork,
 			receivedPermille: hadWork && isKnown ? Math.round((1000 * own) / busyNs) : null,
-			receivedOfTimePermille: hadWork && charged && spanNs > 0 ? Math.round((1000 * own) / spanNs) : null,
+			receivedOfTimePermille: hadWork && spanNs > 0 ? Math.round((1000 * own) / spanNs) : null,
 			entitledPermille: hadWork && entitledNs > 0 ? Math.round((1000 * promised) / entitledNs) : null,
 		})),
 		jain: isKnown ? jainIndex(active.map(row => row.busyNs)) : null,

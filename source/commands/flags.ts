@@ -20,14 +20,15 @@ export const SEED = {
 };
 
 export const POLICY = {
+	words: 'policies',
 	value: 'NAME',
-	doc: "Policy instead of the scenario's: a name or ./module.ts.",
+	doc: "Policy, not the scenario's: a name or ./module.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
-};
+} as const;
 
 export const SET = {
 	value: 'NAME=VALUE',
-	doc: 'Parameter of the policy, period=10ms; may be repeated.',
+	doc: 'Parameter of policy or device, period=10ms; repeatable.',
 	isRepeated: true,
 	read: (texts: readonly string[]): Reading<readonly Setting[]> => {
 		const settings: Setting[] = [];
@@ -44,7 +45,7 @@ export const SET = {
 
 export const VARY = {
 	value: 'NAME=A,B,...',
-	doc: 'What varies: policy, a parameter of it, seed, DOMAIN.weight or DOMAIN.cap; more than one makes combinations.',
+	doc: 'What varies: policy, a parameter of it or of the device, seed, DOMAIN.weight or DOMAIN.cap; more than one makes combinations.',
 	isRepeated: true,
 	read: (texts: readonly string[]): Reading<readonly Variation[]> => {
 		const variations: Variation[] = [];
@@ -116,9 +117,9 @@ export const DELAY = {
 };
 
 export const ITERATIONS = {
-	short: 'n',
+	short: 'i',
 	value: 'N',
-	doc: 'Stop after so many samples; batch mode only.',
+	doc: 'Stop after so many samples; -n N is the same.',
 	read: (text: string) => whole(text, 1, 1_000_000_000),
 };
 

@@ -1,33 +1,86 @@
-/** `gpuvmtop list`: the scenarios of the package, the workloads and the policies that a scenario may name. */
+/** `gpuvmtop list`: the scenarios of the package, the workloads and policies that a scenario may name, and what can be tuned at the device. */
 import {join} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
 import {formatTunable} from '../base/tunable.ts';
 import type {CatalogueItem} from '../machine/recipes.ts';
 import {describeRange} from '../machine/scenario-values.ts';
 import type {ListFlags} from './catalogue.ts';
+import {layTable} from './report-text.ts';
 import {bundledScenarios, findScenario} from './scenario-file.ts';
-import type {Services} from './services.ts';
-import {columns, type Invocation, UsageError} from './subcommand.ts';
+import type {ColumnDoc, KeyDoc, ScreenDoor, Services} from './services.ts';
+import {columns, type Invocation, type Output, UsageError} from './subcommand.ts';
 
-const TOPICS = ['scenarios', 'workloads', 'policies'] as const;
+const TOPICS = ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'] as const;
+/** Asked for by name only: long, and of the screen. */
+const ON_DEMAND: readonly Topic[] = ['columns', 'keys'];
 type Topic = (typeof TOPICS)[number];
 
 type Items = Readonly<Record<string, CatalogueItem>>;
 
 export async function list({inputs, flags, stdout, services}: Invocation<ListFlags>): Promise<number> {
 	const [word] = inputs;
-	const topics = TOPICS.filter(topic => word === undefined || word === topic);
-	if (word !== undefined && topics.length === 0) {
-		throw new UsageError(`nothing to list called "${word}"${didYouMean(word, TOPICS)}; expected ${TOPICS.join(', ')}`);
+	const topics = TOPICS.filter(topic => (word === undefined ? !ON_DEMAND.includes(topic) : word === topic));
+	if (topics.length === 0) {
+		throw new UsageError(`nothing to list called "${word}"${didYouMean(word ?? '', TOPICS)}; expected ${TOPICS.join(', ')}`);
 	}
-	const {workloads, policies} = await services.offerings();
-	const known = {scenarios: await scenarioTitles(services), workloads, policies};
-	if (flags.json === true) {
-		stdout.write(`${JSON.stringify(Object.fromEntries(topics.map(topic => [topic, known[topic]])))}\n`);
+	if (flags.preset !== undefined && word !== 'keys') {
+		throw new UsageError('--preset is about keys; expected "list keys" before it');
+	}
+	const door = ON_DEMAND.some(topic => topics.includes(topic)) ? await services.screenDoor() : undefined;
+	if (door === undefined) {
+		await listItems(topics, flags.json === true, stdout, services);
 		return 0;
 	}
-	stdout.write(`${topics.map(topic => describeTopic(topic, known[topic])).join('\n\n')}\n`);
+	const preset = presetOf(flags.preset, door);
+	if (flags.json === true) {
+		stdout.write(`${JSON.stringify(word === 'keys' ? {preset, keys: door.keys(preset)} : {columns: door.columns})}\n`);
+	} else {
+		stdout.write(`${(word === 'keys' ? keyLines(door.keys(preset)) : columnLines(door.columns)).join('\n')}\n`);
+	}
 	return 0;
+}
+
+async function listItems(topics: readonly Topic[], isJson: boolean, stdout: Output, services: Services): Promise<void> {
+	const {workloads, policies} = await services.offerings();
+	const {deviceItem} = await import('../machine/catalogues.ts');
+	const known: Readonly<Record<string, Items>> = {
+		scenarios: await scenarioTitles(services),
+		workloads,
+		policies,
+		device: {gpu: deviceItem},
+	};
+	stdout.write(
+		isJson
+			? `${JSON.stringify(Object.fromEntries(topics.map(topic => [topic, known[topic]])))}\n`
+			: `${topics.map(topic => describeTopic(topic, known[topic] ?? {})).join('\n\n')}\n`,
+	);
+}
+
+function presetOf(word: string | undefined, {presets}: ScreenDoor): string {
+	const names = presets.map(({name}) => name);
+	if (word !== undefined && !names.includes(word)) {
+		throw new UsageError(`--preset is "${word}"${didYouMean(word, names)}; expected one of ${names.join(', ')}`);
+	}
+	return word ?? (names[0] as string);
+}
+
+/** Columns of the screen, then what batch mode has besides. */
+function columnLines(all: readonly ColumnDoc[]): string[] {
+	const rows = (isOnScreen: boolean) =>
+		layTable(
+			['NAME', 'TITLE', 'UNIT', 'WHAT IT IS'],
+			[true, true, true, true],
+			all.filter(column => column.isOnScreen === isOnScreen).map(({name, title, unit, doc}) => [name, title, unit, doc]),
+		);
+	return ['Columns of the screen, and of batch mode', ...rows(true), '', 'Further columns of batch mode', ...rows(false)];
+}
+
+function keyLines(all: readonly KeyDoc[]): string[] {
+	const groups = [...new Set(all.map(({group}) => group))];
+	return groups.flatMap((name, index) => {
+		const rows = all.filter(({group}) => group === name).map(({keys, command, doc}) => [keys.join(' ') || '-', command, doc]);
+		return [...(index === 0 ? [] : ['']), name, ...layTable(['KEYS', 'COMMAND', 'WHAT IT DOES'], [true, true, true], rows)];
+	});
 }
 
 async function scenarioTitles(services: Services): Promise<Items> {

@@ -1,15 +1,23 @@
 /** The real services: the machine and its catalogues, each loaded when it is first needed. */
+import {homedir} from 'node:os';
 import {join} from 'node:path';
+import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
+import {configFile} from './config-file.ts';
 import {packageFolder, packageVersion} from './package-folder.ts';
 import type {Services} from './services.ts';
 
 /** Services on the real machine; the screen is the caller's, since this room may not know it. */
-export function machineServices(openScreen: Services['openScreen']): Services {
+export function machineServices(
+	openScreen: Services['openScreen'],
+	screenDoor: Services['screenDoor'] = () => Promise.reject(new Error('there is no screen here')),
+): Services {
 	return {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
+		configFile: configFile(process.env, homedir()),
 		version: packageVersion,
 		openScreen,
+		screenDoor,
 		async offerings(modules = []) {
 			const {workloadItems, policyItems, policyItemsOf} = await import('../machine/catalogues.ts');
 			if (modules.length === 0) {

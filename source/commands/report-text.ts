@@ -4,12 +4,10 @@ import {domainCatalogue} from '../machine/catalogue.ts';
 import type {DomainShare} from './fairness.ts';
 import type {DomainReport, Report} from './report.ts';
 
-type Known = DomainShare & {readonly isCharged: boolean};
-
 type Column = {
 	readonly title: string;
 	readonly isText?: boolean;
-	readonly value: (domain: DomainReport, share: Known | undefined) => string;
+	readonly value: (domain: DomainReport, share: DomainShare | undefined) => string;
 };
 
 function counter(domain: DomainReport, name: (typeof domainCatalogue.names)[number]): number {
@@ -30,7 +28,7 @@ const COLUMNS: readonly Column[] = [
 	{title: 'STATE', isText: true, value: domain => domain.state},
 	{title: 'MODE', isText: true, value: domain => domain.mode},
 	{title: 'VRAM', value: domain => formatBytes(domain.vramBytes)},
-	{title: 'GPU TIME', value: (domain, share) => (share?.isCharged === true ? formatDuration(counter(domain, 'gpuBusyNs')) : '-')},
+	{title: 'GPU TIME', value: domain => formatDuration(counter(domain, 'gpuBusyNs'))},
 	{title: 'OF TIME', value: (_domain, share) => formatPermille(share?.receivedOfTimePermille)},
 	{title: 'OF BUSY', value: (_domain, share) => formatPermille(share?.receivedPermille)},
 	{title: 'ENTITLED', value: (_domain, share) => formatPermille(share?.entitledPermille)},
@@ -66,8 +64,7 @@ export function reportAsText(report: Report): string {
 	const busy = formatPermille(virtualNs === 0 ? null : Math.round((1000 * (card.anyBusyNs as number)) / virtualNs));
 	const rows = report.domains.map(domain => {
 		const share = fairness.whole.domains.find(({name}) => name === domain.name);
-		const known = share === undefined ? undefined : {...share, isCharged: fairness.whole.isCharged};
-		return COLUMNS.map(column => column.value(domain, known));
+		return COLUMNS.map(column => column.value(domain, share));
 	});
 	const parameters = Object.entries(policy.parameters).map(([name, value]) => ` ${name}=${value}`);
 	return `${[
@@ -89,18 +86,22 @@ export function reportAsText(report: Report): string {
 	].join('\n')}\n`;
 }
 
+/** What the shares are shares of. */
+const RECEIVED = {
+	charged: 'charged to',
+	worked: 'that engines worked for',
+	both: 'charged to, or without a queue worked for,',
+} as const;
+
 function describeFairness({fairness: {whole, windows}}: Report): string[] {
 	const active = whole.domains.filter(({hadWork}) => hadWork).length;
-	if (!whole.isCharged) {
-		return ['Fairness: not known; under policy direct, and on a native machine, the time of the GPU is charged to nobody.'];
-	}
 	if (whole.jain === null) {
 		return [
-			`Fairness: not known; ${active} ${active === 1 ? 'domain' : 'domains'} with work, GPU time charged to them ${formatDuration(whole.busyNs)}.`,
+			`Fairness: not known; ${active} ${active === 1 ? 'domain' : 'domains'} with work, GPU time ${RECEIVED[whole.received]} ${formatDuration(whole.busyNs)}.`,
 		];
 	}
 	const lines = [
-		`Fairness: Jain ${whole.jain.toFixed(3)}, of received / entitled ${whole.weightedJain?.toFixed(3) ?? '-'}, min-max ratio ${whole.minMaxRatio?.toFixed(3) ?? '-'}, largest deviation ${formatPermille(whole.maxDeviationPermille)}; shares of the GPU time charged to ${active} domains with work.`,
+		`Fairness: Jain ${whole.jain.toFixed(3)}, of received / entitled ${whole.weightedJain?.toFixed(3) ?? '-'}, min-max ratio ${whole.minMaxRatio?.toFixed(3) ?? '-'}, largest deviation ${formatPermille(whole.maxDeviationPermille)}; shares of the GPU time ${RECEIVED[whole.received]} ${active} domains with work.`,
 	];
 	if (whole.idleBackloggedPermille > 0) {
 		lines.push(`The device was free although doorbells were queued for ${formatPermille(whole.idleBackloggedPermille)} of the time.`);

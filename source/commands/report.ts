@@ -6,7 +6,7 @@ import {cardCatalogue, domainCatalogue} from '../machine/catalogue.ts';
 import type {JournalEntry} from '../machine/command.ts';
 import {describeMode, type Scenario, type WorkloadConfiguration} from '../machine/configuration.ts';
 import {cardValue, type DomainFacts, domainValue, type Notice, type Snapshot, timelineOf} from '../machine/snapshot.ts';
-import {type Fairness, fairnessBetween, isCharged} from './fairness.ts';
+import {type Fairness, fairnessBetween} from './fairness.ts';
 
 export type DomainReport = {
 	readonly name: string;
@@ -33,6 +33,8 @@ export type Report = {
 	readonly digest: string;
 	readonly virtualNs: number;
 	readonly policy: {readonly name: string; readonly parameters: Readonly<Record<string, number>>};
+	/** Parameters of the device in force at the end, defaults included. */
+	readonly device: Readonly<Record<string, number>>;
 	readonly machine: {
 		readonly vramBytes: number;
 		readonly guestVramBytes: number;
@@ -61,6 +63,7 @@ export function makeReport(
 	digest: string,
 	journal: readonly JournalEntry[],
 	policy: Report['policy'],
+	device: Report['device'],
 ): Report {
 	const last = samples.at(-1) as Snapshot;
 	const {facts, block} = last;
@@ -71,6 +74,7 @@ export function makeReport(
 		digest,
 		virtualNs: last.atNs,
 		policy,
+		device,
 		machine: {
 			vramBytes: facts.vramBytes,
 			guestVramBytes: facts.guestVramBytes,
@@ -81,9 +85,9 @@ export function makeReport(
 		domains: facts.domains.map(domain => reportDomain(domain, block)),
 		fairness: {
 			base: 'gpuBusyNs of domains that had work',
-			whole: fairnessBetween(undefined, last, samples.every(isCharged)),
+			whole: fairnessBetween(undefined, last, samples),
 			windows: samples.map((sample, index) =>
-				fairnessBetween(samples[index - 1], sample, samples.slice(Math.max(0, index - 1), index + 1).every(isCharged)),
+				fairnessBetween(samples[index - 1], sample, samples.slice(Math.max(0, index - 1), index + 1)),
 			),
 		},
 		timeline: timelineOf(last).map(({domain, fromNs, toNs}) => ({

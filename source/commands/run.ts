@@ -8,12 +8,11 @@ import {reportAsCsv, reportAsText} from './report-text.ts';
 import {runThrough} from './run-scenario.ts';
 import {loadScenario} from './scenario-file.ts';
 import {type Invocation, UsageError} from './subcommand.ts';
+import {EXIT_BROKEN} from './surroundings.ts';
 
 /** Length of a fairness window, as the prototype sampled shares. */
 const WINDOW_NS = 500 * MS;
 const WINDOWS_MAX = 10_000;
-/** Exit code for our own fault. */
-export const EXIT_BROKEN = 70;
 
 export async function run({inputs, flags, stdout, stderr, services}: Invocation<RunFlags>): Promise<number> {
 	if (flags.json === true && flags.csv === true) {

@@ -2,8 +2,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
-import type {PolicyConfiguration, Scenario} from '../machine/configuration.ts';
-import {parameterOf} from '../machine/policy-parameter.ts';
+import type {Configuration, PolicyConfiguration, Scenario} from '../machine/configuration.ts';
+import {deviceParameter, isDeviceParameter, parameterOf} from '../machine/policy-parameter.ts';
 import type {CatalogueItem} from '../machine/recipes.ts';
 import type {Offerings} from '../machine/scenario.ts';
 import type {Services} from './services.ts';
@@ -13,12 +13,12 @@ export const DEFAULT_SCENARIO = 'demo';
 
 export type Setting = {readonly name: string; readonly value: string};
 export type Overrides = {
-	readonly seed?: number;
+	readonly seed?: number | undefined;
 	/** A policy's name, or the path of a module with one. */
-	readonly policy?: string;
-	readonly speed?: number;
-	/** Parameters of the policy. */
-	readonly set?: readonly Setting[];
+	readonly policy?: string | undefined;
+	readonly speed?: number | undefined;
+	/** Parameters of the policy and of the device. */
+	readonly set?: readonly Setting[] | undefined;
 };
 
 /** Names of the scenarios that come with the package. */
@@ -83,11 +83,14 @@ function applyOverrides(scenario: Scenario, {seed, policy, speed, set}: Override
 		policy === undefined || policy.toLowerCase() === initial.policy.name
 			? initial.policy
 			: {name: knownPolicy(policy, Object.keys(policies)), parameters: {}};
-	return {
-		...scenario,
-		seed: seed ?? scenario.seed,
-		initial: {...initial, speed: speed ?? initial.speed, policy: withSettings(chosen, set ?? [], policies)},
+	const ofDevice = (set ?? []).filter(({name}) => isDeviceParameter(name));
+	const ofPolicy = (set ?? []).filter(({name}) => !isDeviceParameter(name));
+	const changes = {
+		speed: speed ?? initial.speed,
+		policy: withSettings(chosen, ofPolicy, policies),
+		device: withDevice(initial.device, ofDevice),
 	};
+	return {...scenario, seed: seed ?? scenario.seed, initial: {...initial, ...changes}};
 }
 
 /** Parameters set by flag go on top of the scenario's. */
@@ -102,6 +105,18 @@ function withSettings(policy: PolicyConfiguration, settings: readonly Setting[],
 		parameters[reading.name] = reading.value;
 	}
 	return {...policy, parameters};
+}
+
+function withDevice(device: Configuration['device'], settings: readonly Setting[]): Configuration['device'] {
+	const parameters: Record<string, number> = {...device};
+	for (const {name, value} of settings) {
+		const reading = deviceParameter(name, flagValue(value));
+		if (!reading.ok) {
+			throw new UsageError(`--set ${name} ${reading.reason}`);
+		}
+		parameters[reading.name] = reading.value;
+	}
+	return parameters;
 }
 
 /** A word of the command line as a scenario would hold it. */

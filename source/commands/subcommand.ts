@@ -18,13 +18,21 @@ export type Output = {write(text: string): unknown; readonly isTTY?: boolean};
 
 export type FlagSpec<Value> = {
 	readonly short?: string;
+	/** Further long names, as they are written; for people who know another program. */
+	readonly aliases?: readonly string[];
 	/** What stands after it in the help, `NAME`; left out for a switch. */
 	readonly value?: string;
 	readonly doc: string;
 	/** Only for flags with a value; one that may be repeated reads all its texts at once. */
 	readonly read?: ((text: string) => Reading<Value>) | ((texts: readonly string[]) => Reading<Value>);
 	readonly isRepeated?: boolean;
+	/** Its value may begin with a hyphen. */
+	readonly mayBeginWithHyphen?: boolean;
+	/** The words it takes, for completions: a list, or what is asked for when it is needed. */
+	readonly words?: readonly string[] | Topic;
 };
+/** What completions ask the program for. */
+export type Topic = 'scenarios' | 'policies' | 'columns' | 'themes' | 'presets' | 'files';
 export type FlagSpecs = Readonly<Record<string, FlagSpec<unknown>>>;
 export type FlagValues<Specs extends FlagSpecs> = {
 	readonly [Name in keyof Specs]?: Specs[Name] extends {readonly read: (text: never) => Reading<infer Value>} ? Value : true;
@@ -47,6 +55,10 @@ export type Subcommand<Specs extends FlagSpecs = FlagSpecs> = {
 	readonly summary: string;
 	readonly flags: Specs;
 	readonly examples: readonly string[];
+	/** What its operand may be, for completions. */
+	readonly operandWords?: readonly string[] | Topic;
+	/** Words rewritten before they are read: for habits that a table of flags cannot express. */
+	readonly rewrite?: (words: readonly string[]) => readonly string[];
 	/** Loads what it needs and runs. Answers the exit code. */
 	readonly start: (invocation: Invocation<Specs>) => Promise<number>;
 };
@@ -58,8 +70,43 @@ export function subcommand<const Specs extends FlagSpecs>(spec: Subcommand<Specs
 
 export const HELP: FlagSpec<never> = {short: 'h', doc: 'Show this.'};
 
-function flagName(key: string): string {
+/** `--dry-run` for `dryRun`, `-d` for `d`. */
+export function flagName(key: string): string {
 	return key.length === 1 ? `-${key}` : `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `dryRun` for `--dry-run`. */
+function keyOf(name: string): string {
+	return name.replace(/^--/, '').replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** Every word from `--` on is an operand. */
+function beforeOperands(words: readonly string[], rewrite: (words: readonly string[]) => readonly string[]): readonly string[] {
+	const end = words.indexOf('--');
+	return end < 0 ? rewrite(words) : [...rewrite(words.slice(0, end)), ...words.slice(end)];
+}
+
+/**
+What the parser would take for something else: a declared `--no-config` for the denial of `--config`, a value with a
+hyphen for a flag, another program's name of a flag.
+*/
+function plainWords(specs: FlagSpecs, words: readonly string[]): readonly string[] {
+	const aliases = new Map(Object.entries(specs).flatMap(([key, flag]) => (flag.aliases ?? []).map(alias => [`--${alias}`, flagName(key)])));
+	const plain: string[] = [];
+	for (const word of words) {
+		const [name = '', ...values] = word.split('=');
+		const own = aliases.get(name) ?? name;
+		const before = plain.at(-1) ?? '';
+		const spec = before.startsWith('--') && !before.includes('=') ? specs[keyOf(before)] : undefined;
+		if (spec?.mayBeginWithHyphen === true && /^-[A-Za-z]/.test(word)) {
+			plain[plain.length - 1] = `${before}=${word}`;
+		} else if (own.startsWith('--no-') && Object.hasOwn(specs, keyOf(own))) {
+			plain.push([`--${keyOf(own)}`, ...values].join('='));
+		} else {
+			plain.push([own, ...values].join('='));
+		}
+	}
+	return plain;
 }
 
 /** Operands and flags in `words`, or a `UsageError`. */
@@ -68,7 +115,8 @@ export function readWords(
 	words: readonly string[],
 ): {inputs: readonly string[]; flags: FlagValues<FlagSpecs>; isHelp: boolean} {
 	const specs: FlagSpecs = {...spec.flags, help: HELP};
-	const {input, flags, unnormalizedFlags} = parse(specs, words);
+	const given = beforeOperands(words, some => plainWords(specs, spec.rewrite?.(some) ?? some));
+	const {input, flags, unnormalizedFlags} = parse(specs, given);
 	const known = Object.entries(specs).flatMap(([name, {short}]) => [name, ...(short === undefined ? [] : [short])]);
 	for (const key of Object.keys(unnormalizedFlags)) {
 		if (!known.includes(key)) {
@@ -78,9 +126,9 @@ export function readWords(
 	}
 	const values: Record<string, unknown> = {};
 	for (const [name, flag] of Object.entries(specs)) {
-		const given = flags[name];
-		if (given !== undefined && !(Array.isArray(given) && given.length === 0)) {
-			values[name] = readFlag(name, flag, given);
+		const value = flags[name];
+		if (value !== undefined && !(Array.isArray(value) && value.length === 0)) {
+			values[name] = readFlag(name, flag, value);
 		}
 	}
 	if (input.length > spec.operandsMax) {
@@ -129,12 +177,17 @@ function readFlag(name: string, flag: FlagSpec<unknown>, given: unknown): unknow
 	return reading.value;
 }
 
-/** The help of one sub-command. */
-export function describeSubcommand({name, operands, summary, flags, examples}: Subcommand): string {
-	const rows = Object.entries({...flags, help: HELP}).map(([key, {short, value, doc}]): [string, string] => [
+/** `-d, --delay SECONDS` and its sentence, of every flag. */
+export function flagRows(flags: FlagSpecs): Array<[string, string]> {
+	return Object.entries({...flags, help: HELP}).map(([key, {short, value, doc}]): [string, string] => [
 		`${short === undefined ? '    ' : `-${short}, `}${flagName(key)}${value === undefined ? '' : ` ${value}`}`,
 		doc,
 	]);
+}
+
+/** The help of one sub-command. */
+export function describeSubcommand({name, operands, summary, flags, examples}: Subcommand): string {
+	const rows = flagRows(flags);
 	const lines = [
 		`gpuvmtop${name === '' ? '' : ` ${name}`} ${operands} [FLAGS]`.replace('  ', ' '),
 		'',

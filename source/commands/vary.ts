@@ -5,7 +5,7 @@ A parameter that a policy does not have makes no difference to it: such combinat
 */
 import {didYouMean} from '../base/nearest.ts';
 import type {Scenario} from '../machine/configuration.ts';
-import {parameterOf} from '../machine/policy-parameter.ts';
+import {deviceParameter, isDeviceParameter, parameterOf} from '../machine/policy-parameter.ts';
 import type {CatalogueItem} from '../machine/recipes.ts';
 import type {Offerings} from '../machine/scenario.ts';
 import {cap, wholeNumber} from '../machine/scenario-values.ts';
@@ -74,6 +74,13 @@ function change(scenario: Scenario, name: string, value: string, offerings: Offe
 			throw wrong(seed.reason);
 		}
 		return {...scenario, seed: seed.value};
+	}
+	if (isDeviceParameter(name)) {
+		const reading = deviceParameter(name, flagValue(value));
+		if (!reading.ok) {
+			throw wrong(reading.reason);
+		}
+		return {...scenario, initial: {...initial, device: {...initial.device, [reading.name]: reading.value}}};
 	}
 	const [domain, part] = name.split('.');
 	if (part !== undefined) {

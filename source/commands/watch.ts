@@ -1,20 +1,26 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
-import type {WatchFlags} from './catalogue.ts';
+import type {Reading} from '../machine/scenario-values.ts';
+import {type Loaded, loadConfig} from './config-file.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
-import {type Invocation, UsageError} from './subcommand.ts';
+import type {Configured, SampleChoice, ScreenSettings, Services} from './services.ts';
+import {flagName, type Invocation, UsageError} from './subcommand.ts';
+import type {WatchFlags} from './watch-flags.ts';
 
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
-	if (flags.json === true && flags.csv === true) {
-		throw new UsageError('--json and --csv exclude each other');
+	const format = formatOf(flags);
+	const isBatch = flags.batch === true || format !== 'text' || stdout.isTTY !== true;
+	refuseOutsideBatch(flags, isBatch);
+	const samples = await samplesOf(flags, format, services);
+	const {configured, complaints} = await configurationOf(flags, isBatch, services);
+	for (const complaint of complaints) {
+		stderr.write(`${complaint}\n`);
 	}
-	const isBatch = flags.batch === true || flags.json === true || flags.csv === true || stdout.isTTY !== true;
-	if (flags.iterations !== undefined && !isBatch) {
-		throw new UsageError('--iterations counts samples of batch mode; expected --batch beside it');
-	}
-	const scenario = await loadScenario(inputs[0], flags, services, others);
-	const delaySeconds = flags.delay ?? 1;
+	const settings = await settingsOf(flags, samples, configured, isBatch, services);
+	// Flags that are given win over the configuration, which wins over the scenario.
+	const scenario = await loadScenario(inputs[0] ?? configured?.defaults.scenario, {...configured?.defaults, ...flags}, services, others);
+	const delaySeconds = flags.delay ?? settings?.delaySeconds ?? 1;
 	const intervalMs = isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000);
 	const host = await services.openHost(scenario, {inWorker: true, intervalMs});
 	try {
@@ -24,9 +30,12 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			openBranch: replay => services.openHost(scenario, {inWorker: true, intervalMs, replay}),
 			offerings: await services.offerings(scenario.policyModules),
 			isBatch,
-			format: flags.json === true ? 'json' : flags.csv === true ? 'csv' : 'text',
+			format,
 			iterations: flags.iterations,
+			samples,
 			delaySeconds,
+			settings,
+			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
 		const last = host.latest();
 		if (last?.facts.broken !== undefined) {
@@ -36,4 +45,89 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	} finally {
 		await host.close();
 	}
+}
+
+type Flags = Invocation<WatchFlags>['flags'];
+
+function formatOf({json, csv}: Flags): 'text' | 'json' | 'csv' {
+	if (json === true && csv === true) {
+		throw new UsageError('--json and --csv exclude each other');
+	}
+	return json === true ? 'json' : csv === true ? 'csv' : 'text';
+}
+
+function refuseOutsideBatch(flags: Flags, isBatch: boolean): void {
+	const name = isBatch ? undefined : (['iterations', 'until', 'filter', 'repeatHeader'] as const).find(key => flags[key] !== undefined);
+	if (name !== undefined) {
+		throw new UsageError(`${flagName(name)} is about samples of batch mode; expected --batch beside it`);
+	}
+}
+
+/** What samples show. The screen's own reader is asked only if there is something to read. */
+async function samplesOf(flags: Flags, format: 'text' | 'json' | 'csv', services: Services): Promise<SampleChoice> {
+	const rows = {
+		channels: flags.channels === true,
+		exits: flags.exits === true,
+		scheduler: flags.scheduler === true,
+		engines: flags.engines === true,
+		card: flags.cardFirst === true,
+	};
+	if (format === 'csv' && Object.values(rows).includes(true)) {
+		throw new UsageError('--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it (counters have columns)');
+	}
+	const {columns, sort, filter} = flags;
+	const door = columns === undefined && sort === undefined && filter === undefined ? undefined : await services.screenDoor();
+	return {
+		columns: columns === undefined ? undefined : checked('columns', door?.readColumns(columns)),
+		sort: sort === undefined ? undefined : checked('sort', door?.readSort(sort)),
+		filter: filter === undefined ? undefined : checked('filter', door?.readFilter(filter)),
+		rows,
+		hasRepeatedHeader: flags.repeatHeader === true,
+		untilNs: flags.until,
+	};
+}
+
+function checked<Value>(flag: string, reading: Reading<Value> | undefined): Value | undefined {
+	if (reading?.ok === false) {
+		throw new UsageError(`--${flag} ${reading.reason}`);
+	}
+	return reading?.value;
+}
+
+/** Samples are for scripts, so they read a configuration only if one is named. */
+async function configurationOf({config, noConfig}: Flags, isBatch: boolean, services: Services): Promise<Loaded> {
+	if (config !== undefined && noConfig === true) {
+		throw new UsageError('--config and --no-config exclude each other');
+	}
+	return noConfig === true || (isBatch && config === undefined) ? {complaints: []} : loadConfig(config, services);
+}
+
+/** Settings of the screen, the command line's on top; undefined where nobody says anything. */
+async function settingsOf(
+	flags: Flags,
+	{columns, sort, rows}: SampleChoice,
+	configured: Configured | undefined,
+	isBatch: boolean,
+	services: Services,
+): Promise<ScreenSettings | undefined> {
+	const {delay: delaySeconds, fullName: hasFullNames} = flags;
+	const below = (['channels', 'exits', 'scheduler'] as const).find(name => rows[name]);
+	const given = {columns, sort, delaySeconds, hasFullNames, rows: below};
+	if (isBatch || Object.values(given).every(value => value === undefined)) {
+		return configured?.settings;
+	}
+	const door = await services.screenDoor();
+	const onScreen = door.columns.filter(({isOnScreen}) => isOnScreen).map(({name}) => name);
+	for (const [flag, names] of [
+		['columns', columns ?? []],
+		['sort', sort === undefined ? [] : [sort.name]],
+	] as const) {
+		const strange = names.find(name => !onScreen.includes(name));
+		if (strange !== undefined) {
+			throw new UsageError(
+				`--${flag} names "${strange}", which the screen does not have; expected some of ${onScreen.join(',')}, or --batch beside it`,
+			);
+		}
+	}
+	return door.withFlags(configured?.settings, given);
 }

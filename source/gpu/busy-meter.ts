@@ -1,8 +1,10 @@
-/** How long engines were busy: each kind added up, and the time when at least one was. */
+/** How long engines were busy: each kind added up, the time when at least one was, and for whom. */
 import type {EventQueue} from '../simulation/event-queue.ts';
 import {gpuCounters} from './counters.ts';
+import {WorkMeter} from './work-meter.ts';
 
 export class BusyMeter {
+	readonly work: WorkMeter;
 	readonly #queue: EventQueue;
 	readonly #counters: Float64Array;
 	#graphs = 0;
@@ -12,14 +14,25 @@ export class BusyMeter {
 	constructor(queue: EventQueue, counters: Float64Array) {
 		this.#queue = queue;
 		this.#counters = counters;
+		this.work = new WorkMeter(queue);
 	}
 
 	get isBusy(): boolean {
 		return this.#graphs + this.#copies > 0;
 	}
 
-	/** An engine begins (`by` 1) or ends (-1) to be busy. */
-	change(kind: 'graph' | 'copy', by: 1 | -1): void {
+	/** An engine begins to be busy for that channel. */
+	begin(kind: 'graph' | 'copy', channel: number): void {
+		this.#change(kind, 1);
+		this.work.begin(channel);
+	}
+
+	end(kind: 'graph' | 'copy', channel: number): void {
+		this.#change(kind, -1);
+		this.work.end(channel);
+	}
+
+	#change(kind: 'graph' | 'copy', by: 1 | -1): void {
 		this.settle();
 		if (kind === 'graph') {
 			this.#graphs += by;

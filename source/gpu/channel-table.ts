@@ -33,6 +33,8 @@ export class ChannelTable {
 	readonly isLoaded = new Uint8Array(CHANNELS);
 	/** Operations of the channel that an engine has not finished. */
 	readonly inFlight = new Uint8Array(CHANNELS);
+	/** Its operation in flight was stopped in its middle. */
+	readonly isSuspended = new Uint8Array(CHANNELS);
 	/** Was busy and nobody was told yet that it is no longer. */
 	readonly wasBusy = new Uint8Array(CHANNELS);
 	readonly #vram: Vram;

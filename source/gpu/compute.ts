@@ -14,7 +14,7 @@ import {PGRAPH} from '../manual/pgraph.ts';
 import {get, maskOf} from '../manual/register.ts';
 import {kernelNs} from './cost-model.ts';
 import {gpuCounters} from './counters.ts';
-import type {Outcome} from './engine.ts';
+import type {Outcome} from './engine-port.ts';
 import type {GraphPort} from './graph-port.ts';
 import {kernelOf} from './kernels/catalogue.ts';
 import type {Launch, Work} from './kernels/kernel.ts';

@@ -15,7 +15,9 @@ import {get, make, maskOf} from '../manual/register.ts';
 import type {Board} from './board.ts';
 import {copyNs} from './cost-model.ts';
 import {gpuCounters} from './counters.ts';
-import {type ChannelEngine, Engine, type Outcome} from './engine.ts';
+import {Engine} from './engine.ts';
+import type {ChannelEngine, Outcome} from './engine-port.ts';
+import {InterruptLatch} from './interrupt-latch.ts';
 import type {View} from './view.ts';
 
 const MARK = 0x6e;
@@ -49,9 +51,7 @@ function isAligned(method: number, data: number): boolean {
 }
 
 export class CopyEngine extends Engine {
-	interrupts = 0;
-	errorMethod = 0;
-	errorData = 0;
+	readonly #latch = new InterruptLatch();
 	readonly #class: number;
 	/** Words of the context image: a mark in place of EXEC, then the methods from 0x304. */
 	readonly #state = new Uint32Array(COPY_CONTEXT_BYTES / 4);
@@ -71,12 +71,28 @@ export class CopyEngine extends Engine {
 		this.#memoryWritten = memoryWritten;
 	}
 
+	get interrupts(): number {
+		return this.#latch.bits;
+	}
+
+	get errorMethod(): number {
+		return this.#latch.address;
+	}
+
+	get errorData(): number {
+		return this.#latch.data;
+	}
+
+	/** While an interrupt is pending, the channel that it is about. */
 	get current(): number {
-		return this.isSwitching ? 0 : this.#ownerWord();
+		if (this.interrupts !== 0) {
+			return instanceWord(this.#latch.instance);
+		}
+		return this.isSwitching ? 0 : instanceWord(this.holder.instance);
 	}
 
 	get next(): number {
-		return this.isSwitching ? this.#ownerWord() : 0;
+		return this.isSwitching ? instanceWord(this.holder.instance) : 0;
 	}
 
 	isTimed(_subchannel: number, method: number): boolean {
@@ -105,15 +121,13 @@ export class CopyEngine extends Engine {
 	}
 
 	acknowledge(bits: number): void {
-		this.interrupts &= ~bits;
+		this.#latch.acknowledge(bits);
 		this.board.interruptsChanged();
 	}
 
 	override reset(): void {
 		super.reset();
-		this.interrupts = 0;
-		this.errorMethod = 0;
-		this.errorData = 0;
+		this.#latch.reset();
 	}
 
 	/** The query: time first, counter last. */
@@ -191,15 +205,8 @@ export class CopyEngine extends Engine {
 		return join64(this.#word(highMethod + 4), this.#word(highMethod)) % VA_LIMIT;
 	}
 
-	#ownerWord(): number {
-		const {heldInstance} = this;
-		return heldInstance === undefined ? 0 : make(PCOPY.CURRENT, {FRAME: heldInstance / PAGE_BYTES, VALID: 1});
-	}
-
 	#refuse(method: number, data: number, code: number): Outcome {
-		this.interrupts |= ERROR;
-		this.errorMethod = make(PCOPY.ERROR_METHOD, {METHOD: method, CODE: code});
-		this.errorData = data;
+		this.#latch.raise(ERROR, this.holder.instance, make(PCOPY.ERROR_METHOD, {METHOD: method, CODE: code}), data);
 		this.board.interruptsChanged();
 		return this.stopOwner();
 	}
@@ -214,4 +221,8 @@ function isWithoutEffect(method: number): boolean {
 		(method >= PCOPY_METHOD.SOURCE_TILING && method <= PCOPY_METHOD.SOURCE_TILING_END) ||
 		(method >= PCOPY_METHOD.DESTINATION_TILING && method <= PCOPY_METHOD.DESTINATION_TILING_END)
 	);
+}
+
+function instanceWord(instance: number | undefined): number {
+	return instance === undefined ? 0 : make(PCOPY.CURRENT, {FRAME: instance / PAGE_BYTES, VALID: 1});
 }

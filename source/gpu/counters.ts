@@ -11,6 +11,8 @@ export const gpuCounters = declareCounters('gpu', {
 	gpEntries: {kind: 'counter', unit: 'count', title: 'GP', doc: 'GP entries fetched.'},
 	methods: {kind: 'counter', unit: 'count', title: 'METHODS', doc: 'Methods executed.'},
 	channelSwitches: {kind: 'counter', unit: 'count', title: 'SWITCHES', doc: 'Times an engine turned to another channel.'},
+	preemptions: {kind: 'counter', unit: 'count', title: 'STOPPED', doc: 'Kernels stopped in their middle for another channel.'},
+	preemptionNs: {kind: 'counter', unit: 'ns', title: 'STOP COST', doc: 'Engine time that saving and loading stopped kernels took.'},
 	tlbFlushes: {kind: 'counter', unit: 'count', title: 'TLB FLUSH', doc: 'TLB flushes executed.'},
 	mmuFaults: {kind: 'counter', unit: 'count', title: 'FAULTS', doc: 'Translations that failed.'},
 	interrupts: {kind: 'counter', unit: 'count', title: 'IRQ', doc: 'Times the interrupt line rose.'},

@@ -59,10 +59,7 @@ export class EngineRegisters {
 	#addGraph(): void {
 		const graph = this.#graph;
 		this.#file.onRead(PGRAPH.INTR, () => graph.interrupts);
-		this.#file.onWrite(PGRAPH.INTR, value => {
-			graph.interrupts &= ~value;
-			this.#interruptsChanged();
-		});
+		this.#file.onWrite(PGRAPH.INTR, value => graph.acknowledge(value));
 		this.#file.onRead(PGRAPH.INTR_EN, () => graph.interruptEnable);
 		this.#file.onWrite(PGRAPH.INTR_EN, value => {
 			graph.interruptEnable = value;

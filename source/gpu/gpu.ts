@@ -38,9 +38,11 @@ import {Mmu} from './mmu.ts';
 import {type ChannelActivity, Pfifo} from './pfifo.ts';
 import {PfifoRegisters} from './pfifo-registers.ts';
 import {isPramin, PraminWindow} from './pramin.ts';
+import {type DeviceParameter, Preemption} from './preemption.ts';
 import {RegisterFile} from './register-file.ts';
 import {extract} from './sub-word.ts';
 import {ALL_ONES, Vram} from './vram.ts';
+import type {WorkMeter} from './work-meter.ts';
 
 export type GpuOptions = {
 	readonly queue: EventQueue;
@@ -84,7 +86,7 @@ export class Gpu implements PciFunction {
 		this.vram = new Vram(options.vramBytes, options.guestVramBytes);
 		this.mmu = new Mmu(this.vram, memory);
 		const interruptsChanged = () => this.#interrupts.changed();
-		this.#board = {queue, costs, counters, vram: this.vram, mmu: this.mmu, interruptsChanged};
+		this.#board = {queue, costs, preemption: new Preemption(), counters, vram: this.vram, mmu: this.mmu, interruptsChanged};
 		this.#interrupts = new InterruptTree(queue, counters, {
 			pendingUnits: () => this.#pendingUnits(),
 			isLineEnabled: () => get(PMC.INTR_EN, 'LINE', this.#file.get(PMC.INTR_EN)) === 1 && this.#config.allowsInterrupt,
@@ -121,6 +123,30 @@ export class Gpu implements PciFunction {
 			this.#movePollArea(value);
 		});
 		this.reset();
+	}
+
+	/** For whom the engines worked. */
+	get work(): WorkMeter {
+		return this.#meter.work;
+	}
+
+	/** Time after which a kernel can be stopped for another; 0 if it cannot. */
+	get preemptionQuantumNs(): number {
+		return this.#board.preemption.quantumNs;
+	}
+
+	/** Time until a stopped kernel that is let go on works again, on an engine that is free. */
+	get resumptionNs(): number {
+		const {costs, preemption} = this.#board;
+		return costs.channelSwitchNs + preemption.restoreNs;
+	}
+
+	/** Takes effect at once. */
+	setParameters({preemptionQuantumNs, preemptionCostNs}: Readonly<Record<DeviceParameter, number>>): void {
+		const {preemption} = this.#board;
+		preemption.quantumNs = preemptionQuantumNs;
+		preemption.costNs = preemptionCostNs;
+		this.#pfifo.frontEndMoved();
 	}
 
 	configRead(offset: number, size: AccessSize): number {
@@ -224,6 +250,11 @@ export class Gpu implements PciFunction {
 	/** 'idle': nothing to do; 'busy': has work and may run; 'waiting': cannot go on by itself; 'stopped': by a fault. */
 	channelActivity(channel: number): ChannelActivity {
 		return channel >= 0 && channel < CHANNELS ? this.#pfifo.activityOf(channel) : 'idle';
+	}
+
+	/** Something is left that the channel would do if it were runnable. */
+	hasWorkLeft(channel: number): boolean {
+		return this.#pfifo.hasWorkLeft(channel);
 	}
 
 	/** No engine is busy. */

@@ -1,7 +1,7 @@
 /**
 PGRAPH: the engine of the compute and the M2MF class, one operation at a time.
 
-Owns: its interrupts and which method raised them, the mailbox of the context-switch microcontroller.
+Owns: its interrupts, which method of which channel raised them, the mailbox of the context-switch microcontroller.
 Not here: what methods mean (compute.ts, m2mf.ts), whose turn it is (engine.ts).
 Inaccuracies: the microcontroller's program is accepted and never run; its mailbox answers at once.
 See: manual/pgraph.ts; nouveau nvc0_graph.
@@ -14,9 +14,11 @@ import {MAILBOX, PGRAPH} from '../manual/pgraph.ts';
 import {get, make, maskOf} from '../manual/register.ts';
 import type {Board} from './board.ts';
 import {Compute} from './compute.ts';
-import {type ChannelEngine, Engine, type Outcome} from './engine.ts';
+import {Engine} from './engine.ts';
+import type {ChannelEngine, Outcome} from './engine-port.ts';
 import {GraphContext} from './graph-context.ts';
 import type {GraphPort} from './graph-port.ts';
+import {InterruptLatch} from './interrupt-latch.ts';
 import {M2mf} from './m2mf.ts';
 import type {View} from './view.ts';
 
@@ -25,11 +27,8 @@ const CLASS_SPAN = 2 ** 16;
 const ILLEGAL_CLASS = maskOf(PGRAPH.INTR.fields.ILLEGAL_CLASS);
 
 export class GraphEngine extends Engine {
-	/** Pending interrupts, enabled or not. */
-	interrupts = 0;
 	interruptEnable = 0;
-	trappedAddress = 0;
-	trappedData = 0;
+	readonly #latch = new InterruptLatch();
 	readonly #context = new GraphContext();
 	readonly #compute: Compute;
 	readonly #m2mf: M2mf;
@@ -42,21 +41,49 @@ export class GraphEngine extends Engine {
 		this.#m2mf = new M2mf(port);
 	}
 
+	/** Pending interrupts, enabled or not. */
+	get interrupts(): number {
+		return this.#latch.bits;
+	}
+
+	/** Method of the pending interrupt, or of the one before. */
+	get trappedAddress(): number {
+		return this.#latch.address;
+	}
+
+	get trappedData(): number {
+		return this.#latch.data;
+	}
+
+	acknowledge(bits: number): void {
+		this.#latch.acknowledge(bits);
+		this.board.interruptsChanged();
+	}
+
 	/** STATUS: which units are busy. */
 	get status(): number {
 		if (!this.isBusy) {
 			return 0;
 		}
-		return STATUS.ANY.mask | (this.isSwitching ? STATUS.CONTEXT_CONTROL.mask : this.#unit === 'copy' ? STATUS.M2MF.mask : STATUS.GPC.mask);
+		return (
+			STATUS.ANY.mask |
+			(this.isSwitching || this.isStopping ? STATUS.CONTEXT_CONTROL.mask : this.#unit === 'copy' ? STATUS.M2MF.mask : STATUS.GPC.mask)
+		);
 	}
 
-	/** CURRENT and NEXT: the channel that is on the engine, and the one that comes. */
+	/**
+	CURRENT and NEXT: the channel that is on the engine, and the one that comes. While an interrupt calls,
+	CURRENT is the channel that it is about: hardware stands still until it is answered.
+	*/
 	get current(): number {
-		return this.isSwitching ? 0 : this.#ownerWord();
+		if ((this.interrupts & this.interruptEnable) !== 0) {
+			return instanceWord(this.#latch.instance);
+		}
+		return this.isSwitching ? 0 : instanceWord(this.holder.instance);
 	}
 
 	get next(): number {
-		return this.isSwitching ? this.#ownerWord() : 0;
+		return this.isSwitching ? instanceWord(this.holder.instance) : 0;
 	}
 
 	isTimed(subchannel: number, method: number): boolean {
@@ -85,22 +112,32 @@ export class GraphEngine extends Engine {
 		}
 	}
 
-	/** Carries out a command of the mailbox; `data` names an instance block. */
+	/** Carries out a command of the mailbox; `data` names an instance block. Ignored while busy. */
 	mailbox(command: number, data: number): void {
 		const instance = get(PGRAPH.MAILBOX_DATA, 'FRAME', data) * PAGE_BYTES;
+		if (this.isBusy) {
+			return;
+		}
 		if (command === MAILBOX.SET_CHANNEL) {
-			this.adopt(instance);
+			this.holder.adopt(instance);
 		} else if (command === MAILBOX.SAVE_CONTEXT) {
-			this.saveFor(instance);
+			this.holder.saveFor(instance);
 		}
 	}
 
 	override reset(): void {
 		super.reset();
-		this.interrupts = 0;
 		this.interruptEnable = 0;
-		this.trappedAddress = 0;
-		this.trappedData = 0;
+		this.#latch.reset();
+	}
+
+	/** Copies run to their end. */
+	protected override get isPreemptible(): boolean {
+		return this.#unit === 'kernel';
+	}
+
+	protected override resumed(): void {
+		this.#unit = 'kernel';
 	}
 
 	protected complete(): void {
@@ -121,11 +158,6 @@ export class GraphEngine extends Engine {
 		return this.#context.save(this.board.mmu, view, address);
 	}
 
-	#ownerWord(): number {
-		const {heldInstance} = this;
-		return heldInstance === undefined ? 0 : make(PGRAPH.CURRENT, {FRAME: heldInstance / PAGE_BYTES, VALID: 1});
-	}
-
 	#bind(subchannel: number, data: number): Outcome {
 		const objectClass = data % CLASS_SPAN;
 		if (objectClass !== CLASS.COMPUTE && objectClass !== CLASS.M2MF) {
@@ -136,9 +168,8 @@ export class GraphEngine extends Engine {
 	}
 
 	#raise(interrupts: number, subchannel: number, method: number, data: number): void {
-		this.interrupts |= interrupts;
-		this.trappedAddress = make(PGRAPH.TRAPPED_ADDRESS, {METHOD: method / 4, SUBCHANNEL: subchannel});
-		this.trappedData = data;
+		const address = make(PGRAPH.TRAPPED_ADDRESS, {METHOD: method / 4, SUBCHANNEL: subchannel});
+		this.#latch.raise(interrupts, this.holder.instance, address, data);
 		this.board.interruptsChanged();
 	}
 
@@ -170,4 +201,8 @@ export class GraphEngine extends Engine {
 			memoryWritten,
 		};
 	}
+}
+
+function instanceWord(instance: number | undefined): number {
+	return instance === undefined ? 0 : make(PGRAPH.CURRENT, {FRAME: instance / PAGE_BYTES, VALID: 1});
 }

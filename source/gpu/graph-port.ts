@@ -1,6 +1,6 @@
 /** What the object classes of PGRAPH may do to the engine that carries them. */
 import type {Board} from './board.ts';
-import type {Outcome} from './engine.ts';
+import type {Outcome} from './engine-port.ts';
 import type {GraphContext} from './graph-context.ts';
 import type {View} from './view.ts';
 

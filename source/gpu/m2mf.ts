@@ -13,7 +13,7 @@ import {PGRAPH} from '../manual/pgraph.ts';
 import {get, maskOf} from '../manual/register.ts';
 import {copyNs} from './cost-model.ts';
 import {gpuCounters} from './counters.ts';
-import type {Outcome} from './engine.ts';
+import type {Outcome} from './engine-port.ts';
 import type {GraphPort} from './graph-port.ts';
 import {writeReport} from './semaphore.ts';
 

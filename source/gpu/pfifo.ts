@@ -15,7 +15,8 @@ import {Priority} from '../simulation/priority.ts';
 import {type Board, NO_CHANNEL} from './board.ts';
 import type {BusyMeter} from './busy-meter.ts';
 import {ChannelTable} from './channel-table.ts';
-import type {ChannelEngine, Engine} from './engine.ts';
+import type {Engine} from './engine.ts';
+import type {ChannelEngine} from './engine-port.ts';
 import {FaultLatches} from './fault.ts';
 import {Pbdma} from './pbdma.ts';
 import {Ramfc} from './ramfc.ts';
@@ -86,7 +87,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 	engineWorkingFor(channel: number): Engine | undefined {
 		if (this.table.inFlight[channel] > 0) {
 			for (const engine of this.#engines.values()) {
-				if (engine.isOperatingFor(channel)) {
+				if (engine.hasOperationOf(channel)) {
 					return engine;
 				}
 			}
@@ -113,7 +114,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 			return 'stopped';
 		}
 		if (table.inFlight[channel] > 0 || table.isLoaded[channel] === 1) {
-			return 'busy';
+			return table.isSuspended[channel] === 1 && !table.isEligible(channel) ? 'waiting' : 'busy';
 		}
 		if (!table.isValid(channel)) {
 			return 'idle';
@@ -141,6 +142,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 	setEntry(channel: number, word: number): void {
 		this.#pbdmaOf(channel)?.drop();
 		this.#clearBlocked(channel);
+		this.#dropSuspended(channel);
 		this.table.setEntry(channel, word);
 		this.reconsider(channel);
 		this.#tellActivity(channel);
@@ -150,22 +152,27 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		this.table.setState(channel, word);
 		if (this.table.isEligible(channel)) {
 			this.reconsider(channel);
+			this.frontEndMoved();
 		} else {
 			this.#pbdmaOf(channel)?.leave();
 		}
 		this.#tellActivity(channel);
 	}
 
-	/** Takes a channel off the engines: at once, or when its operation has ended. */
+	/** Takes a channel off the engines: at once, or when its operation has ended or could be stopped. */
 	kick(channel: number): void {
 		this.kicked = channel;
 		this.#pbdmaOf(channel)?.leave();
+		for (const engine of this.#engines.values()) {
+			engine.preempt(channel);
+		}
 		this.#finishKick();
 	}
 
 	stop(channel: number): void {
 		this.#pbdmaOf(channel)?.leave();
 		this.#clearBlocked(channel);
+		this.#dropSuspended(channel);
 		this.table.stop(channel);
 		this.#tellActivity(channel);
 		this.frontEndMoved();
@@ -236,6 +243,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		for (let channel = 0; channel < CHANNELS; channel++) {
 			this.reconsider(channel);
 		}
+		this.frontEndMoved();
 		this.#signals.runlistTaken();
 	}
 
@@ -271,6 +279,9 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 			pbdma.reset();
 		}
 		this.switcher.reset();
+		for (let channel = 0; channel < CHANNELS; channel++) {
+			this.#dropSuspended(channel);
+		}
 		this.table.reset();
 		this.faults.reset();
 	}
@@ -298,6 +309,24 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 
 	#pbdmaOf(channel: number): Pbdma | undefined {
 		return this.table.isLoaded[channel] === 1 ? this.pbdmas.find(pbdma => pbdma.channel === channel) : undefined;
+	}
+
+	/** Something is left that the channel would do if it were runnable: a stopped kernel, or entries. */
+	hasWorkLeft(channel: number): boolean {
+		const {table} = this;
+		return (
+			table.isValid(channel) &&
+			table.isStopped[channel] === 0 &&
+			(table.inFlight[channel] > 0 || (table.isBlocked[channel] === 0 && (table.hasWork[channel] === 1 || table.pendingInMemory(channel))))
+		);
+	}
+
+	#dropSuspended(channel: number): void {
+		if (this.table.isSuspended[channel] === 1) {
+			for (const engine of this.#engines.values()) {
+				engine.dropSuspended(channel);
+			}
+		}
 	}
 
 	#clearBlocked(channel: number): void {

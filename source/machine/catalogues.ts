@@ -1,4 +1,5 @@
-/** Workloads and policies as scenarios, forms and help see them: name, sentence, parameters. */
+/** Workloads, policies and the device as scenarios, forms and help see them: name, sentence, parameters. */
+import {deviceTunables} from '../gpu/preemption.ts';
 import {WORKLOADS} from '../guest/workload-catalogue.ts';
 import {POLICIES} from '../scheduler/catalogue.ts';
 import type {SchedulerPolicy} from '../scheduler/policy.ts';
@@ -13,3 +14,6 @@ export function policyItemsOf(policies: Readonly<Record<string, SchedulerPolicy>
 }
 
 export const policyItems = policyItemsOf(POLICIES);
+
+/** What can be tuned at the device while it runs; forms read this as they read a policy's. */
+export const deviceItem: CatalogueItem = {doc: 'The GPU.', parameters: deviceTunables};

@@ -26,6 +26,8 @@ export type Command =
 	| {readonly kind: 'set-policy'; readonly policy: string; readonly parameters?: Readonly<Record<string, number>>}
 	/** One parameter of the policy in force, in its declared unit. */
 	| {readonly kind: 'set-parameter'; readonly parameter: string; readonly value: number}
+	/** One parameter of the device, in its declared unit. */
+	| {readonly kind: 'set-device'; readonly parameter: string; readonly value: number}
 	| {readonly kind: 'set-weight'; readonly domain: string; readonly weight: number}
 	/** 0 is no cap. */
 	| {readonly kind: 'set-cap'; readonly domain: string; readonly capPermille: number}

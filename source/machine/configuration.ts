@@ -59,6 +59,8 @@ export type PolicyConfiguration = {
 
 export type Configuration = {
 	readonly policy: PolicyConfiguration;
+	/** Parameters of the device by declared name (gpu/preemption.ts); those left out have their defaults. */
+	readonly device: Readonly<Record<string, number>>;
 	readonly domains: readonly DomainConfiguration[];
 	/** Virtual seconds per wall second; 0 is as fast as possible. No effect on results. */
 	readonly speed: number;

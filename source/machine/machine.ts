@@ -29,6 +29,7 @@ import {
 	type Scenario,
 	type TimedCommand,
 } from './configuration.ts';
+import {deviceParametersOf} from './device-recipes.ts';
 import {Journal} from './journal.ts';
 import {MmioTrace, type TraceRequest} from './mmio-trace.ts';
 import type {Policies} from './policy-module.ts';
@@ -124,7 +125,7 @@ export class Machine {
 			policies: policyItemsOf(options.policies ?? POLICIES),
 			refuse: domain => this.#refuse(domain),
 		};
-		this.#configuration = {...initial, domains: []};
+		this.#configuration = {...initial, device: {}, domains: []};
 		this.#apply(initial);
 		for (const [index, timed] of scenario.commands.entries()) {
 			queue.scheduleAt(this.#operatorKind, timed.atNs, index);
@@ -288,6 +289,10 @@ export class Machine {
 				this.#residents[resident.slot] = undefined;
 				resident.destroy();
 			}
+		}
+		if (next.device !== old.device) {
+			this.gpu.setParameters(deviceParametersOf(next));
+			this.aggregator.scheduler.quantumChanged();
 		}
 		if (next.policy !== old.policy) {
 			const {policy, parameters} = this.#policyOf(next.policy);

@@ -18,7 +18,7 @@ export class PolicyModuleError extends Error {
 export type Policies = Readonly<Record<string, SchedulerPolicy>>;
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,15}$/;
-const OPTIONAL = ['periodNs', 'adopt', 'join', 'leave', 'reshare', 'changed', 'charge', 'replenish', 'account'] as const;
+const OPTIONAL = ['periodNs', 'adopt', 'join', 'leave', 'reshare', 'changed', 'isTurnOver', 'charge', 'replenish', 'account'] as const;
 const UNITS: ReadonlyArray<TunableSpec['unit']> = ['ns', 'bytes', 'count', 'permille', 'flag'];
 
 /** Loads the module at an absolute path. Throws `PolicyModuleError`. */

@@ -9,6 +9,7 @@ import {formatBytes, MIB} from '../base/units.ts';
 import {SPEED_MAXIMUM, SPEED_MINIMUM} from '../simulation/pacer.ts';
 import type {Command} from './command.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type Mode, type WorkloadConfiguration} from './configuration.ts';
+import {setDevice} from './device-recipes.ts';
 import {refuseShare, setCap, setReservation, setWeight} from './share-recipes.ts';
 
 /** What a workload or policy is called and takes. */
@@ -54,6 +55,8 @@ export function recipeFor(command: Verb, configuration: Configuration, context: 
 			return setPolicy(command, configuration, context);
 		case 'set-parameter':
 			return setParameter(command.parameter, command.value, configuration, context);
+		case 'set-device':
+			return setDevice(command.parameter, command.value, configuration);
 		case 'set-weight':
 			return setWeight(command.domain, command.weight, configuration);
 		case 'set-cap':
@@ -140,7 +143,8 @@ function refuseWorkloads(workloads: readonly WorkloadConfiguration[], context: R
 	return undefined;
 }
 
-function refuseParameters(values: Readonly<Record<string, number>>, list: TunableList): string | undefined {
+/** Why values do not fit the declared parameters. */
+export function refuseParameters(values: Readonly<Record<string, number>>, list: TunableList): string | undefined {
 	for (const [name, value] of Object.entries(values)) {
 		const spec = list[name];
 		if (spec === undefined) {

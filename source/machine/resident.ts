@@ -42,6 +42,9 @@ export type Premises = {
 	readonly trace: MmioTrace | undefined;
 };
 
+/** Measured by the GPU scheduler, which does not know a domain that has the card for itself. */
+const UNKNOWN_ALONE = ['received100Ns', 'received500Ns', 'entitled100Ns', 'entitled500Ns'] as const;
+
 export class Resident {
 	configuration: DomainConfiguration;
 	readonly slot: number;
@@ -69,6 +72,7 @@ export class Resident {
 		const hasCard = isExclusive(configuration.mode);
 		if (hasCard) {
 			aggregator.yieldDevice();
+			premises.gpu.work.openTally(slot, 0, CHANNELS);
 		}
 		this.domain = hasCard
 			? undefined
@@ -101,13 +105,8 @@ export class Resident {
 			premises.ownInterrupt(this);
 		} else {
 			this.domain.plug(this.guest, hostMemory);
-			const share = shareOf(configuration, slot);
-			const request = {
-				vramBytes: configuration.vramBytes,
-				channelCount: channelCountOf(configuration),
-				isPara: configuration.mode.kind === 'para',
-			};
-			this.virtual = aggregator.attach(this.domain, request, share, part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest));
+			const counters = part(DOMAIN_PARTS.aggregator, DOMAIN_PARTS.guest);
+			this.virtual = aggregator.attach(this.domain, requestOf(configuration), shareOf(configuration, slot), counters);
 			this.#listen();
 			this.#followMode();
 		}
@@ -182,6 +181,7 @@ export class Resident {
 			this.domain.unplug(this.#premises.hostMemory);
 		} else if (this.#ownRange !== undefined) {
 			this.#premises.hostMemory.detach(this.#ownRange);
+			this.#premises.gpu.work.closeTally(this.slot);
 			this.#premises.aggregator.takeDevice();
 		}
 		this.#row.fill(0);
@@ -189,7 +189,21 @@ export class Resident {
 
 	/** Gauges that are asked for, not counted. */
 	sample(): void {
-		this.#row[domainCatalogue.at.guestNs] = this.guest.ranNs;
+		const row = this.#row;
+		const {at} = domainCatalogue;
+		row[at.guestNs] = this.guest.ranNs;
+		if (this.domain === undefined) {
+			// Nobody charges who has the card for itself: it receives what the engines work.
+			const {work} = this.#premises.gpu;
+			const workedNs = work.workedNs(this.slot, this.#premises.queue.nowNs);
+			row[at.engineNs] = workedNs;
+			row[at.gpuBusyNs] = workedNs;
+			row[at.preemptions] = work.preemptionsOf(this.slot);
+			row[at.preemptionNs] = work.preemptionNsOf(this.slot);
+			for (const window of UNKNOWN_ALONE) {
+				row[at[window]] = Number.NaN;
+			}
+		}
 	}
 
 	state(): DomainState {
@@ -218,4 +232,10 @@ export class Resident {
 /** What the GPU scheduler is told about it; policies know domains by their slots. */
 function shareOf({weight, capPermille, reservation}: DomainConfiguration, slot: number): Share {
 	return {domain: slot, weight, capPermille, periodNs: reservation?.periodNs ?? 0, budgetNs: reservation?.budgetNs ?? 0};
+}
+
+/** What the domain wants of the card. */
+function requestOf(configuration: DomainConfiguration) {
+	const {vramBytes, mode} = configuration;
+	return {vramBytes, channelCount: channelCountOf(configuration), isPara: mode.kind === 'para'};
 }

@@ -6,14 +6,14 @@ Not here: what only the whole tells, such as sums and doubled names (scenario.ts
 */
 import * as z from 'zod';
 import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
-import {didYouMean} from '../base/nearest.ts';
 import type {TunableList} from '../base/tunable.ts';
 import {GIB, MIB, SECOND} from '../base/units.ts';
+import {deviceTunables} from '../gpu/preemption.ts';
 import {COSTS, type CostName} from '../manual/costs.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {Command} from './command.ts';
 import type {Mode, PolicyConfiguration, Reservation, TimedCommand, WorkloadConfiguration} from './configuration.ts';
-import {declaredName, parameterOf} from './policy-parameter.ts';
+import {declaredName, deviceParameter, parameterOf} from './policy-parameter.ts';
 import {type CatalogueItem, DOMAINS_MAX} from './recipes.ts';
 import {
 	cap,
@@ -24,13 +24,13 @@ import {
 	memorySize,
 	mismatch,
 	mode,
-	type Reader,
 	speed,
 	text,
 	tunableValue,
 	wholeNumber,
 } from './scenario-values.ts';
 import {RESERVATION_MAXIMUM_NS, RESERVATION_MINIMUM_NS, WEIGHT_MAX} from './share-recipes.ts';
+import {field, isMap, list, map, unknownKey} from './yaml-shape.ts';
 
 /** What a scenario may name: workloads and policies with their parameters, by name. */
 export type Offerings = {
@@ -58,7 +58,15 @@ export type ScenarioFile = {
 	description?: string | undefined;
 	seed?: number | undefined;
 	until?: number | undefined;
-	gpu?: {vram?: number | undefined; guestVram?: number | undefined; costs?: Partial<Record<CostName, number>> | undefined} | undefined;
+	gpu?:
+		| {
+				vram?: number | undefined;
+				guestVram?: number | undefined;
+				/** Parameters of the device by their declared names. */
+				preemption?: Record<string, number> | undefined;
+				costs?: Partial<Record<CostName, number>> | undefined;
+		  }
+		| undefined;
 	policy?: PolicyConfiguration | undefined;
 	speed?: number | undefined;
 	domains?: DomainEntry[] | undefined;
@@ -80,40 +88,6 @@ type Context = {
 		issue: {code: 'custom'; message: string; path: PropertyKey[]} | {code: 'unrecognized_keys'; keys: string[]; message: string},
 	): void;
 };
-
-function field<Value>(read: Reader<Value>): z.ZodType<Value> {
-	return z.unknown().transform((value, context) => {
-		const reading = read(value);
-		if (reading.ok) {
-			return reading.value;
-		}
-		context.addIssue({code: 'custom', message: reading.reason});
-		return z.NEVER;
-	}) as unknown as z.ZodType<Value>;
-}
-
-/** Exactly these keys. One line of the message for each key that is too many. */
-function map<Shape extends z.ZodRawShape>(shape: Shape) {
-	const known = Object.keys(shape);
-	return z.strictObject(shape, {
-		error: issue =>
-			issue.code === 'unrecognized_keys'
-				? (issue.keys as string[]).map(key => unknownKey(key, known)).join('\n')
-				: mismatch(issue.input, `a map with keys such as ${known.slice(0, 3).join(', ')}`).reason,
-	});
-}
-
-function unknownKey(key: string, known: readonly string[]): string {
-	return `no such key${didYouMean(key, known)}; expected ${known.length === 0 ? 'no keys here' : known.join(', ')}`;
-}
-
-function list<Item extends z.ZodType>(item: Item, of: string) {
-	return z.array(item, {error: issue => mismatch(issue.input, `a list of ${of}`).reason});
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** `name`, or a map whose key `nameKey` holds the name and whose other keys are parameters of what is named. */
 function named(what: string, nameKey: string, offered: Readonly<Record<string, CatalogueItem>>) {
@@ -159,6 +133,21 @@ function costs() {
 		shape[name] = field<number>(value => (typeof value === 'string' && unit === 'ns' ? time(value) : number(value))).optional();
 	}
 	return map(shape) as unknown as z.ZodType<Partial<Record<CostName, number>>>;
+}
+
+/** `{quantum: 2ms, cost: 50us}`; both may be left out. */
+function preemption(): z.ZodType<Record<string, number>> {
+	const {preemptionQuantumNs, preemptionCostNs} = deviceTunables;
+	return map({
+		quantum: field(tunableValue('quantum', preemptionQuantumNs)).optional(),
+		cost: field(tunableValue('cost', preemptionCostNs)).optional(),
+	}).transform(given => {
+		const {quantum, cost} = given as {quantum?: number; cost?: number};
+		return {
+			...(quantum === undefined ? {} : {preemptionQuantumNs: quantum}),
+			...(cost === undefined ? {} : {preemptionCostNs: cost}),
+		};
+	}) as unknown as z.ZodType<Record<string, number>>;
 }
 
 function reservation(): z.ZodType<Reservation> {
@@ -222,6 +211,15 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 				return z.NEVER;
 			}
 			return {kind: 'set-parameter', parameter: reading.name, value: reading.value};
+		}),
+		'set-device': map({...at, parameter: field(text), value: z.unknown()}).transform((given, context): Command => {
+			const {parameter, value} = given as {parameter: string; value: unknown};
+			const reading = deviceParameter(parameter, value);
+			if (!reading.ok) {
+				context.addIssue({code: 'custom', message: reading.reason, path: reading.isName ? ['parameter'] : ['value']});
+				return z.NEVER;
+			}
+			return {kind: 'set-device', parameter: reading.name, value: reading.value};
 		}),
 		'set-weight': map({...domain, weight: field(wholeNumber(1, WEIGHT_MAX))}).transform(
 			(given): Command => ({kind: 'set-weight', domain: given.domain, weight: given.weight}),
@@ -293,6 +291,7 @@ export function scenarioSchema(offerings: Offerings): z.ZodType<ScenarioFile> {
 		gpu: map({
 			vram: field(memorySize(VRAM_MINIMUM_BYTES, VRAM_MAXIMUM)).optional(),
 			guestVram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
+			preemption: preemption().optional(),
 			costs: costs().optional(),
 		}).optional(),
 		policy: policyField(offerings).optional(),

@@ -2,7 +2,7 @@
 Scenario: what a run starts from. A YAML file becomes hardware, the first configuration and timed commands,
 or is refused before time 0 with one message per fault: file, line, column, key, what is wrong, what was expected.
 
-Not here: the shape of the file (scenario-schema.ts), its text and positions (scenario-source.ts).
+Not here: the shape of the file (scenario-schema.ts), its text and positions (yaml-source.ts).
 */
 import {PartitionTable} from '../aggregator/partition.ts';
 import {didYouMean} from '../base/nearest.ts';
@@ -10,10 +10,15 @@ import {formatBytes, GIB, MIB, SECOND} from '../base/units.ts';
 import {type Configuration, channelCountOf, type DomainConfiguration, type Scenario, type TimedCommand} from './configuration.ts';
 import {completeDomain, DOMAINS_MAX, NAME_PATTERN, refuseMode} from './recipes.ts';
 import {addDomain, type DomainEntry, type Offerings, type ScenarioFile, scenarioSchema} from './scenario-schema.ts';
-import {type Fault, type Path, ScenarioSource} from './scenario-source.ts';
+import {faultsOf} from './yaml-shape.ts';
+import {type Fault, type Path, YamlError, YamlSource} from './yaml-source.ts';
 
 export type {Offerings} from './scenario-schema.ts';
-export {ScenarioError} from './scenario-source.ts';
+
+/** A scenario that was refused before time 0. */
+export class ScenarioError extends YamlError {
+	override readonly name = 'ScenarioError';
+}
 
 const DEFAULT_SEED = 1;
 const DEFAULT_UNTIL = 10 * SECOND;
@@ -31,7 +36,7 @@ The scenario in `text`. `fileName` stands in messages and becomes the scenario's
 Throws `ScenarioError`, and nothing else, whatever the text.
 */
 export function parseScenario(text: string, fileName: string, offerings: Offerings): Scenario {
-	const source: ScenarioSource = new ScenarioSource(text, fileName);
+	const source: YamlSource = new YamlSource(text, fileName, {topKeys: 'title and domains', error: ScenarioError});
 	const parsed = scenarioSchema(offerings).safeParse(source.value);
 	if (!parsed.success) {
 		source.refuse(parsed.error.issues.flatMap(faultsOf));
@@ -46,20 +51,6 @@ export function parseScenario(text: string, fileName: string, offerings: Offerin
 		source.refuse(faults);
 	}
 	return assemble(file, fileName, placed);
-}
-
-type Issue = {
-	readonly code?: string | undefined;
-	readonly path: readonly PropertyKey[];
-	readonly message: string;
-	readonly keys?: readonly string[];
-};
-
-function faultsOf(issue: Issue): Fault[] {
-	const path = issue.path as Path;
-	return issue.code === 'unrecognized_keys' && issue.keys !== undefined
-		? issue.message.split('\n').map((text, index) => ({path: [...path, issue.keys?.[index] as string], text, isKey: true}))
-		: [{path, text: issue.message}];
 }
 
 /** One entry per domain: copies counted out, names given, the same defaults as for a domain that a command adds. */
@@ -77,7 +68,7 @@ function placeDomains(entries: readonly DomainEntry[]): Placed[] {
 	return placed;
 }
 
-const EMPTY: Configuration = {policy: DEFAULT_POLICY, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
+const EMPTY: Configuration = {policy: DEFAULT_POLICY, device: {}, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
 
 function hardwareOf({gpu}: ScenarioFile): {vramBytes: number; guestVramBytes: number} {
 	const vramBytes = gpu?.vram ?? DEFAULT_VRAM;
@@ -172,6 +163,7 @@ function assemble(file: ScenarioFile, fileName: string, placed: readonly Placed[
 		initial: {
 			...EMPTY,
 			policy: file.policy ?? DEFAULT_POLICY,
+			device: file.gpu?.preemption ?? {},
 			domains: placed.map(({configuration}) => configuration),
 			speed: file.speed ?? 1,
 			nextDomainId: placed.length + 1,

@@ -5,6 +5,7 @@ batch output read the declaration.
 import {describeMode} from '../machine/configuration.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
 import {fitBytes, fitCount, fitDuration, percent, UNKNOWN} from './format.ts';
+import type {Quantity} from './quantity.ts';
 import type {Rates} from './rates.ts';
 
 export type ColumnName =
@@ -39,6 +40,8 @@ export type Column = {
 	readonly priority: number;
 	/** Capital that sorts by this column. */
 	readonly letter: string;
+	/** What `value` is. */
+	readonly quantity: Quantity;
 	readonly doc: string;
 	/** Largest first unless told otherwise, as in xentop; texts run from A to Z. */
 	readonly value: (domain: DomainFacts, rates: Rates) => number | string | undefined;
@@ -95,6 +98,7 @@ export const columns: readonly Column[] = [
 		align: 'left',
 		priority: 0,
 		letter: 'N',
+		quantity: 'text',
 		doc: 'Name of the domain.',
 		value: domain => domain.configuration.name,
 		text: domain => domain.configuration.name,
@@ -107,6 +111,7 @@ export const columns: readonly Column[] = [
 		align: 'left',
 		priority: 1,
 		letter: 'T',
+		quantity: 'text',
 		doc: 'Booting, running, paused, done, failed, or parked (taken off the GPU for misbehaving).',
 		value: domain => domain.state,
 		text: domain => domain.state,
@@ -120,6 +125,7 @@ export const columns: readonly Column[] = [
 		align: 'left',
 		priority: 5,
 		letter: 'M',
+		quantity: 'text',
 		doc: 'How it meets the GPU: full or para-virtualized, with its options.',
 		value: domain => describeMode(domain.configuration.mode),
 		text: (domain, _rates, width) => modeText(domain, width),
@@ -132,6 +138,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 8,
 		letter: 'C',
+		quantity: 'count',
 		doc: 'Virtual channels with a shadow.',
 		...shown((domain, rates) => rates.value(domain, 'channelsLive'), fitCount),
 	},
@@ -143,6 +150,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 6,
 		letter: 'V',
+		quantity: 'bytes',
 		doc: 'Size of its partition of VRAM.',
 		...shown(domain => domain.configuration.vramBytes, fitBytes),
 	},
@@ -154,6 +162,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 1,
 		letter: 'P',
+		quantity: 'part',
 		doc: 'GPU time charged to it, in percent of the time of the window.',
 		...shown((domain, rates) => rates.ofTime(domain, 'gpuBusyNs'), percent),
 	},
@@ -165,6 +174,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 9,
 		letter: 'H',
+		quantity: 'part',
 		doc: 'GPU time charged to it, in percent of what all domains were charged in the window.',
 		...shown((domain, rates) => rates.ofAll(domain, 'gpuBusyNs'), percent),
 	},
@@ -176,6 +186,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 10,
 		letter: 'E',
+		quantity: 'part',
 		doc: 'Its weight in percent of the weights of all domains that take part: what CREDIT and BAND owe it of the busy time.',
 		...shown((domain, rates) => entitlement(domain, rates.domains), percent),
 	},
@@ -187,6 +198,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 2,
 		letter: 'X',
+		quantity: 'perSecond',
 		doc: 'BAR accesses that trapped, per second.',
 		...shown((domain, rates) => rates.perSecond(domain, 'exits'), fitCount),
 	},
@@ -198,6 +210,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 4,
 		letter: 'B',
+		quantity: 'perSecond',
 		doc: 'Doorbells taken from it, per second.',
 		...shown((domain, rates) => rates.perSecond(domain, 'doorbells'), fitCount),
 	},
@@ -209,6 +222,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 4,
 		letter: 'D',
+		quantity: 'nsPerSecond',
 		doc: 'Shadow page table work, as time per second.',
 		...shown((domain, rates) => scaled(rates.ofTime(domain, 'shadowNs')), fitDuration),
 	},
@@ -220,6 +234,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 3,
 		letter: 'U',
+		quantity: 'count',
 		doc: 'Doorbells that wait for the GPU scheduler now.',
 		...shown((domain, rates) => rates.value(domain, 'queueDepth'), fitCount),
 	},
@@ -231,6 +246,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 3,
 		letter: 'L',
+		quantity: 'ns',
 		doc: 'Mean wait of the doorbells fired in the window.',
 		...shown(meanDelayNs, fitDuration),
 	},
@@ -242,6 +258,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 11,
 		letter: 'R',
+		quantity: 'perSecond',
 		doc: 'Rounds of work finished and checked, per second.',
 		...shown((domain, rates) => rates.perSecond(domain, 'workloadRounds'), fitCount),
 	},
@@ -253,6 +270,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		priority: 5,
 		letter: 'O',
+		quantity: 'count',
 		doc: 'Progress: rounds of work finished and checked since the domain started.',
 		...shown((domain, rates) => rates.value(domain, 'workloadRounds'), fitCount),
 	},
@@ -265,6 +283,7 @@ export const columns: readonly Column[] = [
 		align: 'left',
 		priority: 12,
 		letter: 'K',
+		quantity: 'text',
 		doc: 'What runs in it.',
 		value: workloadText,
 		text: workloadText,

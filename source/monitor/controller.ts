@@ -9,6 +9,7 @@ import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import {describeError} from './errors.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import {PromptKeys} from './prompt-keys.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
@@ -139,7 +140,7 @@ export class Controller {
 					draft.dialog = undefined;
 				});
 			}
-			say(outcome.summary + undoHint(command));
+			say(outcome.summary + undoHint(command, this.#desk.keymap));
 		} else if (isStillOpen && dialog !== undefined) {
 			store.change(draft => {
 				draft.dialog = {...dialog, refusal: outcome.reason};
@@ -151,16 +152,12 @@ export class Controller {
 	}
 }
 
-/** What can be undone says so. */
-function undoHint(command: Command): string {
-	switch (command.kind) {
-		case 'undo':
-			return ' · Z redoes';
-		case 'redo':
-			return ' · z undoes';
-		case 'step':
-			return '';
-		default:
-			return ' · z undoes';
+/** What can be undone says so, by the key that does it. */
+function undoHint(command: Command, keymap: Keymap): string {
+	if (command.kind === 'step') {
+		return '';
 	}
+	const next = command.kind === 'undo' ? 'redo' : 'undo';
+	const key = keymap.keyOf(next);
+	return key === '' ? '' : ` · ${key} ${next}es`;
 }

@@ -2,10 +2,10 @@
 Filters and searches over domains: words, `/regex/`, `mode:para`, `exits>1000`, each turned round by a `!` before it.
 All terms must hold.
 */
-import {parseDuration, parseSize} from '../base/units.ts';
 import {describeMode} from '../machine/configuration.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
-import {type Column, columns} from './columns.ts';
+import {columns} from './columns.ts';
+import {quantities} from './quantity.ts';
 import type {Rates} from './rates.ts';
 
 export type DomainTest = (domain: DomainFacts, rates: Rates) => boolean;
@@ -28,10 +28,6 @@ const texts: Readonly<Record<string, (domain: DomainFacts) => string>> = {
 	mode: ({configuration}) => describeMode(configuration.mode),
 	workload: ({configuration}) => configuration.workloads.map(({kind}) => kind).join(' '),
 };
-
-/** Columns whose numbers are fractions that the table shows in percent. */
-const PERCENTS: readonly string[] = ['gpu', 'share', 'entitled'];
-const DURATIONS: readonly string[] = ['shadow', 'delay'];
 
 export function parseFilter(text: string): FilterReading {
 	const tests: DomainTest[] = [];
@@ -80,7 +76,7 @@ function parseComparison(word: string, sign: Comparison, text: string): FilterRe
 		const known = columns.filter(({name}) => texts[name] === undefined).map(({name}) => name);
 		return {ok: false, reason: `"${word}" is no figure; expected ${known.join(', ')}`};
 	}
-	const wanted = quantityOf(column, text);
+	const wanted = quantities[column.quantity].parse(text);
 	if (wanted === undefined) {
 		return {ok: false, reason: `"${text}" is not a number for ${column.title}`};
 	}
@@ -91,24 +87,6 @@ function parseComparison(word: string, sign: Comparison, text: string): FilterRe
 			return typeof value === 'number' && compare[sign](value, wanted);
 		},
 	};
-}
-
-/** A number as the table shows it: percents, sizes, durations, or counts with k and M. */
-function quantityOf({name}: Column, text: string): number | undefined {
-	if (name === 'vram') {
-		const size = parseSize(text);
-		return size.ok ? size.value : undefined;
-	}
-	if (DURATIONS.includes(name)) {
-		const duration = parseDuration(text);
-		return duration.ok ? duration.value : undefined;
-	}
-	const [, digits, suffix] = /^(-?[\d.]+)([kM%]?)$/.exec(text) ?? [];
-	const value = digits === undefined || digits === '' ? Number.NaN : Number(digits);
-	if (Number.isNaN(value)) {
-		return undefined;
-	}
-	return (value * (suffix === 'k' ? 1e3 : suffix === 'M' ? 1e6 : 1)) / (PERCENTS.includes(name) ? 100 : 1);
 }
 
 function includes(text: string, part: string): boolean {

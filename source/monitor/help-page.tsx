@@ -47,7 +47,7 @@ function keysOf({keys}: Binding): string {
 export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
-			const entries = bindings.filter(binding => binding.group === group && binding.verb !== 'sort-by');
+			const entries = bindings.filter(({group: own, keys, verb}) => own === group && keys.length > 0 && verb !== 'sort-by');
 			const lines = entries.flatMap(binding => entry(keysOf(binding), binding.doc, width));
 			const letters = entry('A … X', 'Sort by the column whose letter is underlined; the same letter again turns the order round.', width);
 			return [heading(group), ...lines, ...(group === 'Table' ? letters : [])];

@@ -11,17 +11,17 @@ import {textWidth} from './terminal/cell-width.ts';
 import type {Theme} from './theme.ts';
 
 /** Bindings that share a place are one entry: `+/- Speed`. */
-const joined: Readonly<Record<string, string>> = {
-	faster: '+/- Speed',
-	weight: '[/] Weight',
-	zoom: '←→ Zoom',
-	turn: '←→ Turn',
-	'go-to-change': '{/} Change',
+const joined: Readonly<Record<string, {readonly commands: readonly [string, string]; readonly title: string}>> = {
+	faster: {commands: ['faster', 'slower'], title: 'Speed'},
+	weight: {commands: ['weight-down', 'weight-up'], title: 'Weight'},
+	zoom: {commands: ['zoom-out', 'zoom-in'], title: 'Zoom'},
+	turn: {commands: ['turn-down', 'turn-up'], title: 'Turn'},
+	'go-to-change': {commands: ['previous-change', 'next-change'], title: 'Change'},
 };
 
 type Entry = {readonly key: string; readonly title: string; readonly isDisabled: boolean};
 
-function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
+function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 	const {dialog, prompt, screen} = model.ui;
 	const {isPast} = model;
 	if (prompt !== undefined) {
@@ -38,9 +38,10 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	}
 	const placeOf = ({bar, pastBar}: Binding) => (isPast ? (pastBar ?? bar) : bar);
 	// What only the running engine can do would only be in the way of what leads through the past.
-	const shown = bindings.filter(
+	const shown = keymap.bindings.filter(
 		binding =>
 			placeOf(binding) > 0 &&
+			binding.keys.length > 0 &&
 			binding.verb !== 'slower' &&
 			isOffered(binding, screen, isPast) &&
 			!(isPast && binding.disabled?.(model) !== undefined),
@@ -48,20 +49,24 @@ function entriesOf(model: Model, {bindings}: Keymap, width: number): Entry[] {
 	const kept = new Set<Binding>();
 	let used = 0;
 	for (const binding of [...shown].sort((a, b) => placeOf(a) - placeOf(b))) {
-		const {key, title} = entryOf(binding, model);
+		const {key, title} = entryOf(binding, model, keymap);
 		const columns = textWidth(key) + textWidth(title) + 3;
 		if (used + columns <= width) {
 			kept.add(binding);
 			used += columns;
 		}
 	}
-	return shown.filter(binding => kept.has(binding)).map(binding => entryOf(binding, model));
+	return shown.filter(binding => kept.has(binding)).map(binding => entryOf(binding, model, keymap));
 }
 
-function entryOf(binding: Binding, model: Model): Entry {
+function entryOf(binding: Binding, model: Model, keymap: Keymap): Entry {
 	const isDisabled = binding.disabled?.(model) !== undefined;
-	const [key, title] = joined[binding.verb]?.split(' ') ?? [keyTitle(binding.keys[0]), binding.title];
-	return {key, title, isDisabled};
+	const pair = joined[binding.verb];
+	if (pair === undefined) {
+		return {key: keyTitle(binding.keys[0]), title: binding.title, isDisabled};
+	}
+	const [first = '', second = ''] = pair.commands.map(command => keymap.keyOf(command));
+	return {key: /^[←→↑↓]{2}$/.test(first + second) ? first + second : `${first}/${second}`, title: pair.title, isDisabled};
 }
 
 /** The line with its colours. */

@@ -11,6 +11,7 @@ import type {EngineHost} from '../machine/engine-host.ts';
 import type {Offers} from './offers.ts';
 import type {OpenBranch} from './past/runs.ts';
 import {Session} from './session.tsx';
+import type {Settings} from './settings.ts';
 import {type Ending, signalExitCode} from './terminal/restore.ts';
 import type {ScreenWriter} from './terminal/screen-writer.ts';
 
@@ -18,6 +19,10 @@ export type MonitorOptions = {
 	readonly offers: Offers;
 	/** Wall milliseconds between frames while nothing is pressed, 20 to 10000. */
 	readonly intervalMs?: number;
+	/** Keys, columns and the like; the defaults if left out. */
+	readonly settings?: Settings;
+	/** Said in the status line at the start. */
+	readonly notice?: string | undefined;
 	/** Where NO_COLOR and TERM are looked up; the process's own by default. */
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */

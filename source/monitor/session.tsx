@@ -13,7 +13,7 @@ import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller} from './controller.ts';
 import {describeError} from './errors.ts';
-import {Keymap} from './keymap/keymap.ts';
+import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
@@ -24,6 +24,7 @@ import {KeptDetails} from './past/kept-details.ts';
 import {Rewind} from './past/rewind.ts';
 import {Runs} from './past/runs.ts';
 import type {ScreenContext} from './screen-context.ts';
+import {defaultSettings, opening} from './settings.ts';
 import {Store} from './store.ts';
 import {openLine} from './terminal/line.ts';
 import {type Ending, watchEndings} from './terminal/restore.ts';
@@ -70,7 +71,9 @@ export class Session {
 		const past = {store: this.#store, model: this.#model, details: this.#details, paint: () => screen.flush()};
 		this.#rewind = new Rewind({...past, nowMs});
 		this.#runs = new Runs({...past, host: this.#host, rewind: this.#rewind, openBranch: options.openBranch});
-		const keymap = new Keymap();
+		const settings = options.settings ?? defaultSettings;
+		const keymap = keymapOf(settings.keys);
+		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
 			keymap,
 			host: this.#host,

@@ -57,6 +57,10 @@ export type UiState = {
 	readonly search: string;
 	/** Knob that the arrows turn on the scheduler screen; -1 while the domains have them. */
 	readonly knob: number;
+	/** Columns of the domain table in their order; none is all of them. */
+	readonly columns: readonly ColumnName[];
+	/** Names of domains are never cut. */
+	readonly hasFullNames: boolean;
 	/** Length of a column of the timeline; a place in its series. */
 	readonly zoom: number;
 	/** Id of the selected domain, -1 for none. */
@@ -86,6 +90,8 @@ export const initialUi: UiState = {
 	filter: '',
 	search: '',
 	knob: -1,
+	columns: [],
+	hasFullNames: false,
 	zoom: 5,
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},

@@ -21,6 +21,7 @@ import {
 	changeBudgets,
 	chargeBudgets,
 	isOverBandwidth,
+	isTurnOverBudgets,
 	joinBudgets,
 	leaveBudgets,
 	nextInTurn,
@@ -73,6 +74,7 @@ export const band: SchedulerPolicy<BudgetState> = {
 		}
 		return nowNs < state.waitUntilNs ? {waitNs: state.waitUntilNs - nowNs} : takeTurn(state, next);
 	},
+	isTurnOver: isTurnOverBudgets,
 	charge: (state, domain, busyNs, _nowNs, _parameters, isDone) => chargeBudgets(state, domain, busyNs, isDone),
 	replenish: (state, _nowNs, parameters) => replenishBudgets(state, parameters),
 	account: accountOf,

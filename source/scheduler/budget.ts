@@ -242,6 +242,12 @@ export function chargeBudgets(state: BudgetState, domain: DomainId, busyNs: numb
 	}
 }
 
+/** It belongs to those that go last by now, and somebody who goes first has work. */
+export function isTurnOverBudgets(state: BudgetState, domain: DomainId): boolean {
+	const member = state.members[domain];
+	return member !== undefined && state.preferred.first !== NOBODY && !goesFirst(state, member);
+}
+
 /** More of the window's busy time than its weight promises; at the start of a window, more than the mean before it. */
 export function isOverBandwidth(state: BudgetState, member: BudgetMember): boolean {
 	return member.usedNs * state.windowWeight > state.windowNs * member.weight;

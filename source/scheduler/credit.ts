@@ -13,6 +13,7 @@ import {
 	budgetTunables,
 	changeBudgets,
 	chargeBudgets,
+	isTurnOverBudgets,
 	joinBudgets,
 	leaveBudgets,
 	nextInTurn,
@@ -39,6 +40,7 @@ export const credit: SchedulerPolicy<BudgetState> = {
 		const next = nextInTurn(state);
 		return next === undefined ? 'idle' : takeTurn(state, next);
 	},
+	isTurnOver: isTurnOverBudgets,
 	charge: (state, domain, busyNs, _nowNs, _parameters, isDone) => chargeBudgets(state, domain, busyNs, isDone),
 	replenish: (state, _nowNs, parameters) => replenishBudgets(state, parameters),
 	account: accountOf,

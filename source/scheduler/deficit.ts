@@ -11,7 +11,16 @@ import {tunable} from '../base/tunable.ts';
 import {MS, SECOND, US} from '../base/units.ts';
 import type {SchedulerPolicy, Share} from './policy.ts';
 import {NOBODY, serve} from './turn-list.ts';
-import {changeTurns, joinTurns, leaveTurns, reshareTurns, startTurns, type TurnMember, type TurnState} from './weighted-turns.ts';
+import {
+	changeTurns,
+	hasOthers,
+	joinTurns,
+	leaveTurns,
+	reshareTurns,
+	startTurns,
+	type TurnMember,
+	type TurnState,
+} from './weighted-turns.ts';
 
 type DeficitMember = TurnMember & {budgetNs: number};
 
@@ -84,6 +93,10 @@ export const deficit: SchedulerPolicy<DeficitState> = {
 			}
 		}
 		return 'idle';
+	},
+	isTurnOver(state, domain) {
+		const member = state.members[domain];
+		return hasOthers(state, domain) && (member === undefined || state.current !== domain || member.budgetNs <= 0);
 	},
 	charge(state, domain, busyNs) {
 		const member = state.members[domain];

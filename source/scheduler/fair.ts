@@ -96,6 +96,12 @@ export const fair: SchedulerPolicy<FairState> = {
 		state.virtual = Math.max(state.virtual, member.finish);
 		return member.decision;
 	},
+	/** Somebody with work has received less. */
+	isTurnOver(state, domain) {
+		const member = state.members[domain];
+		const first = firstOf(state.ready);
+		return member !== undefined && first >= 0 && first !== domain && (state.members[first] as FairMember).finish < member.finish;
+	},
 	charge(state, domain, busyNs, nowNs) {
 		const member = state.members[domain];
 		if (member !== undefined) {

@@ -80,6 +80,25 @@ export function guard(policy: SchedulerPolicy, tell: Tell, nameOf: (domain: Doma
 			}
 			return obey(state, state.fault === '' ? (answer as Decision) : {run: oldest(pending)}, nowNs);
 		},
+		...(policy.isTurnOver === undefined
+			? {}
+			: {
+					isTurnOver(
+						state: GuardedState,
+						domain: DomainId,
+						pending: readonly Pending[],
+						nowNs: number,
+						parameters: TunableValues,
+					): boolean {
+						const answer: unknown = ask(state, tell, 'isTurnOver', false, () =>
+							policy.isTurnOver?.(state.inner, domain, pending, nowNs, parameters),
+						);
+						if (typeof answer !== 'boolean') {
+							report(state, tell, `answered isTurnOver with ${describe(answer)}; expected true or false`);
+						}
+						return answer === true;
+					},
+				}),
 		charge: (state, domain, busyNs, nowNs, parameters, isDone) =>
 			call(state, 'charge', () => policy.charge?.(state.inner, domain, busyNs, nowNs, parameters, isDone)),
 		replenish: (state, nowNs, parameters) => call(state, 'replenish', () => policy.replenish?.(state.inner, nowNs, parameters)),

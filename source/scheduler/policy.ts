@@ -29,14 +29,14 @@ export type Share = {
 /** What waits of one domain. The loop changes it in place; a policy must not. */
 export type Pending = {
 	readonly domain: DomainId;
-	/** Doorbells queued that may run; 0 for none. */
+	/** Doorbells that may run, queued or stopped before they were done; 0 for none. */
 	readonly depth: number;
 	/** Arrival order of the oldest one, over all domains. */
 	readonly sequence: number;
 	readonly sinceNs: number;
 };
 
-/** Fire that domain's oldest doorbell, look again later, or nothing to do until a queue changes. */
+/** Fire that domain's oldest doorbell, or let it go on if it was stopped; look again later, or nothing to do until a queue changes. */
 export type Decision = {readonly run: DomainId} | {readonly waitNs: number} | 'idle';
 
 /** What a policy holds for or against a domain, for people; left out is what it does not keep. */
@@ -74,7 +74,13 @@ export type SchedulerPolicy<State = unknown> = {
 	changed?(state: State, line: Pending, nowNs: number, parameters: TunableValues): void;
 	/** The device is free and `pending`, in no particular order, is not empty. */
 	decide(state: State, pending: readonly Pending[], nowNs: number, parameters: TunableValues): Decision;
-	/** The domain kept the device busy for so long, up to now. `isDone` is false while the same doorbell goes on. */
+	/**
+	The device can stop kernels, and the domain's doorbell has run for a quantum, which was charged: is its turn over? Then its doorbell is
+	stopped and stands before all others of its domain in `pending`, with what is left of it, and `decide` is asked. It
+	may choose the same domain again, which costs a stop for nothing. Left out: a doorbell always runs to its end.
+	*/
+	isTurnOver?(state: State, domain: DomainId, pending: readonly Pending[], nowNs: number, parameters: TunableValues): boolean;
+	/** The domain kept the device busy for so long, up to now. `isDone` is false while the same doorbell goes on; a stopped one does not. */
 	charge?(state: State, domain: DomainId, busyNs: number, nowNs: number, parameters: TunableValues, isDone: boolean): void;
 	/** One period has passed. */
 	replenish?(state: State, nowNs: number, parameters: TunableValues): void;

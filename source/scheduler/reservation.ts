@@ -64,6 +64,14 @@ function release(member: ReservationMember, parameters: TunableValues, nowNs: nu
 	}
 }
 
+function extraKey({refills, deadlineNs}: ReservationMember): number {
+	return refills * REFILL_STEP + deadlineNs;
+}
+
+function isSooner(state: ReservationState, domain: DomainId, {deadlineNs}: ReservationMember): boolean {
+	return (state.members[domain] as ReservationMember).deadlineNs < deadlineNs;
+}
+
 function place(state: ReservationState, member: ReservationMember): void {
 	const {domain} = member;
 	removeKey(state.reserved, domain);
@@ -72,7 +80,7 @@ function place(state: ReservationState, member: ReservationMember): void {
 	if (member.isReady && member.leftNs > 0) {
 		setKey(state.reserved, domain, member.deadlineNs);
 	} else if (member.isReady) {
-		setKey(state.extra, domain, member.refills * REFILL_STEP + member.deadlineNs);
+		setKey(state.extra, domain, extraKey(member));
 		setKey(state.waiting, domain, member.deadlineNs);
 	}
 }
@@ -178,6 +186,22 @@ export const reservation: SchedulerPolicy<ReservationState> = {
 		}
 		const soonest = firstOf(state.waiting);
 		return soonest < 0 ? 'idle' : {waitNs: (state.members[soonest] as ReservationMember).deadlineNs - nowNs};
+	},
+	/** Somebody goes before it now; without extra time, also when its own budget is used up. */
+	isTurnOver(state, domain, _pending, nowNs, parameters) {
+		const member = state.members[domain];
+		if (member === undefined) {
+			return false;
+		}
+		settle(state, state.waiting, parameters, nowNs);
+		settle(state, state.reserved, parameters, nowNs);
+		const first = firstOf(state.reserved);
+		if (first >= 0 && first !== domain && (member.leftNs <= 0 || isSooner(state, first, member))) {
+			return true;
+		}
+		const next = firstOf(state.extra);
+		const isBehind = next >= 0 && next !== domain && (state.extra.keys[next] as number) < extraKey(member);
+		return member.leftNs <= 0 && (parameters.extraTime === 0 || isBehind);
 	},
 	charge(state, domain, busyNs, nowNs, parameters, isDone) {
 		const member = state.members[domain];

@@ -3,7 +3,7 @@ Strict round robin: NVIDIA's equal share and fixed share. Every slice of time on
 domain, whether it has work or not. Equal share turns among the domains that are there; fixed share among as
 many places as the card is sold for, so that nobody's part changes when another comes or goes.
 
-A kernel is not stopped at the end of the slice. What it ran over is remembered and repaid: each later
+Where the device cannot stop a kernel at the end of the slice, what it ran over is remembered and repaid: each later
 slice of that domain is shorter by the overshoot divided by the averaging factor, until it is paid off.
 Slices follow weights: with equal weights everybody has the stated one.
 Inaccuracies: how NVIDIA uses a slice whose owner has nothing queued is not published beyond "regardless of
@@ -106,6 +106,13 @@ function decide(state: RotationState, nowNs: number, parameters: TunableValues):
 	return owner?.isReady === true ? owner.decision : {waitNs: state.endNs - nowNs};
 }
 
+/** Its slice has passed, or another's passes now; nobody is stopped for a slice of its own. */
+function isTurnOver(state: RotationState, domain: DomainId, nowNs: number, {seats = 0}: TunableValues): boolean {
+	const places = Math.max(1, state.order.length, seats);
+	const place = state.endNs <= nowNs ? (state.place + 1) % places : state.place;
+	return ownerOf(state, place)?.domain !== domain;
+}
+
 const common: Omit<SchedulerPolicy<RotationState>, 'name' | 'doc' | 'tunables'> = {
 	isWorkConserving: false,
 	start(shares, _parameters, nowNs) {
@@ -137,6 +144,7 @@ const common: Omit<SchedulerPolicy<RotationState>, 'name' | 'doc' | 'tunables'> 
 		(state.members[domain] as RotationMember).isReady = depth > 0;
 	},
 	decide: (state, _pending, nowNs, parameters) => decide(state, nowNs, parameters),
+	isTurnOver: (state, domain, _pending, nowNs, parameters) => isTurnOver(state, domain, nowNs, parameters),
 	charge(state, domain, busyNs, nowNs) {
 		const overNs = Math.min(busyNs, nowNs - state.endNs);
 		const member = state.members[domain];

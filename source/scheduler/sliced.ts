@@ -2,8 +2,8 @@
 Time slices for whoever has work: NVIDIA's best effort and Intel's execution quantum. A domain keeps the
 device until its slice is used up or it has nothing queued; then the next in turn gets a slice.
 
-Slices follow weights: with equal weights everybody has the stated one. The device does not stop a kernel
-at the end of a slice, so one that is longer runs past it and nobody repays; a domain with long kernels gains.
+Slices follow weights: with equal weights everybody has the stated one. Where the device cannot stop a kernel
+at the end of a slice, one that is longer runs past it and nobody repays; a domain with long kernels gains.
 Inaccuracies: a slice counts the time that the domain kept the device busy, not the time on the clock
 since it began; Intel's preemption timeout, which resets an engine that does not let go, is left out.
 See: NVIDIA, Virtual GPU software user guide, vGPU schedulers; Linux xe driver, SR-IOV administration,
@@ -13,7 +13,16 @@ import {tunable} from '../base/tunable.ts';
 import {MS, SECOND} from '../base/units.ts';
 import type {Decision, DomainId, SchedulerPolicy, Share} from './policy.ts';
 import {NOBODY, serve} from './turn-list.ts';
-import {changeTurns, joinTurns, leaveTurns, reshareTurns, startTurns, type TurnMember, type TurnState} from './weighted-turns.ts';
+import {
+	changeTurns,
+	hasOthers,
+	joinTurns,
+	leaveTurns,
+	reshareTurns,
+	startTurns,
+	type TurnMember,
+	type TurnState,
+} from './weighted-turns.ts';
 
 /** The holder of the slice is who has its turn. */
 export type SlicedState = TurnState & {readonly kind: 'sliced'; usedNs: number};
@@ -30,15 +39,24 @@ function start(shares: readonly Share[]): SlicedState {
 	return state;
 }
 
-/** The holder of the slice goes on, or the next in turn gets one. `sliceNs` 0 is no end. */
+/** The slice of its holder is used up. `sliceNs` 0 is no end. */
+function isUsedUp(state: SlicedState, holder: TurnMember, sliceNs: number): boolean {
+	const lengthNs = (sliceNs * state.count * holder.weight) / state.weights;
+	return lengthNs > 0 && state.usedNs >= lengthNs;
+}
+
+/** A doorbell that runs on the slice of somebody else, since the policy was changed under it, has no turn. */
+function isTurnOver(state: SlicedState, domain: DomainId, sliceNs: number): boolean {
+	const holder = state.members[domain];
+	return hasOthers(state, domain) && (holder === undefined || state.current !== domain || isUsedUp(state, holder, sliceNs));
+}
+
+/** The holder of the slice goes on, or the next in turn gets one. */
 function decide(state: SlicedState, sliceNs: number): Decision {
 	const {members, ready} = state;
 	const holder = state.current === NOBODY ? undefined : members[state.current];
-	if (holder?.isListed === true) {
-		const lengthNs = (sliceNs * state.count * holder.weight) / state.weights;
-		if (lengthNs === 0 || state.usedNs < lengthNs) {
-			return holder.decision;
-		}
+	if (holder?.isListed === true && !isUsedUp(state, holder, sliceNs)) {
+		return holder.decision;
 	}
 	if (ready.first === NOBODY) {
 		return 'idle';
@@ -78,6 +96,7 @@ export const bestEffort: SchedulerPolicy<SlicedState> = {
 		}),
 	},
 	decide: (state, _pending, _nowNs, {sliceNs = 0}) => decide(state, sliceNs),
+	isTurnOver: (state, domain, _pending, _nowNs, {sliceNs = 0}) => isTurnOver(state, domain, sliceNs),
 };
 
 export const quantum: SchedulerPolicy<SlicedState> = {
@@ -96,4 +115,5 @@ export const quantum: SchedulerPolicy<SlicedState> = {
 		}),
 	},
 	decide: (state, _pending, _nowNs, {quantumNs = 0}) => decide(state, quantumNs),
+	isTurnOver: (state, domain, _pending, _nowNs, {quantumNs = 0}) => isTurnOver(state, domain, quantumNs),
 };

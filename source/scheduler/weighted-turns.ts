@@ -75,3 +75,8 @@ export function changeTurns<Member extends TurnMember>(state: TurnState<Member>,
 		enlist(state.ready, state.members, member);
 	}
 }
+
+/** Somebody else has work. */
+export function hasOthers({ready}: TurnState, domain: DomainId): boolean {
+	return ready.first !== NOBODY && (ready.first !== domain || ready.last !== domain);
+}

@@ -35,7 +35,18 @@ describe('help', () => {
 	test('names every flag and every sub-command', async () => {
 		const {code, out} = await call('--help');
 		expect(code).toBe(0);
-		for (const word of ['--policy NAME', '-d, --delay SECONDS', '-b, --batch', '-n, --iterations N', '-h, --help', '  run ', '  list ']) {
+		for (const word of [
+			'--policy NAME',
+			'-d, --delay SECONDS',
+			'-b, --batch',
+			'-i, --iterations N',
+			'-n, --exits',
+			'-v, --channels',
+			'-f, --full-name',
+			'-h, --help',
+			'  run ',
+			'  list ',
+		]) {
 			expect(out).toContain(word);
 		}
 		expect((await call('-h')).out).toBe(out);
@@ -62,7 +73,7 @@ describe('help', () => {
 describe('mistakes end with one message and exit code 2', () => {
 	test.each([
 		[['--polciy', 'fifo'], 'no flag --polciy (did you mean "--policy"?); expected --policy, --set, --seed,'],
-		[['-x'], 'no flag -x; expected --policy'],
+		[['-X'], 'no flag -X; expected --policy'],
 		[['run', 'two', '--untill', '5s'], 'no flag --untill (did you mean "--until"?)'],
 		[['run', 'two', '--until', '5'], '--until "5" is not a time; expected a number with a unit'],
 		[['run', 'two', '--until'], '--until is empty; expected TIME'],
@@ -80,9 +91,16 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['--speed', 'fast'], '--speed is "fast"; expected max, or 0.01 to 1000 times'],
 		[['--delay', '0'], '--delay is "0"; expected seconds, 0.1 to 60'],
 		[['-n', '0', '-b'], '--iterations is "0"; expected a whole number, 1 to'],
+		[['-b', '--columns', 'nmae'], '--columns names "nmae" (did you mean "name"?); expected some of name,state,'],
+		[['-b', '--sort', '-gup'], '--sort names "gup" (did you mean "gpu"?)'],
+		[['-b', '--filter', 'exits>many'], '--filter "many" is not a number for EXITS'],
+		[['--csv', '-v'], '--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it'],
 		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
 		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
-		[['list', 'workload'], 'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies'],
+		[
+			['list', 'workload'],
+			'nothing to list called "workload" (did you mean "workloads"?); expected scenarios, workloads, policies, device',
+		],
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
@@ -188,15 +206,15 @@ describe('run', () => {
 		expect(idle).toContain('Fairness: not known; 0 domains with work');
 	});
 
-	test('does not show shares of what was charged to nobody', async () => {
+	test('says that shares under a policy without a queue are of what engines worked', async () => {
 		const direct = join(folder, 'direct.yaml');
 		writeFileSync(direct, `policy: direct\n${TWO}`);
 		const {out} = await call('run', direct);
-		expect(out).toMatch(/^web +running +full +128 MiB +- +- +- +25\.0% +7 /m);
-		expect(out).toContain('Fairness: not known; under policy direct,');
+		expect(out).toMatch(/^web +running +full +128 MiB +2\.00 s +20\.0% +25\.0% +25\.0% +7 /m);
+		expect(out).toContain('shares of the GPU time that engines worked for 2 domains with work.');
 		const {fairness} = JSON.parse((await call('run', direct, '--json')).out) as Report;
-		expect(fairness.whole).toMatchObject({isCharged: false, jain: null, weightedJain: null, maxDeviationPermille: null});
-		expect(fairness.windows[3]).toMatchObject({isCharged: false, domains: [{receivedPermille: null}, {receivedPermille: null}]});
+		expect(fairness.whole).toMatchObject({received: 'worked', jain: 0.8, weightedJain: 1, maxDeviationPermille: 0});
+		expect(fairness.windows[3]).toMatchObject({received: 'worked', domains: [{receivedPermille: 250}, {receivedPermille: 750}]});
 	});
 
 	test('prints one line of values per domain under the declared names', async () => {
@@ -293,6 +311,26 @@ describe('the screen', () => {
 		const {screen} = await watch(isTTY, ...words);
 		expect(screen).toMatchObject({isBatch: true, format, iterations});
 		expect(services.hosts).toEqual([{inWorker: true, intervalMs: 1000}]);
+	});
+
+	test.each([
+		[['-n', '3'], {iterations: 3, samples: {rows: {exits: false}}}],
+		[['-n3'], {iterations: 3}],
+		[['-vn', '3'], {iterations: 3, samples: {rows: {channels: true, exits: false}}}],
+		[['-n'], {iterations: undefined, samples: {rows: {exits: true}}}],
+		[['-n', 'two'], {iterations: undefined, samples: {rows: {exits: true}}, scenario: {name: 'two'}}],
+		[['-ni', '3'], {iterations: 3, samples: {rows: {exits: true}}}],
+		[['-n', '--', 'two'], {samples: {rows: {exits: true}}, scenario: {name: 'two'}}],
+		[
+			['--networks', '--vcpus', '--vbds', '--pcpus', '--dom0-first'],
+			{samples: {rows: {channels: true, exits: true, scheduler: true, engines: true, card: true}}},
+		],
+		[['-r', '-f'], {samples: {hasRepeatedHeader: true, rows: {channels: false}}}],
+		[['--columns', 'gpu,name', '--sort', '-gpu'], {samples: {columns: ['gpu', 'name'], sort: {name: 'gpu', isReversed: true}}}],
+		[['--sort=exits', '--filter', '!two gpu>3'], {samples: {sort: {name: 'exits', isReversed: false}, filter: '!two gpu>3'}}],
+		[['--until', '2s'], {samples: {untilNs: 2e9}}],
+	] as const)('what xentop and top are used to: %j', async (words, request) => {
+		expect((await watch(true, '-b', ...words)).screen).toMatchObject(request);
 	});
 
 	test('a number of samples needs batch mode', async () => {

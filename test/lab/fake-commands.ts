@@ -46,6 +46,11 @@ export function outcomeOf(
 			const parameters = {...policy.parameters, [command.parameter]: command.value};
 			return [{...configuration, policy: {...policy, parameters}}, `${policy.name} ${command.parameter} -> ${command.value}`];
 		}
+		case 'set-device':
+			return [
+				{...configuration, device: {...configuration.device, [command.parameter]: command.value}},
+				`device ${command.parameter} -> ${command.value}`,
+			];
 		case 'set-weight':
 			return [edit(command.domain, {weight: command.weight}), `weight of ${command.domain} -> ${command.weight}`];
 		case 'set-cap':

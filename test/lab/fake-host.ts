@@ -18,6 +18,7 @@ type Deed = {readonly command: Command} | {readonly runNs: number};
 export class FakeHost implements EngineHost {
 	configuration: Configuration = {
 		policy: {name: 'CREDIT', parameters: {periodNs: 30 * MS}},
+		device: {},
 		domains: [],
 		speed: 1,
 		isPaused: false,

@@ -1,9 +1,10 @@
 /** Doubles for the command line: an engine whose counters follow a script, and outputs that remember. */
+import {join} from 'node:path';
 import {tunable} from '../../source/base/tunable.ts';
 import {MS, SECOND} from '../../source/base/units.ts';
 import type {Report} from '../../source/commands/report.ts';
 import {runThrough, type Stretch} from '../../source/commands/run-scenario.ts';
-import type {Engine, ScreenRequest, Services} from '../../source/commands/services.ts';
+import type {Engine, ScreenDoor, ScreenRequest, Services} from '../../source/commands/services.ts';
 import {
 	BLOCK_LENGTH,
 	type CardCounter,
@@ -17,6 +18,7 @@ import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {EngineHostOptions} from '../../source/machine/open-engine-host.ts';
 import type {Offerings} from '../../source/machine/scenario.ts';
 import type {Snapshot} from '../../source/machine/snapshot.ts';
+import {door} from '../../source/monitor/door.ts';
 
 export const OFFERINGS: Offerings = {
 	workloads: {
@@ -126,6 +128,7 @@ export class ScriptedEngine implements Engine {
 
 export class FakeServices implements Services {
 	readonly scenarioFolder: string;
+	configFile: string;
 	script: Script = () => ({});
 	card: CardScript = () => ({});
 	/** Answers the engine instead, for engines that break. */
@@ -138,6 +141,7 @@ export class FakeServices implements Services {
 
 	constructor(scenarioFolder: string) {
 		this.scenarioFolder = scenarioFolder;
+		this.configFile = join(scenarioFolder, 'config', 'config.yaml');
 	}
 
 	async offerings(): Promise<Offerings> {
@@ -178,6 +182,10 @@ export class FakeServices implements Services {
 	async openScreen(request: ScreenRequest): Promise<number> {
 		this.screens.push(request);
 		return this.screenAnswer();
+	}
+
+	async screenDoor(): Promise<ScreenDoor> {
+		return door;
 	}
 
 	version(): string {

@@ -43,7 +43,7 @@ export function scenarioOf({domains, policy = 'fifo', seed = 1, costs = {}}: Lab
 		description: '',
 		seed,
 		hardware: {vramBytes: 6 * GIB, guestVramBytes: 4 * GIB, costs},
-		initial: {policy: {name: policy, parameters: {}}, domains: made, speed: 0, isPaused: false, nextDomainId: made.length + 1},
+		initial: {policy: {name: policy, parameters: {}}, device: {}, domains: made, speed: 0, isPaused: false, nextDomainId: made.length + 1},
 		commands: [],
 		untilNs: 1e9,
 	};

@@ -7,6 +7,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import {openMonitor} from '../../source/monitor/monitor.tsx';
 import type {OpenBranch} from '../../source/monitor/past/runs.ts';
+import {defaultSettings, type Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
 import {fakeOffers} from './fake-offers.ts';
@@ -31,11 +32,13 @@ const sequences: Readonly<Record<string, string>> = {
 	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
-	'ctrl+c': '\u{3}',
-	'ctrl+l': '\u{c}',
-	'ctrl+r': '\u{12}',
-	'ctrl+u': '\u{15}',
 };
+
+/** What a terminal sends for a key by name; control letters are their place in the alphabet. */
+function sequenceOf(key: string): string {
+	const letter = /^ctrl\+([a-z])$/.exec(key)?.[1];
+	return letter === undefined ? (sequences[key] ?? key) : String.fromCharCode(letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1);
+}
 
 /** A keyboard: a stream that Ink takes for a terminal's. */
 class Keyboard extends PassThrough {
@@ -63,6 +66,8 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	readonly settings?: Settings;
+	readonly notice?: string;
 };
 
 export class Robot {
@@ -79,7 +84,9 @@ export class Robot {
 	replay: PromiseWithResolvers<void> | undefined;
 	#nowMs = 0;
 
-	constructor({columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)}: RobotOptions = {}) {
+	constructor(options: RobotOptions = {}) {
+		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = options;
+		const {settings = defaultSettings, notice} = options;
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -90,6 +97,8 @@ export class Robot {
 			options: {
 				offers: fakeOffers,
 				environment,
+				settings,
+				notice,
 				nowMs: () => this.#nowMs,
 				openBranch: request => this.#openBranch(request),
 				onOpen: screen => {
@@ -103,7 +112,7 @@ export class Robot {
 	async press(...keys: readonly string[]): Promise<void> {
 		await this.#untilListening();
 		for (const key of keys) {
-			this.keyboard.write(sequences[key] ?? key);
+			this.keyboard.write(sequenceOf(key));
 			await nextTurn();
 		}
 	}

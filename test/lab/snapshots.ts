@@ -72,6 +72,7 @@ export function snapshotAt(
 			seed: 1,
 			configuration: {
 				policy: {name: 'FIFO', parameters: {}},
+				device: {},
 				domains: all.map(({configuration}) => configuration),
 				speed: 1,
 				isPaused: false,

@@ -5,7 +5,7 @@ import type {Configuration} from '../../source/machine/configuration.ts';
 import {Journal} from '../../source/machine/journal.ts';
 import type {RecipeContext} from '../../source/machine/recipes.ts';
 
-const start: Configuration = {policy: {name: 'fifo', parameters: {}}, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
+const start: Configuration = {policy: {name: 'fifo', parameters: {}}, device: {}, domains: [], speed: 1, isPaused: false, nextDomainId: 1};
 const context: RecipeContext = {
 	workloads: {nop: {doc: 'Nothing.', parameters: {}}},
 	policies: {fifo: {doc: 'A.', parameters: {}}, direct: {doc: 'B.', parameters: {}}},

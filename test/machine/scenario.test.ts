@@ -16,6 +16,7 @@ describe('a good scenario', () => {
 			hardware: {vramBytes: 6 * GIB, guestVramBytes: 4 * GIB, costs: {}},
 			initial: {
 				policy: {name: 'fifo', parameters: {}},
+				device: {},
 				domains: [
 					{
 						id: 1,

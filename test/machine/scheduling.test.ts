@@ -15,7 +15,7 @@ function sharesOver(text: string, spanNs: number) {
 	machine.runUntil(STARTED_NS);
 	const before = machine.snapshot();
 	machine.runUntil(STARTED_NS + spanNs);
-	return fairnessBetween(before, machine.snapshot(), true);
+	return fairnessBetween(before, machine.snapshot());
 }
 
 test('FIFO with one kernel out each, five times as long as the other: 5/6 and 1/6, Jain 0.692', () => {

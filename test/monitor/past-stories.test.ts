@@ -124,7 +124,8 @@ describe('rewinding', () => {
 		await robot.sees('dom2  ');
 		expect(robot.names()).toEqual(['dom1', 'dom2', 'dom3', 'dom4']);
 		await robot.press('down', 'enter');
-		await robot.sees(/dom2.*running/);
+		await robot.sees('what it counts');
+		await robot.sees(/dom2 {2}running/);
 		await robot.press('escape');
 		await robot.missed('what it counts');
 		await robot.press('`');

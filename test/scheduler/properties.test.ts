@@ -16,11 +16,18 @@ type Step =
 	| {readonly do: 'add'; readonly seed: number; readonly depth: number; readonly weight: number}
 	| {readonly do: 'remove' | 'reshare'; readonly which: number; readonly weight: number}
 	| {readonly do: 'switch'; readonly policy: string}
+	| {readonly do: 'preempt'; readonly quantumNs: number; readonly costNs: number}
 	| {readonly do: 'run'; readonly forNs: number};
 
 const weight = fc.integer({min: 1, max: 8});
+const preempt = fc.record({
+	do: fc.constant('preempt' as const),
+	quantumNs: fc.constantFrom(0, 100 * US, MS, 3 * MS),
+	costNs: fc.constantFrom(0, 1, 50 * US, 400 * US),
+});
 const step = (policies: readonly string[]): fc.Arbitrary<Step> =>
 	fc.oneof(
+		{weight: 1, arbitrary: preempt},
 		{weight: 3, arbitrary: fc.record({do: fc.constant('add' as const), seed: fc.nat(), depth: fc.integer({min: 1, max: 4}), weight})},
 		{weight: 1, arbitrary: fc.record({do: fc.constant('remove' as const), which: fc.nat(), weight})},
 		{weight: 1, arbitrary: fc.record({do: fc.constant('reshare' as const), which: fc.nat(), weight})},
@@ -47,6 +54,8 @@ function play(lab: SchedulerLab, steps: readonly Step[], look: () => void): void
 			lab.add(rule(one.seed, one.depth, one.weight));
 		} else if (one.do === 'switch') {
 			lab.use(one.policy);
+		} else if (one.do === 'preempt') {
+			lab.preempt(one.quantumNs, one.costNs);
 		} else if (one.do === 'run') {
 			lab.runUntil(lab.queue.nowNs + one.forNs);
 		} else if (live.length > 0) {

@@ -139,7 +139,7 @@ function sceneOf(domains: readonly DomainConfiguration[], policy: PolicyConfigur
 		description: '',
 		seed: 1,
 		hardware: {vramBytes: guestVramBytes * 1.5, guestVramBytes, costs: {}},
-		initial: {policy, domains, speed: 0, isPaused: false, nextDomainId: domains.length + 1},
+		initial: {policy, device: {}, domains, speed: 0, isPaused: false, nextDomainId: domains.length + 1},
 		commands: [],
 		untilNs: LIMIT_NS,
 	};
@@ -158,7 +158,7 @@ export async function measureFairness(services: Services, policy: string, durati
 		before = machine.snapshot();
 	}
 	machine.runUntil(machine.nowNs + durationNs);
-	return fairnessBetween(before, machine.snapshot(), true);
+	return fairnessBetween(before, machine.snapshot());
 }
 
 function mapValues<Key extends string, From, To>(record: Readonly<Record<Key, From>>, change: (value: From) => To): Record<Key, To> {

@@ -3,6 +3,7 @@ Every key, declared once: key bar, help, dispatch, documents and the configurati
 
 Dialogs and prompts take all keys for themselves; what they understand is in dialogs/ and prompt-keys.ts.
 */
+import {keyTitle} from '../keys.ts';
 import type {ScreenName} from '../ui-state.ts';
 import type {Binding} from './binding.ts';
 import {domainKeys} from './domain-keys.ts';
@@ -29,6 +30,12 @@ export class Keymap {
 	/** The binding of a command by its name. */
 	named(command: string): Binding | undefined {
 		return this.bindings.find(binding => binding.command === command);
+	}
+
+	/** The first key of a command as it is printed; empty if no key reaches it. */
+	keyOf(command: string): string {
+		const key = this.named(command)?.keys[0];
+		return key === undefined ? '' : keyTitle(key);
 	}
 }
 

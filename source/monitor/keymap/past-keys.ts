@@ -109,13 +109,14 @@ const runs: readonly Binding[] = [
 	},
 	{
 		command: 'back-to-main',
-		keys: [],
+		keys: ['Y'],
 		screens: working,
 		title: 'Main run',
 		doc: 'Back from a branch to the run that it came from; B offers it too.',
 		group: 'Past',
 		verb: 'back-to-main',
 		bar: 0,
+		disabled: model => (model.branchedAtNs === undefined ? 'this is the main run' : undefined),
 	},
 	{
 		command: 'pin-baseline',

@@ -30,7 +30,7 @@ export function paintDomainTable(surface: Surface, context: PaintContext): void 
 		surface.text(2, 4, 'Press z to take back the last change.', theme.cell('dim'));
 		return;
 	}
-	const layout = layOut(surface.width);
+	const layout = layOut(surface.width, model.ui);
 	const scale = shareScale(model, layout.historyWidth);
 	paintHeadings(surface, context, layout, scale);
 	const viewport = model.viewports.domains;

@@ -58,7 +58,7 @@ export function sort(desk: Desk, column: ColumnName, isReversed: boolean): void 
 
 /** Through the columns that can be seen. */
 function walkSort(desk: Desk, by: 1 | -1): void {
-	const names = visibleColumns(desk.width());
+	const names = visibleColumns(desk.width(), desk.model.ui);
 	const index = names.indexOf(desk.model.ui.sort.column);
 	sort(desk, names[(index + by + names.length) % names.length], false);
 }

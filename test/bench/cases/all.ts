@@ -1,6 +1,7 @@
 /** Every case, by the number of its goal; and the goals that have none, with what they need. */
 import type {BenchCase} from '../harness.ts';
 import {collections} from './collections.ts';
+import {monitorDay} from './day.ts';
 import {domainMemory} from './domains.ts';
 import {eventCore} from './event-core.ts';
 import {histogram} from './histogram.ts';
@@ -34,6 +35,7 @@ export const cases: readonly BenchCase[] = [
 	modeSwitch,
 	firstFrame,
 	monitorShare,
+	monitorDay,
 ];
 
 export const awaited: ReadonlyArray<{readonly id: string; readonly name: string; readonly needs: string}> = [];

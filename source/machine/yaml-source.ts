@@ -1,15 +1,15 @@
 /**
-A scenario's text as plain values, with a way back: every value and key knows its line and column.
+A YAML file's text as plain values, with a way back: every value and key knows its line and column.
 
-Not here: what the values mean (scenario-schema.ts).
+Not here: what the values mean (scenario-schema.ts for scenarios, the monitor's settings-file.ts for settings).
 */
 import {isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
 
 export type Path = ReadonlyArray<string | number>;
 
-/** Refused before time 0. One clear message each: file, line, column, key, what is wrong, what was expected. */
-export class ScenarioError extends Error {
-	override readonly name = 'ScenarioError';
+/** A file that was refused. One clear message each: file, line, column, key, what is wrong, what was expected. */
+export class YamlError extends Error {
+	override readonly name: string = 'YamlError';
 	readonly messages: readonly string[];
 
 	constructor(messages: readonly string[]) {
@@ -18,20 +18,18 @@ export class ScenarioError extends Error {
 	}
 }
 
+/** What a kind of file is refused with, and what a reader of the refusal should know of it. */
+export type YamlKind = {
+	/** Examples of keys at the top: `title and domains`. */
+	readonly topKeys: string;
+	readonly error: new (messages: readonly string[]) => YamlError;
+};
+
 /** Messages shown at once; the rest is counted. */
 const MESSAGES_MAX = 10;
-/** Scenarios are written by people. */
+/** Files are written by people. */
 const TEXT_MAX = 1_000_000;
 const MESSAGE_LENGTH_MAX = 400;
-
-/** Refuses with at most ten of the messages. */
-function refuse(messages: readonly string[]): never {
-	const shown = messages.slice(0, MESSAGES_MAX);
-	if (messages.length > MESSAGES_MAX) {
-		shown.push(`and ${messages.length - MESSAGES_MAX} more`);
-	}
-	throw new ScenarioError(shown);
-}
 
 /** One line, without control characters, of bearable length. */
 function tidy(message: string): string {
@@ -52,35 +50,38 @@ function describeFault({path, text}: Fault): string {
 	return path.length === 0 ? text : `${describePath(path)}: ${text}`;
 }
 
-export class ScenarioSource {
+export class YamlSource {
 	readonly value: unknown;
 	readonly #fileName: string;
+	readonly #kind: YamlKind;
 	readonly #root: Node | null;
 	readonly #lines: LineCounter;
 	readonly #resolve: (node: Node) => Node | undefined;
 
-	/** Throws `ScenarioError` if the text is no YAML, or no map at its top. */
-	constructor(text: string, fileName: string) {
+	/** Throws the error of its kind if the text is no YAML, or no map at its top. */
+	constructor(text: string, fileName: string, kind: YamlKind) {
 		this.#fileName = fileName;
+		this.#kind = kind;
 		this.#lines = new LineCounter();
 		if (text.length > TEXT_MAX) {
-			refuse([`${fileName}: ${text.length} characters; expected at most ${TEXT_MAX}`]);
+			this.#refuse([`${fileName}: ${text.length} characters; expected at most ${TEXT_MAX}`]);
 		}
 		try {
 			const document = parseDocument(text, {lineCounter: this.#lines, merge: true, prettyErrors: false, logLevel: 'error'});
 			const faults = [...document.errors, ...document.warnings];
 			if (faults.length > 0) {
-				refuse(faults.map(fault => this.#at(fault.pos[0], tidy(fault.message))));
+				this.#refuse(faults.map(fault => this.#at(fault.pos[0], tidy(fault.message))));
 			}
 			this.#root = document.contents;
 			this.#resolve = node => (isAlias(node) ? node.resolve(document) : node);
 			this.value = document.toJS();
 		} catch (error) {
 			// What is left is the parser giving up: an alias to nothing, aliases that explode, nesting deeper than its stack.
-			throw error instanceof ScenarioError ? error : new ScenarioError([`${fileName}: ${tidy(String((error as Error).message))}`]);
+			throw error instanceof kind.error ? error : new kind.error([`${fileName}: ${tidy(String((error as Error).message))}`]);
 		}
 		if (!isMap(this.#root)) {
-			refuse([this.#at(0, `${text.trim() === '' ? 'the file is empty' : 'no map at the top'}; expected keys such as title and domains`)]);
+			const what = text.trim() === '' ? 'the file is empty' : 'no map at the top';
+			this.#refuse([this.#at(0, `${what}; expected keys such as ${kind.topKeys}`)]);
 		}
 	}
 
@@ -88,7 +89,16 @@ export class ScenarioSource {
 	refuse(faults: readonly Fault[]): never {
 		const placed = faults.map(fault => ({fault, offset: this.#offsetOf(fault.path, fault.isKey === true)}));
 		placed.sort((first, second) => first.offset - second.offset);
-		refuse(placed.map(({fault, offset}) => this.#at(offset, tidy(describeFault(fault)))));
+		this.#refuse(placed.map(({fault, offset}) => this.#at(offset, tidy(describeFault(fault)))));
+	}
+
+	/** Refuses with at most ten of the messages. */
+	#refuse(messages: readonly string[]): never {
+		const shown = messages.slice(0, MESSAGES_MAX);
+		if (messages.length > MESSAGES_MAX) {
+			shown.push(`and ${messages.length - MESSAGES_MAX} more`);
+		}
+		throw new this.#kind.error(shown);
 	}
 
 	#at(offset: number, text: string): string {

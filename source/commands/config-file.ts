@@ -1,0 +1,86 @@
+/** Where the configuration lies, and what is in it. Nothing here writes it but who was asked to. */
+import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {dirname, isAbsolute, join} from 'node:path';
+import {bundledScenarios} from './scenario-file.ts';
+import type {Configured, KnownWords, ReadSettings, Services} from './services.ts';
+import {UsageError} from './subcommand.ts';
+
+/** `$XDG_CONFIG_HOME/gpuvmtop/config.yaml`; a relative XDG_CONFIG_HOME is invalid and ignored, as the standard has it. */
+export function configFile(environment: Readonly<Record<string, string | undefined>>, home: string): string {
+	const base = environment.XDG_CONFIG_HOME ?? '';
+	return join(isAbsolute(base) ? base : join(home, '.config'), 'gpuvmtop', 'config.yaml');
+}
+
+/** The text of a file; undefined where there is none. Throws `UsageError` where there is one that cannot be read. */
+export function textOf(path: string): string | undefined {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT' || code === 'ENOTDIR') {
+			return undefined;
+		}
+		throw new UsageError(code === 'EISDIR' ? `${path} is a folder; expected a configuration file` : `cannot read ${path}: ${message}`);
+	}
+}
+
+/** Reads a configuration's text, by what this package has. */
+export async function readConfig(text: string, path: string, services: Services): Promise<ReadSettings> {
+	const [door, {policies}] = await Promise.all([services.screenDoor(), services.offerings()]);
+	const scenarios = bundledScenarios(services.scenarioFolder);
+	const known: KnownWords = {isScenario: word => scenarios.includes(word) || existsSync(word), scenarios, policies: Object.keys(policies)};
+	return door.readSettings(text, path, known);
+}
+
+export type Loaded = {
+	/** Undefined where there is no file, or a broken one. */
+	readonly configured?: Configured | undefined;
+	/** Why a file was ignored. */
+	readonly complaints: readonly string[];
+};
+
+/**
+The configuration for a start: the file that was named, which must be there and good, or the usual one, which is
+ignored as a whole if it is broken.
+*/
+export async function loadConfig(named: string | undefined, services: Services): Promise<Loaded> {
+	const path = named ?? services.configFile;
+	const text = named === undefined ? textIfReadable(path) : textOf(path);
+	if (typeof text === 'object') {
+		return {complaints: [text.complaint]};
+	}
+	if (text === undefined) {
+		if (named !== undefined) {
+			throw new UsageError(`no configuration file ${named}`);
+		}
+		return {complaints: []};
+	}
+	const read = await readConfig(text, path, services);
+	if (read.ok) {
+		return {configured: read.value, complaints: []};
+	}
+	if (named !== undefined) {
+		throw new UsageError(`the configuration is refused\n${read.messages.join('\n')}`);
+	}
+	return {complaints: read.messages};
+}
+
+function textIfReadable(path: string): string | undefined | {readonly complaint: string} {
+	try {
+		return textOf(path);
+	} catch (error) {
+		return {complaint: (error as Error).message};
+	}
+}
+
+/** Writes the file whole or not at all. Throws `UsageError`. */
+export function writeConfig(path: string, text: string): void {
+	try {
+		mkdirSync(dirname(path), {recursive: true});
+		const beside = `${path}.new`;
+		writeFileSync(beside, text);
+		renameSync(beside, path);
+	} catch (error) {
+		throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
+	}
+}

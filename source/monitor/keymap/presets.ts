@@ -1,0 +1,66 @@
+/**
+Key presets: the habits of other programs as keys for our commands. A preset says what differs; the rest stays as it is
+declared, but for keys that the preset needs.
+*/
+import type {Binding} from './binding.ts';
+import {bindings, Keymap} from './keymap.ts';
+import {type Rebinding, rebind} from './rebind.ts';
+
+export type KeyPreset = 'gpuvmtop' | 'xentop' | 'htop' | 'vim';
+
+type Preset = {readonly doc: string; readonly keys: Rebinding};
+
+export const presets: Readonly<Record<KeyPreset, Preset>> = {
+	gpuvmtop: {doc: 'The keys as they are declared.', keys: {}},
+	xentop: {
+		doc: 'Letters mean the same as capitals, as in xentop.',
+		keys: {'next-sort': ['s', 'S', '>'], quit: ['q', 'Q', 'ctrl+c']},
+	},
+	htop: {
+		doc: 'Function keys along the bottom; k and F9 end what is selected; letters do not move.',
+		keys: {
+			help: ['f1', '?', 'h'],
+			up: ['up'],
+			down: ['down'],
+			search: ['f3', '/'],
+			filter: ['f4', '\\'],
+			'next-sort': ['f6', '>'],
+			'previous-sort': ['<'],
+			'weight-down': ['f7', '['],
+			'weight-up': ['f8', ']'],
+			'remove-domain': ['f9', 'k', 'delete'],
+			pause: [' ', 'Z'],
+			undo: ['z', 'u'],
+			redo: ['ctrl+r'],
+			quit: ['f10', 'q', 'ctrl+c'],
+		},
+	},
+	vim: {
+		doc: 'h and l go left and right, u and Ctrl-R undo and redo, Ctrl-F and Ctrl-B turn pages.',
+		keys: {
+			help: ['?', 'f1'],
+			'zoom-out': ['h', 'left'],
+			'zoom-in': ['l', 'right'],
+			'turn-down': ['h', 'left'],
+			'turn-up': ['l', 'right'],
+			'turn-down-big': ['shift+left', 'H'],
+			'turn-up-big': ['shift+right', 'L'],
+			'help-page': ['l', 'h', 'right', 'left', 'tab'],
+			undo: ['u'],
+			redo: ['ctrl+r'],
+			quit: ['q', 'ctrl+c'],
+		},
+	},
+};
+
+export const presetNames = Object.keys(presets) as KeyPreset[];
+
+/** The keymap of a preset with further changes on top. */
+export function keymapOf({preset, bindings: changed}: {readonly preset: KeyPreset; readonly bindings: Rebinding}): Keymap {
+	return new Keymap(rebind(rebind(bindings, presets[preset].keys), changed));
+}
+
+/** Bindings that no key reaches. */
+export function unreachable({bindings: all}: Keymap): readonly Binding[] {
+	return all.filter(({keys}) => keys.length === 0);
+}

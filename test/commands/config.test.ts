@@ -1,0 +1,171 @@
+/** The configuration from the command line: what it stands for, what is ignored, what is written and when. */
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {configFile} from '../../source/commands/config-file.ts';
+import {dispatch} from '../../source/commands/dispatch.ts';
+import {FakeServices, Recorder} from '../lab/fake-services.ts';
+
+let folder = '';
+let services: FakeServices;
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'gpuvmtop-config-'));
+	writeFileSync(join(folder, 'demo.yaml'), 'title: The demo\ndomains: [{name: demo, workload: nop}]\n');
+	writeFileSync(join(folder, 'two.yaml'), 'title: Two\nseed: 5\ndomains: [{name: web, workload: nop}]\n');
+	services = new FakeServices(folder);
+});
+
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+function configure(text: string): void {
+	mkdirSync(dirname(services.configFile), {recursive: true});
+	writeFileSync(services.configFile, text);
+}
+
+async function call(isTTY: boolean, ...words: string[]) {
+	const stdout = new Recorder();
+	stdout.isTTY = isTTY;
+	const stderr = new Recorder();
+	const code = await dispatch(words, {stdout, stderr, services});
+	return {code, out: stdout.text, error: stderr.text, screen: services.screens.at(-1)};
+}
+
+test('where it lies follows the XDG standard', () => {
+	expect(configFile({}, '/home/me')).toBe('/home/me/.config/gpuvmtop/config.yaml');
+	expect(configFile({XDG_CONFIG_HOME: '/etc/xdg'}, '/home/me')).toBe('/etc/xdg/gpuvmtop/config.yaml');
+	expect(configFile({XDG_CONFIG_HOME: 'relative'}, '/home/me')).toBe('/home/me/.config/gpuvmtop/config.yaml');
+	expect(configFile({XDG_CONFIG_HOME: ''}, '/home/me')).toBe('/home/me/.config/gpuvmtop/config.yaml');
+});
+
+describe('what it stands for', () => {
+	test('flags that are not given, and settings of the screen', async () => {
+		configure('sort: -gpu\ndelay: 0.5\ndefaults: {scenario: two, policy: band, seed: 9, speed: 2x}\n');
+		const {screen, error} = await call(true);
+		expect(error).toBe('');
+		expect(screen).toMatchObject({
+			delaySeconds: 0.5,
+			notice: undefined,
+			scenario: {name: 'two', seed: 9, initial: {speed: 2, policy: {name: 'band'}}},
+			settings: {sort: {column: 'gpu', isReversed: true}},
+		});
+	});
+
+	test('what is given wins', async () => {
+		configure('sort: -gpu\ndelay: 5\ncolumns: [name, mode]\ndefaults: {scenario: two, policy: band, seed: 9}\n');
+		const {screen} = await call(true, 'demo', '--policy', 'fifo', '--seed', '3', '-d', '2', '--sort', 'exits', '-f');
+		expect(screen).toMatchObject({
+			delaySeconds: 2,
+			scenario: {name: 'demo', seed: 3, initial: {policy: {name: 'fifo'}}},
+			settings: {sort: {column: 'exits', isReversed: false}, columns: ['name', 'mode'], hasFullNames: true, delaySeconds: 2},
+		});
+	});
+
+	test.each([
+		[['-v'], 'channels'],
+		[['-n'], 'exits'],
+		[['-x'], 'scheduler'],
+		[['-f'], 'domains'],
+	])('%j opens the screen %s', async (words, screen) => {
+		expect((await call(true, ...words)).screen).toMatchObject({settings: {screen}});
+	});
+
+	test('no file, or none wanted: the defaults', async () => {
+		expect((await call(true)).screen?.settings).toBeUndefined();
+		configure('delay: 5\n');
+		expect((await call(true, '--no-config')).screen).toMatchObject({delaySeconds: 1, settings: undefined});
+	});
+
+	test('samples are for scripts: only a file that is named counts', async () => {
+		configure('delay: 5\ndefaults: {seed: 9}\n');
+		expect((await call(false)).screen).toMatchObject({delaySeconds: 1, scenario: {seed: 1}});
+		expect((await call(false, '--config', services.configFile)).screen).toMatchObject({delaySeconds: 5, scenario: {seed: 9}});
+	});
+});
+
+describe('a broken one', () => {
+	test('is named and ignored as a whole, and the program runs', async () => {
+		configure('delay: 5\nthem: dark\n');
+		const {code, error, screen} = await call(true);
+		expect(code).toBe(0);
+		expect(error).toContain(`${services.configFile}:2:1: them: no such key (did you mean "theme"?)`);
+		expect(screen).toMatchObject({delaySeconds: 1, settings: undefined, notice: expect.stringContaining('configuration ignored: ')});
+	});
+
+	test('that cannot be read is ignored too', async () => {
+		mkdirSync(services.configFile, {recursive: true});
+		const {code, error} = await call(true);
+		expect({code, error}).toEqual({code: 0, error: expect.stringContaining('is a folder; expected a configuration file')});
+	});
+
+	test('that was named is a mistake of the command line', async () => {
+		const file = join(folder, 'mine.yaml');
+		expect(await call(true, '--config', file)).toMatchObject({code: 2, error: expect.stringContaining(`no configuration file ${file}`)});
+		writeFileSync(file, 'delay: 500\n');
+		expect(await call(true, '--config', file)).toMatchObject({
+			code: 2,
+			error: expect.stringContaining(`${file}:1:8: delay: is 500; expected seconds`),
+		});
+		expect(services.screens).toEqual([]);
+	});
+
+	test('with --no-config beside --config nobody knows what is meant', async () => {
+		expect(await call(true, '--config', 'x', '--no-config')).toMatchObject({code: 2, error: expect.stringContaining('exclude each other')});
+	});
+
+	test('columns that only batch mode has are refused on the screen', async () => {
+		expect(await call(true, '--columns', 'name,counters.exits')).toMatchObject({
+			code: 2,
+			error: expect.stringContaining('--columns names "counters.exits", which the screen does not have; expected some of name,state,'),
+		});
+	});
+});
+
+describe('gpuvmtop config', () => {
+	test('--path says where, and nothing is made', async () => {
+		expect(await call(false, 'config', '--path')).toMatchObject({code: 0, out: `${services.configFile}\n`});
+		expect(existsSync(services.configFile)).toBe(false);
+	});
+
+	test('prints what would be written, and --write writes it, whole', async () => {
+		const {out} = await call(false, 'config');
+		expect(out).toContain('# theme: default\n');
+		expect(existsSync(services.configFile)).toBe(false);
+		expect(await call(false, 'config', '--write')).toMatchObject({code: 0, out: `written: ${services.configFile}\n`});
+		expect(readFileSync(services.configFile, 'utf8')).toBe(out);
+		expect(existsSync(`${services.configFile}.new`)).toBe(false);
+		expect(await call(true)).toMatchObject({code: 0, error: ''});
+	});
+
+	test('--write keeps what is there, and refuses to write over what it cannot read', async () => {
+		configure('# mine\ndelay: 5 # slow\n');
+		expect((await call(false, 'config', '--write')).out).toContain('written again, with what was in it');
+		expect(readFileSync(services.configFile, 'utf8')).toBe('# mine\ndelay: 5 # slow\n');
+		configure('delay: never\n');
+		expect(await call(false, 'config', '--write')).toMatchObject({code: 2, error: expect.stringContaining(':1:8: delay:')});
+		expect(readFileSync(services.configFile, 'utf8')).toBe('delay: never\n');
+	});
+
+	test('--check says whether a file is good', async () => {
+		const file = join(folder, 'mine.yaml');
+		writeFileSync(file, 'delay: 5\n');
+		expect(await call(false, 'config', '--check', file)).toMatchObject({code: 0, out: `${file} is good\n`});
+		writeFileSync(file, 'delay: 500\nmouse: 1\n');
+		const {code, error} = await call(false, 'config', '--check', file);
+		expect(code).toBe(2);
+		expect(error.trimEnd().split('\n')).toHaveLength(2);
+	});
+
+	test('one thing at a time', async () => {
+		expect(await call(false, 'config', '--path', '--write')).toMatchObject({
+			code: 2,
+			error: expect.stringContaining('--path and --write exclude each other'),
+		});
+	});
+
+	test('a place that cannot be written is a message', async () => {
+		writeFileSync(join(folder, 'config'), 'a file where a folder should be');
+		expect(await call(false, 'config', '--write')).toMatchObject({code: 2, error: expect.stringContaining('cannot write ')});
+	});
+});
