@@ -37,6 +37,13 @@ describe('rewinding', () => {
 		await robot.missed('PAST');
 		await robot.press(',', 'end');
 		await robot.missed('PAST');
+		await robot.press(',');
+		await robot.sees('PAST');
+		await robot.press('escape');
+		await robot.missed('kept:');
+		await robot.sees('PAST');
+		await robot.press('escape');
+		await robot.missed('PAST');
 	});
 
 	test('holds the display, and lets it go', async () => {

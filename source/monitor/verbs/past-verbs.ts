@@ -12,9 +12,7 @@ export function pastVerbs(desk: Desk): Verbs<PastVerb> {
 	const {model, rewind, runs, say} = desk;
 	/** What entering the past costs and offers is said once, on the way in. */
 	const entering = (go: () => void) => {
-		if (!model.isPast) {
-			say(describeKept(model.samples));
-		}
+		say(model.isPast ? '' : describeKept(model.samples));
 		go();
 	};
 	return {

@@ -32,7 +32,7 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 }
 
 /** Closes what was opened last: a page, a filter, a line of status. Never quits. */
-function back({store, model, say}: Desk): void {
+function back({store, model, rewind, say}: Desk): void {
 	const {screen, status, filter} = model.ui;
 	if (screen === 'domain' || screen === 'help') {
 		store.change(draft => {
@@ -45,6 +45,8 @@ function back({store, model, say}: Desk): void {
 			draft.filter = '';
 		});
 		model.sort();
+	} else if (model.isPast) {
+		rewind.now();
 	} else {
 		say('q quits');
 	}

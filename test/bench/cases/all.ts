@@ -10,6 +10,7 @@ import {mmio} from './mmio.ts';
 import {modeSwitch} from './mode-switch.ts';
 import {firstFrame, monitorShare} from './monitor.ts';
 import {pacing} from './pacing.ts';
+import {rewind} from './rewind.ts';
 import {flatScheduling, scheduling} from './scheduling.ts';
 import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
 import {snapshot} from './snapshot.ts';
@@ -32,6 +33,7 @@ export const cases: readonly BenchCase[] = [
 	wholeMachine,
 	domainMemory,
 	snapshot,
+	rewind,
 	modeSwitch,
 	firstFrame,
 	monitorShare,
