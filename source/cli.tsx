@@ -8,19 +8,16 @@ import {dispatch} from './commands/dispatch.ts';
 import {machineServices} from './commands/machine-services.ts';
 import type {ScreenRequest} from './commands/services.ts';
 
-async function openScreen({
-	host,
-	openBranch,
-	offerings,
-	isBatch,
-	format,
-	iterations,
-	samples,
-	delaySeconds,
-	settings,
-	notice,
-}: ScreenRequest): Promise<number> {
+/** 128 + SIGHUP, as shells count. */
+const HUNG_UP = 129;
+
+async function openScreen(request: ScreenRequest): Promise<number> {
+	const {host, openBranch, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, settings, notice} = request;
 	const {stdin, stdout} = process;
+	if (isPlain) {
+		const {runPlain} = await import('./monitor/plain/plain.ts');
+		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
+	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch/batch.ts');
 		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
@@ -30,19 +27,23 @@ async function openScreen({
 		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
-	const intervalMs = Math.min(100, delaySeconds * 1000);
+	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	return openMonitor({host, options: {offers, openBranch, intervalMs, notice, ...own}, stdin, stdout});
+	const options = {offers, openBranch, intervalMs, closesAfterMs, notice, onLeave: () => void host.close(), ...own};
+	return openMonitor({host, options, stdin, stdout});
 }
 
 async function screenDoor() {
 	return (await import('./monitor/door.ts')).door;
 }
 
-/** A reader that goes away, as `head` does, is no fault: what it did not want is not written. */
+/** A reader that goes away, as `head` does, is no fault: what it did not want is not written. A terminal that is gone ends the program as a hang-up does. */
 function endQuietly(error: NodeJS.ErrnoException): void {
 	if (error.code === 'EPIPE') {
 		process.exit();
+	}
+	if (error.code === 'EIO') {
+		process.exit(HUNG_UP);
 	}
 	throw error;
 }

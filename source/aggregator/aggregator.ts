@@ -21,7 +21,7 @@ import {Priority} from '../simulation/priority.ts';
 import {Conduct} from './conduct.ts';
 import {type Client, GpuScheduler} from './gpu-scheduler.ts';
 import {InterruptRouter} from './interrupt-router.ts';
-import {checkDevice, checkDomain, checkDoorbells} from './isolation-check.ts';
+import {checkDevice, checkDomain, checkDoorbells, checkSuspended} from './isolation-check.ts';
 import {PageAllocator} from './page-allocator.ts';
 import {PageTracker} from './page-tracker.ts';
 import {PageTranslator} from './page-translator.ts';
@@ -252,6 +252,7 @@ export class Aggregator {
 			checkDoorbells(virtual, this.#arrivals.get(slot)?.length ?? 0);
 		}
 		if (!this.#isYielded) {
+			checkSuspended(this.#device, channel => this.scheduler.isSuspended(channel));
 			checkDevice(this.#device, [...this.#gpus.values()], this.#runlist.inspect(), depth);
 		}
 	}

@@ -113,6 +113,11 @@ export class DeviceHold {
 		this.check();
 	}
 
+	/** The channel is being taken off the device. */
+	isSuspending(channel: number): boolean {
+		return this.#isSuspending && this.channel === channel;
+	}
+
 	/** Nobody holds the device any more, whatever it works on. */
 	release(): void {
 		if (this.#isSuspending) {

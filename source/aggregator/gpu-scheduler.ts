@@ -247,6 +247,11 @@ export class GpuScheduler {
 		checkBooks(this.#book.lines, this.#hold.line, otherNs, busyNs);
 	}
 
+	/** Whether that physical channel has a doorbell that was stopped, or is about to be. */
+	isSuspended(channel: number): boolean {
+		return this.#hold.isSuspending(channel) || this.#book.lines.some(line => line?.suspended?.channel === channel);
+	}
+
 	#advance(): void {
 		this.#account.advance(this.#options.queue.nowNs);
 	}

@@ -65,6 +65,17 @@ function checkWindow({state, channels}: VirtualGpu): void {
 	}
 }
 
+/** No channel is kept from running but for a doorbell that was stopped on it, and one that is does not run. */
+export function checkSuspended(device: PhysicalDevice, isSuspended: (channel: number) => boolean): void {
+	for (let channel = 0; channel < CHANNELS; channel++) {
+		if (device.isHeldOff(channel)) {
+			assert(isSuspended(channel), `channel ${channel} is held off the engines and nobody remembers why`);
+			const state = device.gpu.peek32(0, element(PFIFO.CHANNEL_STATE, channel));
+			assert(get(PFIFO.CHANNEL_STATE, 'RUNNABLE', state) === 0, `channel ${channel} is held off and may run`);
+		}
+	}
+}
+
 /** What the card's own tables say, against who lives: nothing of a domain that is gone can be reached. */
 export function checkDevice(device: PhysicalDevice, gpus: readonly VirtualGpu[], runlist: readonly number[], depth: CheckDepth): void {
 	const expected = new Array<{readonly shadow: number; readonly userd: number} | undefined>(CHANNELS).fill(undefined);

@@ -42,7 +42,7 @@ export class PhysicalDevice {
 	readonly #runlistPages: readonly [number, number];
 	#runlistTurn = 0;
 	/** Channels that the GPU scheduler keeps off the engines, and the state that the guest wrote for each. */
-	readonly #isHeldOff = new Uint8Array(CHANNELS);
+	readonly #heldOff = new Uint8Array(CHANNELS);
 	readonly #states = new Uint32Array(CHANNELS);
 
 	constructor(gpu: Gpu, pages: PageAllocator) {
@@ -65,7 +65,7 @@ export class PhysicalDevice {
 
 	/** Takes a card that is fresh from reset, its VRAM zeroed, into use. */
 	start(): void {
-		this.#isHeldOff.fill(0);
+		this.#heldOff.fill(0);
 		this.#states.fill(0);
 		this.#startBar1(this.#bar1Instance);
 		this.#startBar3(this.#bar3Instance);
@@ -146,34 +146,38 @@ export class PhysicalDevice {
 	/** What a guest wrote as the state of its channel. One that is held off does not run, whatever it says. */
 	setState(channel: number, word: number): void {
 		this.#states[channel] = word;
-		this.write(PFIFO.CHANNEL_STATE, this.#isHeldOff[channel] === 1 ? put(PFIFO.CHANNEL_STATE, word, {RUNNABLE: 0}) : word, channel);
+		this.write(PFIFO.CHANNEL_STATE, this.#heldOff[channel] === 1 ? put(PFIFO.CHANNEL_STATE, word, {RUNNABLE: 0}) : word, channel);
 	}
 
 	/** The state as the guest reads it: that its channel is held off does not show. */
 	state(channel: number): number {
 		const word = this.read(PFIFO.CHANNEL_STATE, channel);
 		const RUNNABLE = get(PFIFO.CHANNEL_STATE, 'RUNNABLE', this.#states[channel]);
-		return this.#isHeldOff[channel] === 1 ? put(PFIFO.CHANNEL_STATE, word, {RUNNABLE}) : word;
+		return this.#heldOff[channel] === 1 ? put(PFIFO.CHANNEL_STATE, word, {RUNNABLE}) : word;
 	}
 
 	/** Takes a channel off the engines, in the middle of a kernel if the device can, and keeps it off. */
 	suspend(channel: number): void {
-		this.#isHeldOff[channel] = 1;
+		this.#heldOff[channel] = 1;
 		this.setState(channel, this.#states[channel]);
 		this.write(PFIFO.KICK, channel);
 	}
 
+	isHeldOff(channel: number): boolean {
+		return this.#heldOff[channel] === 1;
+	}
+
 	/** Lets a channel go on that was suspended; it may have gone meanwhile. */
 	resume(channel: number): void {
-		if (this.#isHeldOff[channel] === 1) {
-			this.#isHeldOff[channel] = 0;
+		if (this.#heldOff[channel] === 1) {
+			this.#heldOff[channel] = 0;
 			this.setState(channel, this.#states[channel]);
 		}
 	}
 
 	/** Takes a channel off and empties its table entry. */
 	dropChannel(channel: number): void {
-		this.#isHeldOff[channel] = 0;
+		this.#heldOff[channel] = 0;
 		this.#states[channel] = 0;
 		this.write(PFIFO.CHANNEL_STATE, 0, channel);
 		this.write(PFIFO.KICK, channel);

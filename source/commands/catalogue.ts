@@ -112,7 +112,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		name: 'config',
 		operands: '',
 		operandsMax: 0,
-		summary: 'The configuration: where it lies, what is set, if it is good.',
+		summary: 'The configuration: where it lies, what it sets.',
 		flags: CONFIG_FLAGS,
 		examples: ['gpuvmtop config', 'gpuvmtop config --write', 'gpuvmtop config --check ./config.yaml'],
 		start: async invocation => (await import('./config.ts')).config(invocation),

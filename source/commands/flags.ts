@@ -22,7 +22,7 @@ export const SEED = {
 export const POLICY = {
 	words: 'policies',
 	value: 'NAME',
-	doc: "Policy, not the scenario's: a name or ./module.ts.",
+	doc: "Instead of the scenario's policy: a name or ./mine.ts.",
 	read: (text: string): Reading<string> => ({ok: true, value: text}),
 } as const;
 
@@ -109,7 +109,7 @@ export const SPEED = {
 export const DELAY = {
 	short: 'd',
 	value: 'SECONDS',
-	doc: 'Time between updates, 0.1 to 60 (1 if left out).',
+	doc: 'Between updates, 0.1 to 60 (1, screen 0.1).',
 	read: (text: string): Reading<number> => {
 		const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 		return value >= 0.1 && value <= 60 ? {ok: true, value} : mismatch(text, 'seconds, 0.1 to 60');
@@ -119,8 +119,23 @@ export const DELAY = {
 export const ITERATIONS = {
 	short: 'i',
 	value: 'N',
-	doc: 'Stop after so many samples; -n N is the same.',
+	doc: 'Stop after so many updates; -n N is the same.',
 	read: (text: string) => whole(text, 1, 1_000_000_000),
+};
+
+export const THEME = {
+	value: 'NAME',
+	doc: 'Colours: default, dark, light, ...',
+	words: 'themes',
+	read: (text: string): Reading<string> => ({ok: true, value: text}),
+} as const;
+
+/** `--no-mouse` comes as `false`. */
+export const MOUSE = {
+	value: 'on|off',
+	doc: 'Mouse: select, scroll, sort.',
+	read: (text: string): Reading<boolean> =>
+		/^(on|off|false)$/.test(text) ? {ok: true, value: text === 'on'} : mismatch(text, 'on or off'),
 };
 
 export const JSON_FORMAT = {doc: 'Print JSON.'};

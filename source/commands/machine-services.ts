@@ -15,6 +15,7 @@ export function machineServices(
 	return {
 		scenarioFolder: join(packageFolder(), 'scenarios'),
 		configFile: configFile(process.env, homedir()),
+		hasScreenReader: ['true', '1'].includes(process.env.INK_SCREEN_READER ?? ''),
 		version: packageVersion,
 		openScreen,
 		screenDoor,

@@ -60,7 +60,7 @@ export type ScreenDoor = {
 };
 
 /** Settings of the screen: a matter of its own room, handed through here. */
-export type ScreenSettings = {readonly delaySeconds: number};
+export type ScreenSettings = {readonly delaySeconds: number | undefined};
 
 /** What a configuration may name. */
 export type KnownWords = {
@@ -90,6 +90,10 @@ export type SettingFlags = {
 	readonly hasFullNames?: boolean | undefined;
 	/** Rows that xentop would show below each domain: the screen that shows them is opened. */
 	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+	/** One of the screen's themes. */
+	readonly theme?: string | undefined;
+	readonly mouse?: boolean | undefined;
+	readonly ascii?: boolean | undefined;
 };
 
 /** A key as `list keys` prints it. */
@@ -108,12 +112,18 @@ export type ScreenRequest = {
 	readonly openBranch: (replay: NonNullable<EngineHostOptions['replay']>) => Promise<EngineHost>;
 	/** What its operator may add. */
 	readonly offerings: Offerings;
+	/** Samples instead of a screen. */
 	readonly isBatch: boolean;
+	/** Sentences instead of a screen. */
+	readonly isPlain: boolean;
 	readonly format: 'text' | 'json' | 'csv';
 	/** Samples to print in batch mode; undefined for ever. */
 	readonly iterations: number | undefined;
 	readonly samples: SampleChoice;
+	/** Between samples in batch mode. */
 	readonly delaySeconds: number;
+	/** Wall milliseconds between frames of the screen. */
+	readonly intervalMs: number;
 	/** Of the screen; undefined takes its defaults. */
 	readonly settings?: ScreenSettings | undefined;
 	/** What its operator should read first, in the status line. */
@@ -133,6 +143,8 @@ export type Services = {
 	openScreen(request: ScreenRequest): Promise<number>;
 	/** What the screen declares, loaded when it is asked for. */
 	screenDoor(): Promise<ScreenDoor>;
+	/** A screen reader is in use, as Ink's switch has it. */
+	readonly hasScreenReader: boolean;
 	/** Where the configuration lies if nobody says otherwise; there may be none. */
 	readonly configFile: string;
 	/** Folder of the scenarios that come with the package. */

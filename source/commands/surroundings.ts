@@ -15,5 +15,6 @@ export const EXIT_CODES: ReadonlyArray<{readonly code: number; readonly doc: str
 export const ENVIRONMENT: ReadonlyArray<{readonly name: string; readonly doc: string}> = [
 	{name: 'NO_COLOR', doc: 'Anything but nothing: no colours.'},
 	{name: 'TERM', doc: 'dumb: samples are printed instead of a screen.'},
+	{name: 'INK_SCREEN_READER', doc: 'true: changes as sentences instead of a screen, as with --plain.'},
 	{name: 'XDG_CONFIG_HOME', doc: 'Folder of configurations; ~/.config if not set.'},
 ];

@@ -4,18 +4,18 @@ Flags of the plain command: those of xentop with xentop's letters and names, and
 What has no counterpart on a GPU shows what is nearest to it; the README has the table.
 */
 import type {Reading} from '../machine/scenario-values.ts';
-import {DELAY, ITERATIONS, POLICY, SEED, SET, SPEED, UNTIL} from './flags.ts';
+import {DELAY, ITERATIONS, MOUSE, POLICY, SEED, SET, SPEED, THEME, UNTIL} from './flags.ts';
 
 const asTyped = (text: string): Reading<string> => ({ok: true, value: text});
 
 const SAMPLE_FLAGS = {
-	batch: {short: 'b', doc: 'Samples, not a screen; implied without a terminal.'},
+	batch: {short: 'b', doc: 'Samples, no screen; implied without a terminal.'},
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
 	csv: {doc: 'Batch mode: comma-separated values.'},
 	columns: {
 		value: 'A,B,...',
-		doc: 'Columns in that order; see "gpuvmtop list columns".',
+		doc: 'In that order; "gpuvmtop list columns" has them.',
 		words: 'columns',
 		read: asTyped,
 	},
@@ -27,6 +27,7 @@ const SAMPLE_FLAGS = {
 		read: asTyped,
 	},
 	filter: {value: 'TERMS', doc: 'Batch mode: domains that match, as f on the screen.', mayBeginWithHyphen: true, read: asTyped},
+	plain: {doc: 'Sentences, for screen readers; commands are read.'},
 	until: {...UNTIL, doc: 'Batch mode: virtual time to stop at, for example 10s.'},
 } as const;
 
@@ -52,6 +53,9 @@ export const WATCH_FLAGS = {
 	delay: DELAY,
 	...SAMPLE_FLAGS,
 	...XENTOP_FLAGS,
+	theme: THEME,
+	mouse: MOUSE,
+	ascii: {doc: 'Nothing but ASCII on the screen.'},
 	config: CONFIG,
 	noConfig: {doc: 'Read no configuration.'},
 	version: {short: 'V', doc: 'Print the version.'},

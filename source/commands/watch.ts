@@ -1,4 +1,5 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
+import {didYouMean} from '../base/nearest.ts';
 import type {Reading} from '../machine/scenario-values.ts';
 import {type Loaded, loadConfig} from './config-file.ts';
 import {describeReplay} from './replay.ts';
@@ -7,11 +8,19 @@ import type {Configured, SampleChoice, ScreenSettings, Services} from './service
 import {flagName, type Invocation, UsageError} from './subcommand.ts';
 import type {WatchFlags} from './watch-flags.ts';
 
+/** Wall milliseconds between frames, for the eye; keys are answered at once at any interval. */
+const SMOOTH_MS = 100;
+
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
 	const format = formatOf(flags);
-	const isBatch = flags.batch === true || format !== 'text' || stdout.isTTY !== true;
-	refuseOutsideBatch(flags, isBatch);
+	const asksSamples = flags.batch === true || format !== 'text';
+	if (flags.plain === true && asksSamples) {
+		throw new UsageError('--plain excludes --batch, --json and --csv');
+	}
+	const isPlain = flags.plain === true || (services.hasScreenReader && stdout.isTTY === true && !asksSamples);
+	const isBatch = !isPlain && (asksSamples || stdout.isTTY !== true);
+	refuseOutsideBatch(flags, isBatch, isPlain);
 	const samples = await samplesOf(flags, format, services);
 	const {configured, complaints} = await configurationOf(flags, isBatch, services);
 	for (const complaint of complaints) {
@@ -21,7 +30,8 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	// Flags that are given win over the configuration, which wins over the scenario.
 	const scenario = await loadScenario(inputs[0] ?? configured?.defaults.scenario, {...configured?.defaults, ...flags}, services, others);
 	const delaySeconds = flags.delay ?? settings?.delaySeconds ?? 1;
-	const intervalMs = isBatch ? delaySeconds * 1000 : Math.min(100, delaySeconds * 1000);
+	const isLeftToUs = flags.delay === undefined && settings?.delaySeconds === undefined;
+	const intervalMs = isLeftToUs && !isBatch ? SMOOTH_MS : delaySeconds * 1000;
 	const host = await services.openHost(scenario, {inWorker: true, intervalMs});
 	try {
 		const code = await services.openScreen({
@@ -30,10 +40,12 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			openBranch: replay => services.openHost(scenario, {inWorker: true, intervalMs, replay}),
 			offerings: await services.offerings(scenario.policyModules),
 			isBatch,
+			isPlain,
 			format,
 			iterations: flags.iterations,
 			samples,
 			delaySeconds,
+			intervalMs,
 			settings,
 			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
@@ -56,8 +68,10 @@ function formatOf({json, csv}: Flags): 'text' | 'json' | 'csv' {
 	return json === true ? 'json' : csv === true ? 'csv' : 'text';
 }
 
-function refuseOutsideBatch(flags: Flags, isBatch: boolean): void {
-	const name = isBatch ? undefined : (['iterations', 'until', 'filter', 'repeatHeader'] as const).find(key => flags[key] !== undefined);
+function refuseOutsideBatch(flags: Flags, isBatch: boolean, isPlain: boolean): void {
+	const ofSamples = ['filter', 'repeatHeader'] as const;
+	const names = isBatch ? [] : isPlain ? ofSamples : ([...ofSamples, 'until'] as const);
+	const name = names.find(key => flags[key] !== undefined);
 	if (name !== undefined) {
 		throw new UsageError(`${flagName(name)} is about samples of batch mode; expected --batch beside it`);
 	}
@@ -110,13 +124,16 @@ async function settingsOf(
 	isBatch: boolean,
 	services: Services,
 ): Promise<ScreenSettings | undefined> {
-	const {delay: delaySeconds, fullName: hasFullNames} = flags;
+	const {delay: delaySeconds, fullName: hasFullNames, theme, mouse, ascii} = flags;
 	const below = (['channels', 'exits', 'scheduler'] as const).find(name => rows[name]);
-	const given = {columns, sort, delaySeconds, hasFullNames, rows: below};
+	const given = {columns, sort, delaySeconds, hasFullNames, rows: below, theme, mouse, ascii};
 	if (isBatch || Object.values(given).every(value => value === undefined)) {
 		return configured?.settings;
 	}
 	const door = await services.screenDoor();
+	if (theme !== undefined && !door.themes.includes(theme)) {
+		throw new UsageError(`no theme "${theme}"${didYouMean(theme, door.themes)}; expected ${door.themes.join(', ')}`);
+	}
 	const onScreen = door.columns.filter(({isOnScreen}) => isOnScreen).map(({name}) => name);
 	for (const [flag, names] of [
 		['columns', columns ?? []],

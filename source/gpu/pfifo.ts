@@ -295,6 +295,10 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 			);
 			assert(holders === 0 || this.table.isBlocked[channel] === 0, `channel ${channel} is blocked on a PBDMA`);
 			assert(holders === 0 || this.table.isValid(channel), `channel ${channel} is on a PBDMA and not valid`);
+			assert(
+				this.table.isSuspended[channel] === 0 || this.engineWorkingFor(channel) !== undefined,
+				`channel ${channel} has a stopped kernel that no engine knows`,
+			);
 		}
 	}
 

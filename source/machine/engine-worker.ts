@@ -51,11 +51,6 @@ async function serve(): Promise<void> {
 				break;
 			case 'interval':
 				loop.setInterval(message.milliseconds);
-				break;
-			case 'close':
-				loop.stop();
-				tell({kind: 'closed'});
-				port.close();
 		}
 	});
 }

@@ -1,6 +1,5 @@
 /** Engine in a worker thread: a busy engine never blocks a key press, a slow terminal never slows the engine. */
 import {Worker} from 'node:worker_threads';
-import {wallClock} from '../simulation/pacer.ts';
 import {BLOCK_LENGTH} from './catalogue.ts';
 import type {Command, JournalEntry, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
@@ -9,9 +8,6 @@ import type {EngineHost} from './engine-host.ts';
 import type {ReplayRequest, ReplayWatch} from './journal-replay.ts';
 import type {Facts, Snapshot} from './snapshot.ts';
 import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
-
-/** Wall time a thread gets to end by itself; nothing in it needs more, so then it is ended. */
-const CLOSE_MS = 20;
 
 type Answer = Details | readonly JournalEntry[];
 type Question = PromiseWithResolvers<Answer>;
@@ -34,6 +30,7 @@ export class WorkerHost implements EngineHost {
 	#latest: Snapshot | undefined;
 	#nextId = 1;
 	#isClosed = false;
+	#ended: Promise<number> | undefined;
 
 	constructor(script: URL, scenario: Scenario, {intervalMs, replay}: WorkerHostOptions) {
 		this.#onProgress = replay?.onProgress;
@@ -86,20 +83,11 @@ export class WorkerHost implements EngineHost {
 		this.#tell({kind: 'interval', milliseconds});
 	}
 
+	/** Nothing in the thread needs to be finished, and a machine in the middle of a long slice is not waited for. */
 	async close(): Promise<void> {
-		if (this.#isClosed) {
-			return;
-		}
 		this.#isClosed = true;
-		this.#tell({kind: 'close'});
-		// A machine in the middle of a long slice is not waited for.
-		const ended = Promise.withResolvers<void>();
-		this.#worker.once('exit', () => ended.resolve());
-		const cancel = wallClock.after(CLOSE_MS, ended.resolve);
-		await ended.promise;
-		// A timer that nobody needs any more would keep the process.
-		cancel();
-		await this.#worker.terminate();
+		this.#ended ??= this.#worker.terminate();
+		await this.#ended;
 	}
 
 	#ask(kind: 'inspect' | 'journal'): Promise<Answer> {
@@ -149,7 +137,6 @@ export class WorkerHost implements EngineHost {
 				this.#onProgress?.(message.atNs);
 				break;
 			}
-			case 'closed':
 		}
 	}
 

@@ -23,8 +23,7 @@ export type ToWorker =
 	| {readonly kind: 'submit'; readonly id: number; readonly command: Command}
 	| {readonly kind: 'inspect'; readonly id: number}
 	| {readonly kind: 'journal'; readonly id: number}
-	| {readonly kind: 'interval'; readonly milliseconds: number}
-	| {readonly kind: 'close'};
+	| {readonly kind: 'interval'; readonly milliseconds: number};
 
 export type FromWorker =
 	| {
@@ -42,5 +41,4 @@ export type FromWorker =
 	/** Virtual time that the replay has reached. */
 	| {readonly kind: 'replayed'; readonly atNs: number}
 	| {readonly kind: 'journal'; readonly id: number; readonly journal: readonly JournalEntry[]}
-	| {readonly kind: 'details'; readonly id: number; readonly details: Details}
-	| {readonly kind: 'closed'};
+	| {readonly kind: 'details'; readonly id: number; readonly details: Details};

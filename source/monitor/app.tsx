@@ -1,24 +1,20 @@
 /** The layout of the screen. What changes at every tick is painted (Canvas); Ink lays out, and draws dialogs and help. */
-import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
+import {Box, Text, useApp, useStdin, useWindowSize} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
+import {frameOf, SMALLEST} from './frame.ts';
 import {HelpPage} from './help-page.tsx';
-import {KeyBar} from './key-bar.tsx';
-import {keysOf} from './keys.ts';
-import {FOOTER_ROWS} from './paint/footer.ts';
-import {HEADER_ROWS} from './paint/header.ts';
 import {MonitorContext, type ScreenContext, useMonitor} from './screen-context.ts';
 import {useUi} from './store.ts';
 import type {Surface} from './terminal/surface.ts';
 
-/** The smallest terminal in which everything has its place. */
-export const SMALLEST = {columns: 80, rows: 24} as const;
-
 export type Painters = {
 	readonly header: (surface: Surface) => void;
 	readonly body: (surface: Surface) => void;
+	readonly cost: (surface: Surface) => void;
 	readonly footer: (surface: Surface) => void;
+	readonly keyBar: (surface: Surface) => void;
 };
 
 export type AppProps = {readonly context: ScreenContext; readonly painters: Painters};
@@ -29,11 +25,14 @@ export function App({context, painters}: AppProps): ReactNode {
 	useEffect(() => {
 		context.terminal.handOver = suspendTerminal;
 	}, [context, suspendTerminal]);
-	useInput((input, key) => {
-		for (const name of keysOf(input, key)) {
-			context.controller.press(name);
-		}
-	});
+	const {setRawMode} = useStdin();
+	useEffect(() => {
+		// What is typed comes from key-input.ts; Ink switches it, and hands it over with the rest of the terminal.
+		setRawMode(true);
+		return () => setRawMode(false);
+	}, [setRawMode]);
+	// Another theme changes what every component draws.
+	useUi(context.store, state => state.terminal);
 	const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
 	return (
 		<MonitorContext value={context}>
@@ -49,17 +48,19 @@ type Size = {readonly columns: number; readonly rows: number};
 function Whole({columns, rows, painters}: Size & {readonly painters: Painters}): ReactNode {
 	const {screen, store} = useMonitor();
 	const isHelp = useUi(store, state => state.screen === 'help');
-	const bodyRows = rows - HEADER_ROWS - FOOTER_ROWS - 1;
+	const showsCost = useUi(store, state => state.terminal.showsCost);
+	const frame = frameOf(rows, showsCost);
 	return (
 		<>
-			<Canvas screen={screen} width={columns} height={HEADER_ROWS} paint={painters.header} />
+			<Canvas screen={screen} width={columns} height={frame.header} paint={painters.header} />
 			{isHelp ? (
-				<HelpPage width={columns} height={bodyRows} />
+				<HelpPage width={columns} height={frame.body} />
 			) : (
-				<Canvas screen={screen} width={columns} height={bodyRows} paint={painters.body} />
+				<Canvas screen={screen} width={columns} height={frame.body} paint={painters.body} />
 			)}
-			<Canvas screen={screen} width={columns} height={FOOTER_ROWS} paint={painters.footer} />
-			<KeyBar width={columns} />
+			{showsCost ? <Canvas screen={screen} width={columns} height={frame.cost} paint={painters.cost} /> : null}
+			<Canvas screen={screen} width={columns} height={frame.footer} paint={painters.footer} />
+			<Canvas screen={screen} width={columns} height={1} paint={painters.keyBar} />
 			<DialogView columns={columns} rows={rows} />
 		</>
 	);

@@ -35,12 +35,21 @@ export type OverlayProps = {
 	readonly width: number;
 	readonly height: number;
 	readonly title: string;
+	/** Line of the content that must be seen where not all of it has room. */
+	readonly focus?: number;
 	readonly children: ReactNode;
 };
 
-/** A box over the middle of the screen; canvases do not paint where it is. */
-export function Overlay({screen, columns, rows, width, height, title, children}: OverlayProps): ReactNode {
+/** Border at top and bottom. */
+const BORDER_ROWS = 2;
+
+/** A box over the middle of the screen, no larger than the screen; canvases do not paint where it is. */
+export function Overlay({screen, columns, rows, title, focus = 0, children, ...wanted}: OverlayProps): ReactNode {
 	const id = useId();
+	const width = Math.min(wanted.width, columns);
+	const height = Math.min(wanted.height, rows);
+	const hidden = wanted.height - height;
+	const scrolled = Math.max(0, Math.min(hidden, focus + 2 - (height - BORDER_ROWS)));
 	const left = Math.max(0, Math.floor((columns - width) / 2));
 	const top = Math.max(0, Math.floor((rows - height) / 2));
 	useLayoutEffect(() => {
@@ -62,7 +71,9 @@ export function Overlay({screen, columns, rows, width, height, title, children}:
 			overflow='hidden'
 			aria-label={title}
 		>
-			{children}
+			<Box flexDirection='column' flexShrink={0} marginTop={-scrolled}>
+				{children}
+			</Box>
 		</Box>
 	);
 }

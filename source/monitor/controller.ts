@@ -11,6 +11,9 @@ import {describeError} from './errors.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import type {Keymap} from './keymap/keymap.ts';
 import {PromptKeys} from './prompt-keys.ts';
+import {Receiver} from './receiver.ts';
+import type {Hit} from './terminal/hit-map.ts';
+import type {InputEvent} from './terminal/key-parser.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
@@ -18,10 +21,14 @@ import {engineVerbs} from './verbs/engine-verbs.ts';
 import {pastVerbs} from './verbs/past-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
+import {terminalVerbs} from './verbs/terminal-verbs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show'> & {
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run'> & {
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
+	readonly hitAt: (x: number, y: number) => Hit | undefined;
+	/** Wall clock in milliseconds. */
+	readonly nowMs: () => number;
 };
 
 export class Controller {
@@ -30,18 +37,22 @@ export class Controller {
 	#pending = 0;
 	readonly #prompts: PromptKeys;
 	readonly #verbs: Verbs<Verb>;
+	readonly #receiver: Receiver;
 
 	constructor(options: ControllerOptions) {
 		const {store, lookCloser} = options;
 		this.#desk = {
 			...options,
 			submit: (command, from) => this.#submit(command, from),
+			run: binding => this.run(binding),
 			say: (text, severity) => store.change(saying(text, severity)),
 			show: (screen: ScreenName) => {
 				store.change(openScreen(screen));
 				lookCloser();
 			},
 		};
+		const {hitAt, nowMs} = options;
+		this.#receiver = new Receiver({desk: this.#desk, press: key => this.press(key), hitAt, nowMs});
 		this.#prompts = new PromptKeys(this.#desk);
 		this.#verbs = {
 			...domainVerbs(this.#desk),
@@ -49,7 +60,13 @@ export class Controller {
 			...pastVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
+			...terminalVerbs(this.#desk),
 		};
+	}
+
+	/** What came from the terminal. */
+	receive(event: InputEvent): void {
+		this.#receiver.receive(event);
 	}
 
 	/** One key by name, see keys.ts. */

@@ -12,7 +12,8 @@ import type {DomainFacts} from '../machine/snapshot.ts';
 import {columnOf} from './columns.ts';
 import type {Model} from './model.ts';
 import {describeNotice} from './paint/footer.ts';
-import {type Rgb, SERIES_COUNT, seriesColor} from './theme.ts';
+import {SERIES_COUNT, type Theme} from './theme.ts';
+import type {Rgb} from './themes.ts';
 
 type Key = {readonly full: string};
 
@@ -47,6 +48,7 @@ type Widgets = {
 
 export type DashboardOptions = {
 	readonly model: Model;
+	readonly theme: Theme;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	/** Calls the listener after each snapshot; returns how to stop. */
@@ -70,7 +72,7 @@ export async function showDashboard(options: DashboardOptions): Promise<void> {
 	const require = createRequire(import.meta.url);
 	const blessed = require('blessed') as Blessed;
 	const contrib = require('blessed-contrib') as Contrib;
-	const {stdin, stdout, model, signal} = options;
+	const {stdin, stdout, model, theme, signal} = options;
 	const screen = blessed.screen({input: stdin, output: stdout, smartCSR: true, fullUnicode: true, forceUnicode: true, title: 'gpuvmtop'});
 	const widgets = layOut(new contrib.grid({rows: 12, cols: 12, screen}), contrib);
 	const closed = Promise.withResolvers<void>();
@@ -80,7 +82,7 @@ export async function showDashboard(options: DashboardOptions): Promise<void> {
 		options.quit();
 	});
 	screen.key(Object.keys(engineKeys), (_character, {full}) => options.press(engineKeys[full] ?? full));
-	const drawing = new Drawing(model, widgets, screen);
+	const drawing = new Drawing(model, theme, widgets, screen);
 	drawing.draw();
 	screen.on('resize', () => drawing.resize());
 	const unsubscribe = options.onSnapshot(() => drawing.drawIfDue());
@@ -126,14 +128,16 @@ function layOut(grid: Grid, contrib: Contrib): Widgets {
 
 class Drawing {
 	readonly #model: Model;
+	readonly #theme: Theme;
 	readonly #widgets: Widgets;
 	readonly #screen: BlessedScreen;
 	#drawnAtMs = 0;
 	/** The newest notice that the log has. */
 	#noticed = -1;
 
-	constructor(model: Model, widgets: Widgets, screen: BlessedScreen) {
+	constructor(model: Model, theme: Theme, widgets: Widgets, screen: BlessedScreen) {
 		this.#model = model;
+		this.#theme = theme;
 		this.#widgets = widgets;
 		this.#screen = screen;
 	}
@@ -158,9 +162,9 @@ class Drawing {
 		this.#drawnAtMs = performance.now();
 		const domains = model.order.slice(0, SERIES_COUNT);
 		if (domains.length > 0) {
-			shares.setData(domains.map(domain => lineOf(model, domain)));
+			shares.setData(domains.map(domain => lineOf(model, this.#theme, domain)));
 		}
-		card.setData(cardParts(model));
+		card.setData(cardParts(model, this.#theme));
 		delays.setData({
 			titles: domains.map(({configuration}) => configuration.name.slice(0, 6)),
 			data: domains.map(domain => delayUs(model, domain)),
@@ -175,7 +179,7 @@ class Drawing {
 	}
 }
 
-function lineOf(model: Model, domain: DomainFacts): LineData {
+function lineOf(model: Model, theme: Theme, domain: DomainFacts): LineData {
 	const shares = model.sharesOver(COLUMNS);
 	const seconds = shares.stepNs / 1e9;
 	const x: string[] = [];
@@ -187,14 +191,14 @@ function lineOf(model: Model, domain: DomainFacts): LineData {
 			y.push(share * 100);
 		}
 	}
-	return {title: domain.configuration.name, x, y, style: {line: seriesColor(domain.slot)}};
+	return {title: domain.configuration.name, x, y, style: {line: theme.seriesColor(domain.slot)}};
 }
 
-function cardParts({rates, facts}: Model): DonutPart[] {
+function cardParts({rates, facts}: Model, theme: Theme): DonutPart[] {
 	const part = (label: string, fraction: number | undefined, series: number): DonutPart => ({
 		label: fraction === undefined ? `${label}: unknown` : label,
 		percent: Math.round(Math.min(1, fraction ?? 0) * 100),
-		color: seriesColor(series),
+		color: theme.seriesColor(series),
 	});
 	const used = facts === undefined ? undefined : 1 - facts.guestVramFreeBytes / facts.guestVramBytes;
 	return [part('GPU busy', rates.cardOfTime('anyBusyNs'), 0), part('VRAM given', used, 1)];

@@ -6,8 +6,9 @@ import {parseFilter} from './filter.ts';
 import {keymapOf, presetNames, presets} from './keymap/presets.ts';
 import {keyTitle} from './keys.ts';
 import {quantities} from './quantity.ts';
-import {asSettings, defaultSettings, type Settings, themeNames} from './settings.ts';
+import {asSettings, defaultSettings, type Settings} from './settings.ts';
 import type {Defaults, Known} from './settings-entries.ts';
+import {type ThemeName, themeNames} from './themes.ts';
 
 /** Terms of a filter as typed, if they can be read. */
 function readFilter(text: string): Reading<string> {
@@ -16,7 +17,7 @@ function readFilter(text: string): Reading<string> {
 }
 
 /** What the command line knows of settings. */
-type KnownSettings = {readonly delaySeconds: number};
+type KnownSettings = {readonly delaySeconds: number | undefined};
 type Read = {readonly settings: KnownSettings; readonly defaults: Defaults};
 
 /** Settings that this room made; the command line hands them about unopened. */
@@ -52,10 +53,14 @@ type Flags = {
 	readonly delaySeconds?: number | undefined;
 	readonly hasFullNames?: boolean | undefined;
 	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+	readonly theme?: string | undefined;
+	readonly mouse?: boolean | undefined;
+	readonly ascii?: boolean | undefined;
 };
 
-/** Settings with what the command line says on top. Columns that the screen does not have are the caller's mistake. */
-function withFlags(settings: KnownSettings | undefined, {columns: names, sort, delaySeconds, hasFullNames, rows}: Flags): Settings {
+/** Settings with what the command line says on top. Columns and themes that the screen does not have are the caller's mistake. */
+function withFlags(settings: KnownSettings | undefined, flags: Flags): Settings {
+	const {columns: names, sort, delaySeconds, hasFullNames, rows, theme, mouse, ascii} = flags;
 	const base = asSettings(settings ?? defaultSettings);
 	return {
 		...base,
@@ -64,6 +69,9 @@ function withFlags(settings: KnownSettings | undefined, {columns: names, sort, d
 		delaySeconds: delaySeconds ?? base.delaySeconds,
 		hasFullNames: hasFullNames ?? base.hasFullNames,
 		screen: rows ?? base.screen,
+		theme: (theme as ThemeName | undefined) ?? base.theme,
+		mouse: mouse ?? base.mouse,
+		ascii: ascii ?? base.ascii,
 	};
 }
 

@@ -1,58 +1,33 @@
-/** Key presses by name: what Ink reports, one name for each key. */
-
-/** The part of Ink's report that we read. */
-export type InkKey = {
-	readonly upArrow: boolean;
-	readonly downArrow: boolean;
-	readonly leftArrow: boolean;
-	readonly rightArrow: boolean;
-	readonly pageUp: boolean;
-	readonly pageDown: boolean;
-	readonly home: boolean;
-	readonly end: boolean;
-	readonly return: boolean;
-	readonly escape: boolean;
-	readonly tab: boolean;
-	readonly backspace: boolean;
-	readonly delete: boolean;
-	readonly ctrl: boolean;
-	readonly shift: boolean;
-	readonly meta: boolean;
-};
-
-const named: ReadonlyArray<readonly [keyof InkKey, string]> = [
-	['upArrow', 'up'],
-	['downArrow', 'down'],
-	['leftArrow', 'left'],
-	['rightArrow', 'right'],
-	['pageUp', 'pageup'],
-	['pageDown', 'pagedown'],
-	['home', 'home'],
-	['end', 'end'],
-	['return', 'enter'],
-	['escape', 'escape'],
-	['backspace', 'backspace'],
-	['delete', 'delete'],
-];
-
-const control: Readonly<Record<string, string>> = {'\r': 'enter', '\n': 'enter', '\t': 'tab', '\b': 'backspace', '\u{7f}': 'backspace'};
-
 /**
-Names of the keys in one report. Keys typed faster than they are read come as one lump of characters, so there
-may be several. Keys with Alt are nobody's.
+Names of keys, and how they are printed.
+
+A name is the character itself, or a word (`up`, `pagedown`, `f5`, `enter`, `escape`), behind modifiers in this order:
+`ctrl+`, `alt+`, `shift+`. Shift is not named where it makes another character: `G`, `?`. What was pasted into a prompt or a form
+comes as one key, `paste:` and the text.
 */
-export function keysOf(input: string, key: InkKey): string[] {
-	if (key.tab) {
-		return [key.shift ? 'shift+tab' : 'tab'];
+
+const PASTED = 'paste:';
+/** More than anybody means to put into one line. */
+const PASTED_AT_MOST = 1000;
+
+/** Pasted text as a key: one line, without control characters. */
+export function pasteKey(text: string): string {
+	return (
+		PASTED +
+		text
+			.trim()
+			.replaceAll(/\s+/g, ' ')
+			.replaceAll(/\p{Cc}/gu, '')
+			.slice(0, PASTED_AT_MOST)
+	);
+}
+
+/** The text of a key that stands for text: a character, or what was pasted; undefined for all other keys. */
+export function textOfKey(key: string): string | undefined {
+	if (key.startsWith(PASTED)) {
+		return key.slice(PASTED.length);
 	}
-	const name = named.find(([flag]) => key[flag])?.[1];
-	if (name !== undefined) {
-		return [key.shift && (name === 'left' || name === 'right') ? `shift+${name}` : name];
-	}
-	if (key.ctrl) {
-		return input === '' ? [] : [`ctrl+${input}`];
-	}
-	return key.meta ? [] : [...input].map(character => control[character] ?? character);
+	return [...key].length === 1 && key >= ' ' ? key : undefined;
 }
 
 const shown: Readonly<Record<string, string>> = {
@@ -67,14 +42,35 @@ const shown: Readonly<Record<string, string>> = {
 	enter: 'Enter',
 	escape: 'Esc',
 	tab: 'Tab',
-	'shift+tab': 'S-Tab',
-	'shift+left': 'S-←',
-	'shift+right': 'S-→',
+	insert: 'Ins',
 	delete: 'Del',
+	backspace: 'Bksp',
 	' ': 'Space',
 };
 
-/** A key as help and key bar print it: `↑`, `Space`, `^L`. */
+const prefixes: ReadonlyArray<readonly [prefix: string, title: string]> = [
+	['ctrl+', '^'],
+	['alt+', 'M-'],
+	['shift+', 'S-'],
+];
+
+/** A key as help and key bar print it: `↑`, `Space`, `^L`, `S-Tab`, `F5`. */
 export function keyTitle(key: string): string {
-	return shown[key] ?? (key.startsWith('ctrl+') ? `^${key.slice(5).toUpperCase()}` : key);
+	let title = '';
+	let rest = key;
+	for (const [prefix, short] of prefixes) {
+		if (rest.startsWith(prefix) && rest !== prefix) {
+			title += short;
+			rest = rest.slice(prefix.length);
+		}
+	}
+	const isPrintedLarge = title.startsWith('^') || /^f\d+$/.test(rest);
+	return title + (shown[rest] ?? (isPrintedLarge ? rest.toUpperCase() : rest));
+}
+
+const named = new Map([...Object.entries(shown).map(([name, title]) => [title, name] as const)]);
+
+/** The name of a key by how it is printed. */
+export function keyNamed(title: string): string {
+	return named.get(title) ?? title;
 }

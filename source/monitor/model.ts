@@ -47,8 +47,8 @@ export class Model {
 	branchedAtNs: number | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
-	/** What the terminal can show. */
-	readonly hasColor: boolean;
+	/** What the terminal and the theme can show. */
+	hasColor: boolean;
 	readonly #store: Store;
 	readonly #nowMs: () => number;
 	/** Domains there were when they were sorted, shown or not. */

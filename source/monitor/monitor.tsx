@@ -21,6 +21,8 @@ export type MonitorOptions = {
 	readonly intervalMs?: number;
 	/** Keys, columns and the like; the defaults if left out. */
 	readonly settings?: Settings;
+	/** Closes the screen after so many wall milliseconds. */
+	readonly closesAfterMs?: number | undefined;
 	/** Said in the status line at the start. */
 	readonly notice?: string | undefined;
 	/** Where NO_COLOR and TERM are looked up; the process's own by default. */
@@ -29,6 +31,8 @@ export type MonitorOptions = {
 	readonly onOpen?: (screen: ScreenWriter) => void;
 	/** Opens an engine that repeats the run up to a moment; left out where the run cannot be repeated. */
 	readonly openBranch?: OpenBranch;
+	/** Called when the session begins to end, before anything is put away: what takes time may begin then. */
+	readonly onLeave?: () => void;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };
@@ -64,5 +68,5 @@ function exitCode(ending: Ending | undefined, broken: string | undefined): numbe
 		process.stderr.write(`gpuvmtop: the engine stopped: ${broken}\n`);
 		return EXIT_BROKEN;
 	}
-	return ending === undefined ? 0 : signalExitCode(ending.signal);
+	return ending === undefined ? 0 : signalExitCode(ending.kind === 'gone' ? 'SIGHUP' : ending.signal);
 }

@@ -63,7 +63,7 @@ export class PromptKeys {
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, offers, show, submit} = this.#desk;
+		const {store, model, offers, keymap, show, submit, run} = this.#desk;
 		switch (kind) {
 			case 'search': {
 				store.change(draft => {
@@ -86,7 +86,11 @@ export class PromptKeys {
 				if (screen !== undefined) {
 					show(screen);
 				}
-				return screen === undefined ? `no screen "${text}"` : undefined;
+				const command = screen === undefined ? keymap.named(text.trim()) : undefined;
+				if (command !== undefined) {
+					run(command);
+				}
+				return screen === undefined && command === undefined ? `no screen "${text}", and no command` : undefined;
 			}
 			case 'time': {
 				return goToTime(this.#desk, text);

@@ -8,31 +8,41 @@ Owns: what ends the session, and the order in which things are let go.
 */
 import process from 'node:process';
 import {type Instance, render} from 'ink';
+import type {EngineHost} from '../machine/engine-host.ts';
 import {HostSwitch} from '../machine/host-switch.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller} from './controller.ts';
+import {CostMeter} from './cost.ts';
 import {describeError} from './errors.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
 import {paintBody} from './paint/body.ts';
+import {paintCostLine} from './paint/cost-line.ts';
 import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
+import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
 import {KeptDetails} from './past/kept-details.ts';
 import {Rewind} from './past/rewind.ts';
 import {Runs} from './past/runs.ts';
 import type {ScreenContext} from './screen-context.ts';
-import {defaultSettings, opening} from './settings.ts';
+import {defaultSettings, opening, type Settings} from './settings.ts';
 import {Store} from './store.ts';
-import {openLine} from './terminal/line.ts';
-import {type Ending, watchEndings} from './terminal/restore.ts';
+import {type Capabilities, capabilitiesOf} from './terminal/capabilities.ts';
+import {ASK_GROUND, GROUND_ANSWER_MS, groundOfAnswer, groundOfEnvironment} from './terminal/ground.ts';
+import {TerminalHold} from './terminal/hold.ts';
+import {KeyInput} from './terminal/key-input.ts';
+import type {InputEvent} from './terminal/key-parser.ts';
+import type {Ending} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
 import {saying} from './ui-state.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
+/** Wall milliseconds between two looks at the age of what is shown, at least. */
+const WATCH_MS = 500;
 /** Ink draws only what keys change, and then at once: it is hardly ever held back. */
 const INK_FRAMES_PER_SECOND = 250;
 
@@ -42,6 +52,7 @@ export class Session {
 	readonly #stdin: OpenMonitor['stdin'];
 	readonly #stdout: OpenMonitor['stdout'];
 	readonly #screen: ScreenWriter;
+	readonly #input: KeyInput;
 	readonly #store = new Store();
 	readonly #model: Model;
 	readonly #details = new KeptDetails();
@@ -50,12 +61,21 @@ export class Session {
 	readonly #controller: Controller;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
+	readonly #cost: CostMeter;
+	/** Looks after the age of what is shown. */
+	#watch: NodeJS.Timeout | undefined;
+	readonly #capabilities: Capabilities;
+	/** When the terminal was asked for its ground. */
+	#askedAtMs = Number.NEGATIVE_INFINITY;
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
 	readonly #leaving = new AbortController();
 	/** Details have been asked for and are still to come. */
 	#isLooking = false;
+	/** An engine that does not answer any more. */
+	#silent: EngineHost | undefined;
 	/** The dashboard, while it has the terminal. */
 	#dashboard: Promise<void> | undefined;
+	#hold: TerminalHold | undefined;
 
 	constructor({host, options, stdin, stdout}: OpenMonitor) {
 		this.#host = new HostSwitch(host);
@@ -63,15 +83,21 @@ export class Session {
 		this.#stdin = stdin;
 		this.#stdout = stdout;
 		this.#screen = new ScreenWriter(stdout);
+		this.#input = new KeyInput(
+			stdin,
+			event => this.#receive(event),
+			() => this.#closing.resolve({kind: 'gone'}),
+		);
 		const screen = this.#screen;
-		const depth = colorDepth(options.environment ?? process.env, screen.getColorDepth());
-		const theme = new Theme(depth, style => screen.style(style));
+		const settings = options.settings ?? defaultSettings;
+		this.#capabilities = capabilitiesOf(options.environment ?? process.env, settings);
+		const theme = this.#openTheme(settings);
 		const nowMs = options.nowMs ?? (() => performance.now());
+		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
 		const past = {store: this.#store, model: this.#model, details: this.#details, paint: () => screen.flush()};
 		this.#rewind = new Rewind({...past, nowMs});
 		this.#runs = new Runs({...past, host: this.#host, rewind: this.#rewind, openBranch: options.openBranch});
-		const settings = options.settings ?? defaultSettings;
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
@@ -87,6 +113,11 @@ export class Session {
 			lookCloser: () => this.#lookCloser(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
+			suspend: () => this.#suspend(),
+			switchMouse: isOn => screen.switchMouse(isOn),
+			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
+			hitAt: (x, y) => screen.layers.hitAt(x, y),
+			nowMs,
 			width: () => screen.columns,
 		});
 		this.#context = {
@@ -105,6 +136,23 @@ export class Session {
 		};
 	}
 
+	/** Colours, mouse and characters, as the terminal has them and as the user wants them. */
+	#openTheme(settings: Settings): Theme {
+		const screen = this.#screen;
+		const environment = this.#options.environment ?? process.env;
+		const theme = new Theme(colorDepth(environment, screen.getColorDepth()), style => screen.style(style));
+		theme.choose(settings.theme);
+		theme.setGround(groundOfEnvironment(environment));
+		screen.switchAscii(this.#capabilities.isAscii);
+		screen.switchMouse(this.#capabilities.hasMouse);
+		this.#store.change(draft => {
+			draft.terminal.hasMouse = this.#capabilities.hasMouse;
+			draft.terminal.theme = theme.name;
+			draft.terminal.ground = theme.ground;
+		});
+		return theme;
+	}
+
 	/** Why the engine stopped by itself, if it did. */
 	get broken(): string | undefined {
 		return this.#model.liveFacts?.broken;
@@ -112,39 +160,62 @@ export class Session {
 
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
 	async run(): Promise<Ending | undefined> {
-		const line = openLine(this.#stdout);
-		const endings = watchEndings(ending => this.#closing.resolve(ending), this.#stdout.fd);
-		this.#host.setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		this.#hold = new TerminalHold({
+			stdout: this.#stdout,
+			screen: this.#screen,
+			input: this.#input,
+			end: ending => this.#closing.resolve(ending),
+			handOver: () => this.#context.terminal.handOver,
+		});
+		this.#setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
 		}
 		const ink = this.#render();
+		if (this.#capabilities.canBeAsked && this.#context.theme.hasColor) {
+			this.#screen.ask(ASK_GROUND);
+			this.#askedAtMs = performance.now();
+		}
 		const closed = ink.waitUntilExit().then(
 			() => this.#closing.resolve(undefined),
 			(error: unknown) => this.#closing.resolve({kind: 'crash', error}),
 		);
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
+		const {closesAfterMs} = this.#options;
+		const timer = closesAfterMs === undefined ? undefined : setTimeout(() => this.#closing.resolve(undefined), closesAfterMs);
 		const ending = await this.#closing.promise;
+		clearTimeout(timer);
+		this.#options.onLeave?.();
 		unsubscribe();
 		this.#rewind.close();
+		const closing = this.#runs.close();
+		clearInterval(this.#watch);
 		this.#leaving.abort();
 		await this.#dashboard;
+		this.#screen.close();
 		ink.unmount();
 		await closed;
 		this.#screen.detach();
-		await line.close();
-		await this.#runs.close();
-		endings.release();
+		await this.#hold.close();
+		await closing;
 		return ending;
 	}
 
 	#render(): Instance {
-		const painters = paintersOf({model: this.#model, theme: this.#context.theme, offers: this.#options.offers});
+		const painters = paintersOf(
+			{
+				model: this.#model,
+				theme: this.#context.theme,
+				offers: this.#options.offers,
+				keymap: this.#context.keymap,
+			},
+			this.#cost,
+		);
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
-			stdin: this.#stdin,
+			stdin: this.#input as unknown as NodeJS.ReadStream,
 			alternateScreen: true,
 			interactive: true,
 			patchConsole: false,
@@ -153,8 +224,47 @@ export class Session {
 		});
 	}
 
+	#receive(event: InputEvent): void {
+		if (event.kind === 'answer') {
+			const ground = groundOfAnswer(event.text);
+			if (ground !== undefined && performance.now() - this.#askedAtMs <= GROUND_ANSWER_MS) {
+				this.#changeTheme(theme => theme.setGround(ground));
+			}
+			return;
+		}
+		this.#controller.receive(event);
+	}
+
+	/** Painters take the theme as it is; Ink's components are rendered anew because the state names it. */
+	#changeTheme(change: (theme: Theme) => void): void {
+		const {theme} = this.#context;
+		change(theme);
+		this.#model.hasColor = theme.hasColor;
+		this.#store.change(draft => {
+			draft.terminal.theme = theme.name;
+			draft.terminal.ground = theme.ground;
+		});
+		this.#screen.flush();
+	}
+
+	/** Frames come with samples; where none come, the age of the last one goes on. */
+	#setInterval(milliseconds: number): void {
+		this.#host.setInterval(milliseconds);
+		this.#cost.setInterval(milliseconds);
+		clearInterval(this.#watch);
+		this.#watch = setInterval(
+			() => {
+				if (this.#cost.isLate) {
+					this.#screen.flush();
+				}
+			},
+			Math.max(WATCH_MS, milliseconds),
+		);
+	}
+
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
+		this.#cost.noticeSample();
 		this.#lookCloser();
 		this.#rewind.tick();
 		this.#controller.noticeSnapshot();
@@ -166,11 +276,11 @@ export class Session {
 
 	/** One question at a time, so a busy engine is asked as often as it answers. */
 	#lookCloser(): void {
-		if (!this.#model.wantsDetails || this.#isLooking) {
+		const {current} = this.#host;
+		if (!this.#model.wantsDetails || this.#isLooking || this.#silent === current) {
 			return;
 		}
 		this.#isLooking = true;
-		const {current} = this.#host;
 		current.inspect().then(
 			details => {
 				this.#isLooking = false;
@@ -180,11 +290,19 @@ export class Session {
 					this.#screen.flush();
 				}
 			},
-			// The engine has ended: the next snapshot says why, and is the last one.
+			// That engine has ended: its next snapshot says why, and it is not asked again.
 			() => {
 				this.#isLooking = false;
+				this.#silent = current;
 			},
 		);
+	}
+
+	async #suspend(): Promise<void> {
+		if ((await this.#hold?.suspend()) === false) {
+			this.#store.change(saying('Suspend: no shell that could continue it', 'warning'));
+			this.#screen.flush();
+		}
 	}
 
 	#openDashboard(): void {
@@ -199,6 +317,7 @@ export class Session {
 		await this.#context.terminal.handOver?.(() =>
 			showDashboard({
 				model: this.#model,
+				theme: this.#context.theme,
 				stdin: this.#stdin,
 				stdout: this.#stdout,
 				onSnapshot: this.#context.onSnapshot,
@@ -210,10 +329,12 @@ export class Session {
 	}
 }
 
-function paintersOf(context: PaintContext): Painters {
+function paintersOf(context: PaintContext, cost: CostMeter): Painters {
 	return {
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
+		cost: surface => paintCostLine(surface, context.theme, cost.cost),
 		footer: surface => paintFooter(surface, context),
+		keyBar: surface => paintKeyBar(surface, context, cost.isLate ? cost.sampleAgeMs : undefined),
 	};
 }

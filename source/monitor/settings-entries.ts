@@ -9,7 +9,8 @@ import {type ColumnName, columns} from './columns.ts';
 import {readKey} from './keymap/key-names.ts';
 import {bindings} from './keymap/keymap.ts';
 import {type KeyPreset, presetNames} from './keymap/presets.ts';
-import {defaultSettings, type Settings, themeNames} from './settings.ts';
+import {defaultSettings, type Settings} from './settings.ts';
+import {type ThemeName, themeNames} from './themes.ts';
 
 const SEED_MAXIMUM = 2 ** 32 - 1;
 const DELAY_MINIMUM = 0.1;
@@ -28,8 +29,8 @@ export type SettingsFile = {
 	readonly keys?: {readonly preset?: KeyPreset; readonly bindings?: Readonly<Record<string, readonly string[]>>};
 	readonly columns?: readonly ColumnName[];
 	readonly sort?: Settings['sort'];
-	readonly theme?: string;
-	readonly delay?: number;
+	readonly theme?: ThemeName;
+	readonly delay?: number | undefined;
 	readonly defaults?: Defaults;
 	readonly mouse?: boolean;
 	readonly ascii?: boolean | undefined;
@@ -165,10 +166,10 @@ export const settingsEntries: Readonly<Record<keyof SettingsFile, Entry>> = {
 		written: settings => settings.theme,
 	},
 	delay: {
-		doc: `Seconds between updates, ${DELAY_MINIMUM} to ${DELAY_MAXIMUM}.`,
-		default: defaultSettings.delaySeconds,
-		schema: () => field(delay),
-		written: settings => settings.delaySeconds,
+		doc: `Seconds between updates, ${DELAY_MINIMUM} to ${DELAY_MAXIMUM}, or auto: 0.1 on the screen, 1 between samples.`,
+		default: 'auto',
+		schema: () => field<number | undefined>(value => (value === 'auto' ? {ok: true, value: undefined} : delay(value))),
+		written: settings => settings.delaySeconds ?? 'auto',
 	},
 	defaults: {
 		doc: 'Stands for flags of the plain command that are not given: scenario, policy, seed, speed. run and compare do not read it.',

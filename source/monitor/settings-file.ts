@@ -50,7 +50,7 @@ function assemble({keys, columns, sort, theme, delay, defaults, mouse, ascii}: S
 			columns,
 			sort: sort ?? base.sort,
 			theme: theme ?? base.theme,
-			delaySeconds: delay ?? base.delaySeconds,
+			delaySeconds: delay,
 			mouse: mouse ?? base.mouse,
 			ascii,
 		},

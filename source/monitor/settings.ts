@@ -6,6 +6,7 @@ Not here: the file (settings-file.ts), and what is chosen while the screen is op
 */
 import type {ColumnName} from './columns.ts';
 import type {KeyPreset} from './keymap/presets.ts';
+import type {ThemeName} from './themes.ts';
 import type {ScreenName, UiRecipe} from './ui-state.ts';
 
 export type Settings = {
@@ -14,10 +15,10 @@ export type Settings = {
 	/** Columns of the domain table, in that order; undefined is all, as many as fit. */
 	readonly columns: readonly ColumnName[] | undefined;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
-	/** Name of a theme. */
-	readonly theme: string;
-	/** Wall seconds between updates, 0.1 to 60. */
-	readonly delaySeconds: number;
+	/** Colours; `default` goes by the terminal's ground. */
+	readonly theme: ThemeName;
+	/** Wall seconds between updates, 0.1 to 60; undefined is a second between samples, and a screen that is smooth. */
+	readonly delaySeconds: number | undefined;
 	readonly mouse: boolean;
 	/** Nothing but ASCII on the screen; undefined asks the terminal's locale. */
 	readonly ascii: boolean | undefined;
@@ -27,14 +28,12 @@ export type Settings = {
 	readonly hasFullNames: boolean;
 };
 
-export const themeNames: readonly string[] = ['default'];
-
 export const defaultSettings: Settings = {
 	keys: {preset: 'gpuvmtop', bindings: {}},
 	columns: undefined,
 	sort: {column: 'name', isReversed: false},
 	theme: 'default',
-	delaySeconds: 1,
+	delaySeconds: undefined,
 	mouse: true,
 	ascii: undefined,
 	screen: 'domains',
@@ -42,7 +41,7 @@ export const defaultSettings: Settings = {
 };
 
 /** Settings that came back from the command line, which hands them about without looking into them. */
-export function asSettings(settings: {readonly delaySeconds: number}): Settings {
+export function asSettings(settings: {readonly delaySeconds: number | undefined}): Settings {
 	return settings as Settings;
 }
 

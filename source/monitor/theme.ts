@@ -1,11 +1,12 @@
 /**
-Roles of text and the series of the charts, as styles of the terminal at hand.
+Roles of text and the series of the charts, as styles of the terminal at hand, by the theme in force.
 
 The terminal's own foreground and background carry the text; a few accents mark what matters and never carry
-it alone. The series are the palette of Okabe and Ito, told apart under the common colour deficiencies.
-Without colour (NO_COLOR, or a terminal with none) attributes remain.
+it alone. Without colour (NO_COLOR, the theme mono, or a terminal with none) attributes remain.
+Not here: the colours (themes.ts).
 */
 import {PLAIN, parametersOf, type Style} from './terminal/style-table.ts';
+import {type Ground, type Paint, type Palette, type Rgb, rgbOf, type ThemeName, themes} from './themes.ts';
 
 export type Role =
 	| 'plain'
@@ -28,28 +29,9 @@ export type Role =
 /** Bits of colour, as Node's `getColorDepth` answers. */
 export type ColorDepth = 1 | 4 | 8 | 24;
 
-export type Rgb = readonly [red: number, green: number, blue: number];
+type Accent = Exclude<keyof Palette, 'series'>;
 
-type Paint = {readonly rgb: Rgb; readonly index: number; readonly ansi: number};
-
-const series: readonly Paint[] = [
-	{rgb: [86, 180, 233], index: 74, ansi: 6},
-	{rgb: [230, 159, 0], index: 214, ansi: 3},
-	{rgb: [0, 158, 115], index: 36, ansi: 2},
-	{rgb: [204, 121, 167], index: 175, ansi: 5},
-	{rgb: [0, 114, 178], index: 25, ansi: 4},
-	{rgb: [213, 94, 0], index: 166, ansi: 1},
-	{rgb: [240, 228, 66], index: 227, ansi: 3},
-	{rgb: [150, 150, 150], index: 246, ansi: 7},
-];
-
-const green: Paint = {rgb: [0, 158, 115], index: 36, ansi: 2};
-const orange: Paint = {rgb: [217, 140, 0], index: 172, ansi: 3};
-const vermilion: Paint = {rgb: [220, 80, 20], index: 166, ansi: 1};
-const violet: Paint = {rgb: [170, 110, 190], index: 133, ansi: 5};
-const blue: Paint = {rgb: [64, 150, 210], index: 74, ansi: 6};
-
-const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly paint?: Paint}>> = {
+const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly paint?: Accent}>> = {
 	plain: {style: {}},
 	dim: {style: {dim: true}},
 	strong: {style: {bold: true}},
@@ -58,32 +40,60 @@ const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly pai
 	heading: {style: {bold: true}},
 	sorted: {style: {bold: true, inverse: true}},
 	selected: {style: {inverse: true}},
-	good: {style: {}, paint: green},
-	warning: {style: {bold: true}, paint: orange},
-	bad: {style: {bold: true}, paint: vermilion},
-	accent: {style: {}, paint: blue},
-	key: {style: {bold: true}, paint: blue},
+	good: {style: {}, paint: 'good'},
+	warning: {style: {bold: true}, paint: 'warning'},
+	bad: {style: {bold: true}, paint: 'bad'},
+	accent: {style: {}, paint: 'accent'},
+	key: {style: {bold: true}, paint: 'accent'},
 	underline: {style: {bold: true, underline: true}},
-	past: {style: {bold: true, inverse: true}, paint: violet},
+	past: {style: {bold: true, inverse: true}, paint: 'warning'},
 };
 
 export class Theme {
-	readonly depth: ColorDepth;
+	readonly #depth: ColorDepth;
 	readonly #numberOf: (style: Style) => number;
 	readonly #numbers = new Map<string, number>();
+	#name: ThemeName = 'default';
+	#ground: Ground = 'dark';
 
 	constructor(depth: ColorDepth, numberOf: (style: Style) => number) {
-		this.depth = depth;
+		this.#depth = depth;
 		this.#numberOf = numberOf;
 	}
 
+	get name(): ThemeName {
+		return this.#name;
+	}
+
+	get ground(): Ground {
+		return this.#ground;
+	}
+
+	/** Colours of the theme on the ground at hand; undefined if there are none. */
+	get palette(): Palette | undefined {
+		const {palettes, ground} = themes[this.#name];
+		return this.#depth === 1 ? undefined : palettes?.[ground ?? this.#ground];
+	}
+
 	get hasColor(): boolean {
-		return this.depth > 1;
+		return this.palette !== undefined;
+	}
+
+	/** Another theme from now on; what is painted next has it. */
+	choose(name: ThemeName): void {
+		this.#name = name;
+		this.#numbers.clear();
+	}
+
+	/** The terminal's ground is known now. */
+	setGround(ground: Ground): void {
+		this.#ground = ground;
+		this.#numbers.clear();
 	}
 
 	/** Style number of a role, for cells. */
 	cell(role: Role): number {
-		return this.#number(role, () => this.#styleOf(role));
+		return this.#numbers.get(role) ?? this.#keep(role, this.#styleOf(role));
 	}
 
 	/** Text with SGR sequences, for Ink; the same style as `cell` gives. */
@@ -94,63 +104,73 @@ export class Theme {
 
 	/** A series as text colour. */
 	series(number: number): number {
-		return this.#number(`series ${number % series.length}`, () => ({...PLAIN, foreground: this.#chartParameters(paintOf(number), 30)}));
+		return this.seriesOver(number, -1);
 	}
 
 	/** One series drawn over the other in the same cell; -1 is the terminal's own background. */
 	seriesOver(front: number, back: number): number {
-		if (back < 0) {
-			return this.series(front);
+		const series = this.palette?.series;
+		if (series === undefined) {
+			return 0;
 		}
-		return this.#number(`series ${front % series.length} over ${back % series.length}`, () => ({
+		const key = overKeys[front % series.length]?.[back < 0 ? 0 : (back % series.length) + 1] ?? `${front}/${back}`;
+		const known = this.#numbers.get(key);
+		if (known !== undefined) {
+			return known;
+		}
+		return this.#keep(key, {
 			...PLAIN,
-			foreground: this.#chartParameters(paintOf(front), 30),
-			background: this.#chartParameters(paintOf(back), 40),
-		}));
+			foreground: this.#chartParameters(series[front % series.length], 30),
+			background: back < 0 ? '' : this.#chartParameters(series[back % series.length], 40),
+		});
+	}
+
+	/** For those who draw with colours of their own. */
+	seriesColor(number: number): Rgb {
+		const series = (this.palette ?? themes.default.palettes?.dark)?.series ?? [];
+		return rgbOf(series[number % series.length] ?? [255, 7]);
 	}
 
 	#styleOf(role: Role): Style {
 		const {style, paint} = roles[role];
-		return {...PLAIN, ...style, foreground: paint === undefined ? '' : this.#parameters(paint, 30)};
+		const color = paint === undefined ? undefined : this.palette?.[paint];
+		const isDim = style.dim === true && themes[this.#name].isNeverDim !== true;
+		return {...PLAIN, ...style, dim: isDim, foreground: color === undefined ? '' : this.#parameters(color, 30)};
 	}
 
 	#parameters(paint: Paint, base: 30 | 40): string {
-		switch (this.depth) {
+		const [index, ansi] = paint;
+		switch (this.#depth) {
 			case 1:
 				return '';
 			case 4:
-				return String(base + paint.ansi);
+				return String(ansi < 8 ? base + ansi : base + 60 + ansi - 8);
 			case 8:
-				return `${base + 8};5;${paint.index}`;
+				return `${base + 8};5;${index}`;
 			case 24:
-				return `${base + 8};2;${paint.rgb.join(';')}`;
+				return `${base + 8};2;${rgbOf(paint).join(';')}`;
 		}
 	}
 
 	/** Charts change colour in every other cell: the palette says the same in half the bytes. */
 	#chartParameters(paint: Paint, base: 30 | 40): string {
-		return this.depth === 24 ? `${base + 8};5;${paint.index}` : this.#parameters(paint, base);
+		return this.#depth === 24 ? `${base + 8};5;${paint[0]}` : this.#parameters(paint, base);
 	}
 
-	#number(key: string, style: () => Style): number {
-		let number = this.#numbers.get(key);
-		if (number === undefined) {
-			number = this.#numberOf(style());
-			this.#numbers.set(key, number);
-		}
+	#keep(key: string, style: Style): number {
+		const number = this.#numberOf(style);
+		this.#numbers.set(key, number);
 		return number;
 	}
 }
 
-function paintOf(number: number): Paint {
-	return series[number % series.length];
-}
+/** Series of every theme. */
+export const SERIES_COUNT = 8;
 
-export const SERIES_COUNT = series.length;
-
-export function seriesColor(number: number): Rgb {
-	return paintOf(number).rgb;
-}
+/** Keys of pairs of series, made once: charts ask for one per cell. */
+const overKeys: ReadonlyArray<readonly string[]> = Array.from({length: SERIES_COUNT}, (_, front) =>
+	Array.from({length: SERIES_COUNT + 1}, (_, back) => `series ${front} over ${back - 1}`),
+);
 
 /** What the terminal can show: NO_COLOR and TERM=dumb win over everything the terminal says. */
 export function colorDepth(environment: Readonly<Record<string, string | undefined>>, offered: number): ColorDepth {

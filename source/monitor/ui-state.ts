@@ -8,6 +8,7 @@ import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import type {Prompt} from './prompt.ts';
+import type {Ground, ThemeName} from './themes.ts';
 
 export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
 
@@ -75,6 +76,18 @@ export type UiState = {
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
 	readonly wantedPause: boolean | undefined;
+	/** What the operator wants of the terminal. */
+	readonly terminal: TerminalState;
+};
+
+export type TerminalState = {
+	/** The mouse selects, scrolls and sorts here, instead of marking text. */
+	readonly hasMouse: boolean;
+	/** The footer says what the screen costs. */
+	readonly showsCost: boolean;
+	readonly theme: ThemeName;
+	/** Of the terminal, as far as it is known. */
+	readonly ground: Ground;
 };
 
 /** A change of the screen's state: an immer recipe on it. */
@@ -100,6 +113,7 @@ export const initialUi: UiState = {
 	isComparing: false,
 	wantedSpeed: undefined,
 	wantedPause: undefined,
+	terminal: {hasMouse: false, showsCost: false, theme: 'default', ground: 'dark'},
 };
 
 /** Opens a screen; Esc on the pages of a domain and of help leads back to where one came from. */

@@ -7,6 +7,7 @@ Prints one JSON object: the most bytes of heap and typed arrays held in the seco
 one, samples kept, CPU microseconds for each sample.
 */
 import process from 'node:process';
+import {Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {Model} from '../../source/monitor/model.ts';
 import {paintBody} from '../../source/monitor/paint/body.ts';
 import {paintFooter} from '../../source/monitor/paint/footer.ts';
@@ -59,7 +60,7 @@ const region = (name: string, y: number, height: number, paint: Painter) =>
 		y,
 		width: COLUMNS,
 		height,
-		paint: surface => paint(surface, {model, theme, offers: fakeOffers}),
+		paint: surface => paint(surface, {model, theme, offers: fakeOffers, keymap: new Keymap()}),
 	});
 region('header', 0, HEADER_ROWS, paintHeader);
 region('body', HEADER_ROWS, ROWS - HEADER_ROWS - 3, paintBody);

@@ -49,6 +49,13 @@ async function rows(...words: string[]): Promise<Array<ComparisonRow & {readonly
 	return JSON.parse((await call(...words, '--json')).out).rows;
 }
 
+test('varies what can be tuned at the device, under every policy', async () => {
+	const found = await rows('two', '--vary', 'policy=band,fifo', '--vary', 'preemptionQuantum=0,2ms');
+	expect(found.map(({settings}) => Object.values(settings).join(' '))).toEqual(['band 0', 'band 2ms', 'fifo 0', 'fifo 2ms']);
+	const {code, error} = await call('two', '--vary', 'preemptionQuantum=1ms,20s');
+	expect([code, error.split('\n')[0]]).toEqual([2, 'gpuvmtop: --vary preemptionQuantum is "20s"; expected 0 ns to 10.0 s']);
+});
+
 test('runs every combination once, in the order in which they were written', async () => {
 	const found = await rows('two', '--vary', 'policy=band,fifo', '--vary', 'period=10ms,30ms', '--vary', 'seed=1,2');
 	expect(found.map(({settings}) => Object.values(settings).join(' '))).toEqual([

@@ -169,3 +169,23 @@ describe('gpuvmtop config', () => {
 		expect(await call(false, 'config', '--write')).toMatchObject({code: 2, error: expect.stringContaining('cannot write ')});
 	});
 });
+
+describe('plain mode', () => {
+	test('is asked for by flag, or by the switch of screen readers on a terminal', async () => {
+		expect((await call(true)).screen).toMatchObject({isPlain: false, isBatch: false});
+		expect((await call(false, '--plain')).screen).toMatchObject({isPlain: true, isBatch: false});
+		services.hasScreenReader = true;
+		expect((await call(true)).screen).toMatchObject({isPlain: true, isBatch: false});
+		expect((await call(false)).screen).toMatchObject({isPlain: false, isBatch: true});
+		expect((await call(true, '--json')).screen).toMatchObject({isPlain: false, isBatch: true});
+	});
+
+	test('is no batch mode', async () => {
+		expect(await call(true, '--plain', '--csv')).toMatchObject({code: 2, error: expect.stringContaining('--plain excludes --batch')});
+		expect(await call(true, '--plain', '--filter', 'x')).toMatchObject({
+			code: 2,
+			error: expect.stringContaining('--filter is about samples'),
+		});
+		expect((await call(true, '--plain', '--until', '5s', '-i', '3')).screen).toMatchObject({iterations: 3, samples: {untilNs: 5e9}});
+	});
+});

@@ -171,6 +171,17 @@ describe('run', () => {
 		expect(report.fairness.windows[3]).toMatchObject({fromNs: 1.5e9, toNs: 2e9, busyNs: 4e8, jain: 0.8, maxDeviationPermille: 0});
 	});
 
+	test('sets parameters of the policy and of the device by one flag', async () => {
+		const words = ['--policy', 'band', '--set', 'preemptionQuantum=2ms', '--set', 'period=10ms', '--json'];
+		expect(JSON.parse((await call('run', 'two', ...words)).out)).toMatchObject({
+			policy: {name: 'band', parameters: {periodNs: 10e6}},
+			device: {preemptionQuantumNs: 2e6, preemptionCostNs: 50e3},
+		});
+		const {code, error} = await call('run', 'two', '--set', 'preemptionCost=soon');
+		expect(code).toBe(2);
+		expect(error).toContain('--set preemptionCost');
+	});
+
 	test('stops where the scenario says if not told otherwise', async () => {
 		expect(JSON.parse((await call('run', 'two', '--json')).out)).toMatchObject({
 			virtualNs: 10e9,
@@ -333,10 +344,13 @@ describe('the screen', () => {
 		expect((await watch(true, '-b', ...words)).screen).toMatchObject(request);
 	});
 
-	test('a number of samples needs batch mode', async () => {
-		const {code, error} = await watch(true, '-n', '3');
-		expect({code, error}).toEqual({code: 2, error: expect.stringContaining('expected --batch beside it')});
-		expect(services.screens).toEqual([]);
+	test('a number of updates ends a screen as well, as in xentop; what is about samples does not fit it', async () => {
+		expect((await watch(true, '-i', '3')).screen).toMatchObject({isBatch: false, iterations: 3});
+		const {code, error} = await watch(true, '--until', '3s');
+		expect({code, error}).toEqual({
+			code: 2,
+			error: expect.stringContaining('--until is about samples of batch mode; expected --batch beside it'),
+		});
 	});
 
 	test('an engine that broke ends with the line that shows it again', async () => {

@@ -12,6 +12,7 @@ import {EXIT_CODES} from '../../source/commands/surroundings.ts';
 import {columns} from '../../source/monitor/columns.ts';
 import {readKey} from '../../source/monitor/keymap/key-names.ts';
 import {bindings} from '../../source/monitor/keymap/keymap.ts';
+import {readSettings} from '../../source/monitor/settings-file.ts';
 import {FakeServices, OFFERINGS, Recorder} from '../lab/fake-services.ts';
 
 const SCENARIOS = fileURLToPath(new URL('../../scenarios', import.meta.url));
@@ -53,7 +54,7 @@ describe('completions for bash', () => {
 		expect(offered('run', 'fa')).toEqual(['fairness']);
 		expect(offered('fa')).toEqual(['fairness']);
 		expect(offered('com')).toEqual(['compare', 'completions']);
-		expect(offered('list', '')).toEqual(['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys']);
+		expect(offered('list', '')).toEqual(SUBCOMMANDS.list?.operandWords);
 		expect(offered('completions', 'f')).toEqual(['fish']);
 		expect(offered('reproduce', '')).toEqual([]);
 	});
@@ -204,5 +205,14 @@ describe('the README', () => {
 				option,
 			).toBe(true);
 		}
+	});
+
+	test('the configuration it shows is good', () => {
+		const text = /^```yaml\n([\s\S]*?)^```/m.exec(section('Configuration'))?.[1] ?? '';
+		const known = {isScenario: () => true, scenarios: [], policies: ['credit']};
+		expect(readSettings(text, 'README.md', known)).toMatchObject({
+			settings: {keys: {preset: 'vim'}, delaySeconds: 0.5},
+			defaults: {policy: 'credit'},
+		});
 	});
 });

@@ -56,6 +56,14 @@ const damages: ReadonlyArray<readonly [what: string, does: (lab: AttackLab) => v
 		/directory is not the one made for it/,
 	],
 	[
+		'a channel that is kept from running for nobody',
+		lab => {
+			const {state, channels} = lab.virtualOf(lab.attacker);
+			state.device.suspend(channels.find(1)?.physicalChannel ?? 0);
+		},
+		/held off the engines and nobody remembers why/,
+	],
+	[
 		'a USERD page of nobody',
 		lab => lab.machine.gpu.vram.write32((lab.virtualOf(lab.attacker).channels.find(1)?.shadow ?? 0) + RAMIN.USERD_LOW, 0x1000),
 		/USERD is not the one made for it/,

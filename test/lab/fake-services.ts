@@ -129,6 +129,7 @@ export class ScriptedEngine implements Engine {
 export class FakeServices implements Services {
 	readonly scenarioFolder: string;
 	configFile: string;
+	hasScreenReader = false;
 	script: Script = () => ({});
 	card: CardScript = () => ({});
 	/** Answers the engine instead, for engines that break. */

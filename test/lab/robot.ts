@@ -66,8 +66,9 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
-	readonly settings?: Settings;
+	readonly settings?: Partial<Settings>;
 	readonly notice?: string;
+	readonly closesAfterMs?: number;
 };
 
 export class Robot {
@@ -86,7 +87,8 @@ export class Robot {
 
 	constructor(options: RobotOptions = {}) {
 		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = options;
-		const {settings = defaultSettings, notice} = options;
+		const {notice, closesAfterMs} = options;
+		const settings = {...defaultSettings, ...options.settings};
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
@@ -99,6 +101,7 @@ export class Robot {
 				environment,
 				settings,
 				notice,
+				closesAfterMs,
 				nowMs: () => this.#nowMs,
 				openBranch: request => this.#openBranch(request),
 				onOpen: screen => {
@@ -115,6 +118,21 @@ export class Robot {
 			this.keyboard.write(sequenceOf(key));
 			await nextTurn();
 		}
+	}
+
+	/** Presses the left button of the mouse on what stands there, `times` times. */
+	async click(what: string, times = 1): Promise<void> {
+		await this.sees(what);
+		const y = this.lines().findIndex(line => line.includes(what));
+		const x = this.lines()[y]?.indexOf(what) ?? 0;
+		for (let time = 0; time < times; time++) {
+			await this.press(`\u{1b}[<0;${x + 1};${y + 1}M`, `\u{1b}[<0;${x + 1};${y + 1}m`);
+		}
+	}
+
+	/** Pastes as terminals do. */
+	async paste(text: string): Promise<void> {
+		await this.press(`\u{1b}[200~${text}\u{1b}[201~`);
 	}
 
 	/** Lets wall time pass for the engine and for the monitor. */

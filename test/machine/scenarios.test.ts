@@ -23,6 +23,7 @@ describe('scenarios of the package', () => {
 			'long-kernels',
 			'mixed-kernels',
 			'noisy-neighbour',
+			'preemption',
 			'scale',
 			'short-and-long',
 			'tenants',

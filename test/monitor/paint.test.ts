@@ -2,6 +2,7 @@
 
 import {describe, expect, test} from 'vitest';
 import {MS} from '../../source/base/units.ts';
+import {Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {Model} from '../../source/monitor/model.ts';
 import {lowerBlock} from '../../source/monitor/paint/blocks.ts';
 import {scaleFor, shareScale, totalScale} from '../../source/monitor/paint/scale.ts';
@@ -40,7 +41,8 @@ async function draw(model: Model, depth: ColorDepth, scale = 1): Promise<Virtual
 		y: 0,
 		width: WIDTH,
 		height: HEIGHT,
-		paint: surface => paintStack(surface, {model, theme, offers: fakeOffers}, {x: 0, y: 0, width: WIDTH, height: HEIGHT}, scale),
+		paint: surface =>
+			paintStack(surface, {model, theme, offers: fakeOffers, keymap: new Keymap()}, {x: 0, y: 0, width: WIDTH, height: HEIGHT}, scale),
 	});
 	screen.write('\u{1b}[?1049h');
 	screen.flush();

@@ -124,6 +124,7 @@ describe('rewinding', () => {
 		robot.advance(1000);
 		await robot.press('down', 'x', 'dom2', 'enter');
 		await robot.sees('dom2 removed');
+		await robot.missed('Type dom2');
 		await robot.press('g');
 		robot.advance(1000);
 		expect(robot.names()).toEqual(['dom1', 'dom3', 'dom4']);

@@ -121,7 +121,7 @@ describe('writing', () => {
 		expect(read(text)).toEqual({settings: defaultSettings, defaults: {}});
 		const bare = text.replaceAll(/^# (?=[a-z]+:| {2})/gm, '');
 		const {settings: same} = read(bare);
-		expect({...same, columns: undefined}).toEqual(defaultSettings);
+		expect({...same, columns: undefined, delaySeconds: undefined}).toEqual(defaultSettings);
 	});
 
 	test('what somebody wrote stays: comments, order, ways of writing', () => {

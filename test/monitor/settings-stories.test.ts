@@ -84,3 +84,9 @@ test('the first screen and the notice', async () => {
 	await robot.sees('VCPU%');
 	await robot.sees('configuration ignored: config.yaml:2:1');
 });
+
+test('a screen that was opened for so long closes by itself', async () => {
+	const robot = openRobot({closesAfterMs: 300});
+	await robot.sees('dom1');
+	expect(await robot.exit).toBe(0);
+});

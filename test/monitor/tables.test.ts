@@ -5,8 +5,8 @@ import {SECOND} from '../../source/base/units.ts';
 import {columns, entitlement} from '../../source/monitor/columns.ts';
 import {helpLines, wrapWords} from '../../source/monitor/help-page.tsx';
 import {nextSpeed, speeds} from '../../source/monitor/keymap/engine-keys.ts';
-import {bindings, Keymap} from '../../source/monitor/keymap/keymap.ts';
-import {type InkKey, keysOf, keyTitle} from '../../source/monitor/keys.ts';
+import {bindings, isOffered, Keymap} from '../../source/monitor/keymap/keymap.ts';
+import {keyTitle} from '../../source/monitor/keys.ts';
 import {fairnessIndex} from '../../source/monitor/paint/charts.ts';
 import {Rates} from '../../source/monitor/rates.ts';
 import {layOut, sortDomains, visibleColumns} from '../../source/monitor/table-layout.ts';
@@ -142,11 +142,13 @@ describe('sorting', () => {
 describe('the keymap', () => {
 	test('binds no key twice on a screen', () => {
 		for (const screen of screens) {
-			const keys = bindings.filter(({screens: on}) => on.includes(screen)).flatMap(({keys: all}) => all);
-			expect(
-				keys.filter((key, index) => keys.indexOf(key) !== index),
-				screen,
-			).toEqual([]);
+			for (const isPast of [false, true]) {
+				const keys = bindings.filter(binding => isOffered(binding, screen, isPast)).flatMap(({keys: all}) => all);
+				expect(
+					keys.filter((key, index) => keys.indexOf(key) !== index),
+					screen,
+				).toEqual([]);
+			}
 		}
 	});
 
@@ -213,35 +215,18 @@ describe('the keymap', () => {
 });
 
 describe('key names', () => {
-	const none: InkKey = {
-		upArrow: false,
-		downArrow: false,
-		leftArrow: false,
-		rightArrow: false,
-		pageUp: false,
-		pageDown: false,
-		home: false,
-		end: false,
-		return: false,
-		escape: false,
-		tab: false,
-		backspace: false,
-		delete: false,
-		ctrl: false,
-		shift: false,
-		meta: false,
-	};
 	test.each([
-		['jj?', {}, ['j', 'j', '?']],
-		['', {upArrow: true}, ['up']],
-		['ab\rc', {}, ['a', 'b', 'enter', 'c']],
-		['', {tab: true, shift: true}, ['shift+tab']],
-		['c', {ctrl: true}, ['ctrl+c']],
-		['x', {meta: true}, []],
-		['', {}, []],
-		['é😀', {}, ['é', '😀']],
-	])('%j with %j is %j', (input, flags, names) => {
-		expect(keysOf(input, {...none, ...flags})).toEqual(names);
+		['up', '↑'],
+		[' ', 'Space'],
+		['ctrl+l', '^L'],
+		['shift+tab', 'S-Tab'],
+		['shift+left', 'S-←'],
+		['alt+x', 'M-x'],
+		['f5', 'F5'],
+		['+', '+'],
+		['?', '?'],
+	])('%s is printed as %s', (name, title) => {
+		expect(keyTitle(name)).toBe(title);
 	});
 });
 

@@ -48,7 +48,14 @@ const domain = fc.record({
 });
 const name = fc.constantFrom('dom1', 'dom2', 'dom3', 'dom4');
 
+/** The device can stop kernels, or can no longer. */
+export const setDevice: fc.Arbitrary<Command> = fc.oneof(
+	fc.constantFrom(0, 20 * US, 100 * US, 1000 * US).map((value): Command => ({kind: 'set-device', parameter: 'preemptionQuantumNs', value})),
+	fc.constantFrom(0, US, 50 * US).map((value): Command => ({kind: 'set-device', parameter: 'preemptionCostNs', value})),
+);
+
 const command: fc.Arbitrary<Command> = fc.oneof(
+	{weight: 2, arbitrary: setDevice},
 	{weight: 2, arbitrary: domain.map((made): Command => ({kind: 'add-domain', ...made}))},
 	{weight: 2, arbitrary: name.map((who): Command => ({kind: 'remove-domain', domain: who}))},
 	{weight: 1, arbitrary: name.map((who): Command => ({kind: 'pause-domain', domain: who}))},

@@ -57,6 +57,24 @@ describe('one that throws', () => {
 		expectFifo(lab);
 	});
 
+	test.each([
+		['throws', fail, 'threw in isTurnOver: out of luck'],
+		['answers nonsense', () => 'perhaps' as unknown as boolean, 'answered isTurnOver with perhaps; expected true or false'],
+	])('in isTurnOver, or %s there, is named and replaced', (_what, isTurnOver, fault) => {
+		const lab = labWith({isTurnOver}).preempt(500_000, 10_000);
+		lab.runUntil(100 * MS);
+		lab.runUntil(101 * MS);
+		expect(lab.faults).toEqual([`MINE ${fault}`]);
+		expectFifo(lab);
+	});
+
+	test('one that gives every turn up at once gets somewhere all the same', () => {
+		const lab = labWith({isTurnOver: () => true}).preempt(500_000, 400_000);
+		lab.runUntil(SECOND);
+		expect(lab.faults).toEqual([]);
+		expect(lab.counter(0, 'fired') + lab.counter(1, 'fired')).toBeGreaterThan(100);
+	});
+
 	test('late, in the middle of a run, loses nothing', () => {
 		let asked = 0;
 		const lab = labWith({

@@ -141,6 +141,7 @@ function PolicyView({dialog, columns, rows}: {readonly dialog: PolicyDialog} & S
 	const most = Math.max(0, ...offers.policies.map(one => parametersOf(one).length));
 	const pointed = parameters[dialog.parameter];
 	const height = 8 + offers.policies.length + most;
+	const focus = dialog.parameter < 0 ? 1 + dialog.policy : 3 + offers.policies.length + dialog.parameter;
 	const parameterLines = Array.from({length: most}, (_, index) => {
 		const entry = parameters[index];
 		if (offer === undefined || entry === undefined) {
@@ -153,7 +154,7 @@ function PolicyView({dialog, columns, rows}: {readonly dialog: PolicyDialog} & S
 		return `${isOpen ? theme.text('key', '▸') : ' '} ${name.padEnd(24)} ${isOpen ? theme.text('strong', text) : text}`;
 	});
 	return (
-		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={height} title='GPU scheduling policy'>
+		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={height} focus={focus} title='GPU scheduling policy'>
 			<Line>{theme.text('strong', 'GPU scheduling policy')}</Line>
 			<Box flexDirection='column'>
 				{offers.policies.map(({name, doc}, index) => {

@@ -2,6 +2,7 @@
 Dialogs as data. A key turns one into the next; what it decides is an effect that the controller carries out.
 */
 import type {Command} from '../../machine/command.ts';
+import {textOfKey} from '../keys.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {BranchDialog, RunChoice} from './branch-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
@@ -20,7 +21,7 @@ export type DialogStep =
 	/** Another run is to be live. */
 	| {readonly run: RunChoice};
 
-/** Text after one key: characters are appended, Backspace takes the last one, Ctrl-U all. */
+/** Text after one key: characters and pasted text are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {
 	if (key === 'backspace') {
 		return [...text].slice(0, -1).join('');
@@ -28,7 +29,7 @@ export function editText(text: string, key: string): string {
 	if (key === 'ctrl+u') {
 		return '';
 	}
-	return [...key].length === 1 && key >= ' ' ? text + key : text;
+	return text + (textOfKey(key) ?? '');
 }
 
 /** The next of `count` places, round the end. */

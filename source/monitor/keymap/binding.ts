@@ -20,7 +20,8 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'repaint' | 'quit';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 
 /** Past: what was, another run from there, and what is compared with it. */
 export type PastVerb =
@@ -35,15 +36,15 @@ export type PastVerb =
 	| 'pin'
 	| 'compare';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | PastVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | PastVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Past' | 'Table' | 'Screens';
+export type Group = 'Domains' | 'Engine' | 'Past' | 'Table' | 'Screens' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Past', 'Table', 'Screens'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Past', 'Table', 'Screens', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */

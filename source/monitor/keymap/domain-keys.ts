@@ -63,7 +63,7 @@ export const domainKeys: readonly Binding[] = [
 	},
 	{
 		command: 'weight-up',
-		keys: [']'],
+		keys: [']', 'f8'],
 		screens: onDomain,
 		title: 'Weight',
 		doc: 'Weight of the selected domain up; other domains keep theirs.',
@@ -75,7 +75,7 @@ export const domainKeys: readonly Binding[] = [
 	},
 	{
 		command: 'weight-down',
-		keys: ['['],
+		keys: ['[', 'f7'],
 		screens: onDomain,
 		title: 'Weight -',
 		doc: 'Weight of the selected domain down.',

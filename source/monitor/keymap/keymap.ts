@@ -11,9 +11,10 @@ import {engineKeys} from './engine-keys.ts';
 import {pastKeys} from './past-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
+import {terminalKeys} from './terminal-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...pastKeys, ...tableKeys, ...screenKeys];
+export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...pastKeys, ...tableKeys, ...screenKeys, ...terminalKeys];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];

@@ -87,7 +87,7 @@ export const tableKeys: readonly Binding[] = [
 	},
 	{
 		command: 'search',
-		keys: ['/'],
+		keys: ['/', 'f3'],
 		screens: domainScreens,
 		title: 'Search',
 		doc: 'Select the first domain whose name, state, mode or workload contains what is typed.',
@@ -108,7 +108,7 @@ export const tableKeys: readonly Binding[] = [
 	},
 	{
 		command: 'filter',
-		keys: ['f', '\\'],
+		keys: ['f', '\\', 'f4'],
 		screens: domainScreens,
 		title: 'Filter',
 		doc: 'Show only domains that match: words, /regex/, mode:para, exits>1000, each turned round by a leading !.',

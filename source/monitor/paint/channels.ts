@@ -32,6 +32,7 @@ function channelRows(model: Model, {channels}: Details): Array<FigureRow<Channel
 			.map((channel, place) => ({
 				row: {channel, name: place === 0 ? configuration.name : ''},
 				slot,
+				domainId: configuration.id,
 				isSelected: index === model.selectedIndex,
 			})),
 	);

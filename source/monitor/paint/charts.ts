@@ -43,6 +43,7 @@ export function paintEntitlements(surface: Surface, context: PaintContext): void
 function paintEntitlement(surface: Surface, {model, theme}: PaintContext, y: number, domain: DomainFacts, isSelected: boolean): void {
 	const received = model.rates.ofAll(domain, 'gpuBusyNs');
 	const entitled = entitlement(domain, model.rates.domains);
+	surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domain.configuration.id});
 	surface.put(0, y, LEFT_HALF, theme.series(domain.slot));
 	surface.text(
 		2,

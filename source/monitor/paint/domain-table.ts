@@ -54,6 +54,7 @@ function paintHeadings(surface: Surface, {model, theme}: PaintContext, layout: T
 		if (letter >= 0 && !isSorted) {
 			surface.text(start + letter, 0, column.letter, theme.cell('underline'));
 		}
+		surface.hit(x, 0, width, HEADING_ROWS, {kind: 'column', name: column.name});
 		const unit = isSorted && sort.isReversed ? '▲' : column.unit;
 		surface.text(column.align === 'left' ? x : x + width - unit.length, 1, unit, theme.cell('dim'));
 	}
@@ -72,6 +73,7 @@ function paintRow(surface: Surface, context: PaintContext, domain: DomainFacts, 
 	if (isSelected) {
 		surface.fill(1, y, surface.width - 2, 1, base);
 	}
+	surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domain.configuration.id});
 	surface.put(0, y, LEFT_HALF, theme.series(domain.slot));
 	for (const placed of layout.placed) {
 		const text = truncate(placed.column.text(domain, model.rates, placed.width), placed.width);

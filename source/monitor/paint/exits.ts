@@ -27,6 +27,7 @@ export function paintExits(surface: Surface, context: PaintContext): void {
 		const rows = model.order.map((domain, index) => ({
 			row: {domain, rates: model.rates},
 			slot: domain.slot,
+			domainId: domain.configuration.id,
 			isSelected: index === model.selectedIndex,
 		}));
 		const all = {row: {domain: undefined, rates: model.rates}, slot: -1, isSelected: false};

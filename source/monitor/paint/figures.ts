@@ -15,6 +15,8 @@ export type FigureRow<Row> = {
 	/** Slot of its domain: the colour of its mark; -1 for none. */
 	readonly slot: number;
 	readonly isSelected: boolean;
+	/** The domain that the mouse selects here. */
+	readonly domainId?: number;
 };
 
 /** The table fills the surface; the first and the last selected row are kept in view, the first above all. */
@@ -44,8 +46,11 @@ export function paintFigures<Row>(
 		rows.findIndex(({isSelected}) => isSelected),
 	);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
-		const {row, slot, isSelected} = rows[index];
+		const {row, slot, isSelected, domainId} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
+		if (domainId !== undefined) {
+			surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domainId});
+		}
 		if (isSelected) {
 			surface.fill(1, y, surface.width - 2, 1, theme.cell('selected'));
 		}

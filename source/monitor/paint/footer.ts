@@ -8,8 +8,6 @@ import type {Role, Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 import {paintScrubBar} from './past.ts';
 
-export const FOOTER_ROWS = 2;
-
 export const severityRoles: Readonly<Record<Severity, Role>> = {info: 'plain', warning: 'warning', error: 'bad'};
 export const severityMarks: Readonly<Record<Severity, string>> = {info: '·', warning: '!', error: '×'};
 
@@ -17,7 +15,15 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
+/** Where there is one line only, it is the second one, if that has something to say. */
 export function paintFooter(surface: Surface, context: PaintContext): void {
+	const {width, height} = surface;
+	const {status, prompt, filter} = context.model.ui;
+	const isSaying = status.text !== '' || prompt !== undefined || filter !== '' || context.model.facts?.broken !== undefined;
+	surface.inside({x: 0, y: height < 2 && isSaying ? -1 : 0, width, height: 2}, inner => paintLines(inner, context));
+}
+
+function paintLines(surface: Surface, context: PaintContext): void {
 	const {model, theme} = context;
 	const notice = model.facts?.notices.at(-1);
 	if (model.isPast) {

@@ -8,8 +8,6 @@ import {tabs} from '../ui-state.ts';
 import type {PaintContext} from './painter.ts';
 import {paintPastClock} from './past.ts';
 
-export const HEADER_ROWS = 4;
-
 /** Below this speed, microseconds of the clock can be read. */
 const SLOW = 0.1;
 const BAR_X = 24;
@@ -24,26 +22,43 @@ export function paintHeader(surface: Surface, context: PaintContext): void {
 	}
 	paintClock(surface, context, facts);
 	paintCard(surface, context);
-	paintMachine(surface, context, facts);
+	if (surface.height > 3) {
+		paintMachine(surface, context, facts);
+	}
 }
 
 function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	const title = theme.cell('title');
 	surface.fill(0, 0, surface.width, 1, title);
 	let x = surface.text(0, 0, ' gpuvmtop ', title) + 1;
-	const isRoomy = tabs.reduce((sum, {title: name}) => sum + name.length + 4, x) <= surface.width;
-	for (const [index, {screen, title: name, short}] of tabs.entries()) {
+	const texts = tabTexts(surface.width - x);
+	for (const [index, {screen}] of tabs.entries()) {
 		const isOpen = model.ui.screen === screen || (model.ui.screen === 'domain' && screen === 'domains');
-		const text = isRoomy ? ` ${index + 1} ${name} ` : ` ${index + 1} ${short}${index + 1 < tabs.length ? '' : ' '}`;
+		const text = texts[index] ?? '';
+		const start = x;
 		x = surface.text(x, 0, text, isOpen ? theme.cell('tab') : title);
+		surface.hit(start, 0, x - start, 1, {kind: 'screen', name: screen});
 	}
 	const {facts} = model;
 	if (facts !== undefined) {
 		const room = surface.width - x - 1;
 		const branch = model.branchedAtNs === undefined ? [] : [`branch of ${formatClock(model.branchedAtNs)} · ${facts.scenario} `, 'branch '];
-		const texts = [...branch, `${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
-		surface.textRight(surface.width, 0, texts.find(text => [...text].length <= room) ?? '', title);
+		const names = [...branch, `${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
+		surface.textRight(surface.width, 0, names.find(text => [...text].length <= room) ?? '', title);
 	}
+}
+
+/** Tabs by their titles; by short ones, and at last by two letters, where there is less room. */
+function tabTexts(room: number): readonly string[] {
+	const last = tabs.length - 1;
+	const variants = [
+		tabs.map(({title}, index) => ` ${index + 1} ${title} `),
+		tabs.map(({short}, index) => ` ${index + 1} ${short}${index < last ? '' : ' '}`),
+		tabs.map(({short}, index) => ` ${index + 1} ${short.slice(0, 2)}`),
+		tabs.map((_, index) => ` ${index + 1}`),
+	];
+	const fits = (texts: readonly string[]) => texts.reduce((sum, text) => sum + text.length, 0) <= room;
+	return variants.find(fits) ?? [];
 }
 
 /** A figure with its label; `width` is the room the value may take, so that the next field stays in its place. */

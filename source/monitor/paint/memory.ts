@@ -26,7 +26,7 @@ export function paintMemory(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	const {width, height} = surface;
-	const cells = width >= LABEL_WIDTH + 2 * ROW_CELLS + 1 ? 2 * ROW_CELLS : ROW_CELLS;
+	const cells = [2 * ROW_CELLS, ROW_CELLS].find(count => width >= LABEL_WIDTH + count + 1) ?? ROW_CELLS / 2;
 	const rows = Math.ceil(details.touched.length / cells);
 	paintRule(surface, context, 0, `VRAM ${formatBytes(facts.vramBytes)}: a cell is ${formatBytes(details.unitBytes)}`, legend(context));
 	for (let row = 0; row < rows; row++) {
@@ -92,10 +92,11 @@ function memoryRows(model: Model, {memory, atNs}: Details): Array<FigureRow<Memo
 			return [];
 		}
 		const isSelected = index === model.selectedIndex;
+		const domainId = configuration.id;
 		const name = `${mapLetter(slot)} ${configuration.name}`;
 		return [
-			{row: {name, memory: one, space: undefined, atNs}, slot, isSelected},
-			...one.spaces.map(space => ({row: {name, memory: one, space, atNs}, slot, isSelected: false})),
+			{row: {name, memory: one, space: undefined, atNs}, slot, isSelected, domainId},
+			...one.spaces.map(space => ({row: {name, memory: one, space, atNs}, slot, isSelected: false, domainId})),
 		];
 	});
 }

@@ -49,6 +49,7 @@ export function paintScheduler(surface: Surface, context: PaintContext): void {
 		const rows = model.order.map((domain, index) => ({
 			row: {domain, rates: model.rates},
 			slot: domain.slot,
+			domainId: domain.configuration.id,
 			isSelected: index === model.selectedIndex && turned === undefined,
 		}));
 		paintFigures(inner, context, schedulerFigures, rows, model.viewports.scheduler);
@@ -70,12 +71,10 @@ function paintKnob(surface: Surface, {theme}: PaintContext, y: number, {name, sp
 	if (surface.width >= WIDE) {
 		surface.text(DEFAULT_X + 18, y, describeRange(spec), theme.cell('dim'));
 	}
-	surface.text(
-		surface.width >= WIDE ? DEFAULT_X + 38 : DEFAULT_X + 18,
-		y,
-		truncate(spec.when === 'live' ? 'live' : 'at start', 10),
-		theme.cell('dim'),
-	);
+	const whenX = surface.width >= WIDE ? DEFAULT_X + 38 : DEFAULT_X + 18;
+	if (whenX + 'at start'.length < surface.width) {
+		surface.text(whenX, y, spec.when === 'live' ? 'live' : 'at start', theme.cell('dim'));
+	}
 }
 
 /** How fair it is, for the machine; two lines at most, the second one a rule. */

@@ -68,6 +68,7 @@ type Lane = {
 function paintLane(surface: Surface, {theme}: PaintContext, {y, height, left, domain, slices, isSelected}: Lane): void {
 	const {id, name} = domain.configuration;
 	const base = y + height - 1;
+	surface.hit(0, y, surface.width, height, {kind: 'domain', id: domain.configuration.id});
 	surface.put(0, base, LEFT_HALF, theme.series(domain.slot));
 	surface.text(NAME_X, base, truncate(name, NAME_WIDTH).padEnd(NAME_WIDTH), theme.cell(isSelected ? 'selected' : 'strong'));
 	let held = 0;

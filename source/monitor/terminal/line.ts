@@ -7,12 +7,14 @@ screen is open, writes are asynchronous, so the writer learns when a frame was t
 
 type Handle = {setBlocking?(isBlocking: boolean): unknown};
 
-/** Wall milliseconds that closing waits for a line that takes nothing. */
-const PATIENCE_MS = 2000;
+/** Wall milliseconds that leaving waits for a line that takes nothing. */
+const PATIENCE_MS = 120;
 
 export type Line = {
-	/** Waits until everything written was taken, or patience ends, and makes the line as it was. */
-	close(): Promise<void>;
+	/** Waits until everything written was taken, or patience ends; false if it did. */
+	drain(): Promise<boolean>;
+	/** Makes the line as it was. */
+	close(): void;
 };
 
 export function openLine(stdout: NodeJS.WriteStream): Line {
@@ -23,12 +25,15 @@ export function openLine(stdout: NodeJS.WriteStream): Line {
 		handle?.setBlocking?.(false);
 	}
 	return {
-		async close() {
-			const patience = Promise.withResolvers<void>();
-			const timer = setTimeout(patience.resolve, PATIENCE_MS);
-			stdout.write('', () => patience.resolve());
-			await patience.promise;
+		async drain() {
+			const patience = Promise.withResolvers<boolean>();
+			const timer = setTimeout(() => patience.resolve(false), PATIENCE_MS);
+			stdout.write('', () => patience.resolve(true));
+			const isDrained = await patience.promise;
 			clearTimeout(timer);
+			return isDrained;
+		},
+		close() {
 			if (isSwitchable) {
 				handle?.setBlocking?.(true);
 			}

@@ -2,6 +2,7 @@
 Who owns which cell: Ink's own output below, painted regions over it, covers (dialogs) above both.
 */
 import type {CellGrid, ClusterTable} from './cell-grid.ts';
+import {type Hit, HitMap} from './hit-map.ts';
 import {type Rectangle, type Region, Surface} from './surface.ts';
 
 /** A cell that belongs to Ink. */
@@ -14,6 +15,8 @@ export class ScreenLayers {
 	#isStale = true;
 	#surface: Surface | undefined;
 	readonly #clusters: ClusterTable;
+	readonly #hits = new HitMap();
+	#width = 0;
 
 	constructor(clusters: ClusterTable) {
 		this.#clusters = clusters;
@@ -49,13 +52,21 @@ export class ScreenLayers {
 		if (this.#isStale) {
 			this.#assignOwners(grid);
 		}
-		this.#surface ??= new Surface(grid, this.#owners, this.#clusters);
+		this.#hits.clear();
+		this.#width = grid.width;
+		this.#surface ??= new Surface(grid, this.#owners, this.#clusters, this.#hits);
 		let owner = INK;
 		for (const region of this.#regions.values()) {
 			owner++;
 			this.#surface.aim(grid, this.#owners, owner, region);
 			region.paint(this.#surface);
 		}
+	}
+
+	/** What the mouse points at in a cell, as of the last painting. */
+	hitAt(x: number, y: number): Hit | undefined {
+		const owner = x < this.#width ? this.#owners[y * this.#width + x] : undefined;
+		return owner === undefined || owner === INK ? undefined : this.#hits.at(x, y, owner);
 	}
 
 	#assignOwners(grid: CellGrid): void {

@@ -10,19 +10,20 @@ Not here: reading Ink's stream (output-parser.ts), the shortest update (cell-dif
 See: Synchronized Output specification (mode 2026).
 */
 import {EventEmitter} from 'node:events';
+import {makeAscii} from './ascii.ts';
 import {type Accounts, CellDifference, type Pen} from './cell-difference.ts';
 import {CellGrid, ClusterTable} from './cell-grid.ts';
+import {FrameSender, type Sink} from './frame-sender.ts';
+import {MODES_OFF, modesOn} from './modes.ts';
 import {OutputParser} from './output-parser.ts';
 import {ScreenLayers} from './screen-layers.ts';
 import {type Style, StyleTable} from './style-table.ts';
 
 /** What the writer needs of a terminal; `process.stdout` has it. */
-export type Terminal = {
+export type Terminal = Sink & {
 	readonly columns: number;
 	readonly rows: number;
 	readonly isTTY?: boolean;
-	readonly writableLength?: number;
-	write(text: string, done?: () => void): boolean;
 	on(event: 'resize', listener: () => void): unknown;
 	off(event: 'resize', listener: () => void): unknown;
 	getColorDepth?(): number;
@@ -37,6 +38,8 @@ export type ScreenStatistics = Accounts & {
 	bytes: number;
 	/** Sequences from Ink that nobody expected; handed on as they were. */
 	unknownSequences: number;
+	/** Wall milliseconds that the terminal took for the last frame. */
+	lineMs: number;
 	/** Times the whole screen was sent anew. */
 	fullRepaints: number;
 };
@@ -46,6 +49,9 @@ const END = '\u{1b}[?2026l';
 const CLEAR = '\u{1b}[m\u{1b}[2J';
 const ENTER_ALTERNATE = '\u{1b}[?1049h';
 const LEAVE_ALTERNATE = '\u{1b}[?1049l';
+const LEAVE = `\u{1b}[m${MODES_OFF}${LEAVE_ALTERNATE}`;
+const HIDE_CURSOR = '\u{1b}[?25l';
+const SHOW_CURSOR = '\u{1b}[?25h';
 
 /** Columns and rows where the terminal does not say. */
 const FALLBACK_COLUMNS = 80;
@@ -57,6 +63,7 @@ export class ScreenWriter extends EventEmitter {
 	readonly layers: ScreenLayers;
 	readonly statistics: ScreenStatistics;
 	readonly #terminal: Terminal;
+	readonly #sender: FrameSender;
 	readonly #styles = new StyleTable();
 	readonly #clusters = new ClusterTable();
 	readonly #parser: OutputParser;
@@ -73,11 +80,19 @@ export class ScreenWriter extends EventEmitter {
 	/** The terminal has not taken the last frame yet. */
 	#isBusy = false;
 	#isFlushMissed = false;
+	#sentAtMs = 0;
+	/** The mouse is reported. */
+	#hasMouse = false;
+	/** Nothing but ASCII is sent. */
+	#isAscii = false;
+	/** The terminal has been given back for good. */
+	#isClosing = false;
 	readonly #resized = () => this.#resize();
 
 	constructor(terminal: Terminal) {
 		super();
 		this.#terminal = terminal;
+		this.#sender = new FrameSender(terminal);
 		const ink = new CellGrid(this.columns, this.rows);
 		this.#wanted = new CellGrid(this.columns, this.rows);
 		this.#shown = new CellGrid(this.columns, this.rows);
@@ -89,6 +104,7 @@ export class ScreenWriter extends EventEmitter {
 			framesDropped: 0,
 			bytes: 0,
 			unknownSequences: 0,
+			lineMs: 0,
 			fullRepaints: 0,
 		};
 		this.#parser = new OutputParser(ink, this.#styles, this.#clusters, {
@@ -154,6 +170,9 @@ export class ScreenWriter extends EventEmitter {
 		}
 		this.#wanted.copyFrom(this.#parser.grid);
 		this.layers.paint(this.#wanted);
+		if (this.#isAscii) {
+			makeAscii(this.#wanted);
+		}
 		const prefix = this.#mustRepaint ? this.#forgetScreen() : '';
 		const changes = this.#difference.encode(this.#shown, this.#wanted, this.#pen);
 		Object.assign(this.statistics, this.#difference.accounts);
@@ -162,13 +181,61 @@ export class ScreenWriter extends EventEmitter {
 		}
 		this.statistics.frames++;
 		this.#isBusy = true;
-		this.#send(BEGIN + prefix + changes + END, () => this.#taken());
+		this.#sentAtMs = performance.now();
+		this.#sender.frame(BEGIN + prefix + changes + END, () => this.#taken());
+		this.statistics.bytes = this.#sender.bytes;
 	}
 
 	/** The next frame sends every cell. */
 	repaint(): void {
 		this.#mustRepaint = true;
 		this.flush();
+	}
+
+	/** Whether presses and turns of the mouse are asked for, now or once the screen is open. */
+	switchMouse(isOn: boolean): void {
+		this.#hasMouse = isOn;
+		if (this.#isOpen) {
+			this.#send(MODES_OFF + modesOn(isOn));
+		}
+	}
+
+	/** Draws everything in ASCII from now on, or not any more. */
+	switchAscii(isOn: boolean): void {
+		this.#isAscii = isOn;
+	}
+
+	/** A question to the terminal; its answer comes with the keys. */
+	ask(question: string): void {
+		if (this.#isOpen) {
+			this.#send(question);
+		}
+	}
+
+	/** Enters the alternate screen once more, which something else may have left meanwhile, and draws everything. */
+	enterAgain(): void {
+		if (this.#isOpen) {
+			this.#send(ENTER_ALTERNATE + HIDE_CURSOR + modesOn(this.#hasMouse));
+			this.repaint();
+		}
+	}
+
+	/** Gives up the frame under way, on a line that is slow to take it; the next one draws everything. */
+	abandonFrame(): void {
+		this.#sender.abandon();
+		this.#isBusy = false;
+		this.#isFlushMissed = false;
+		this.#mustRepaint = true;
+	}
+
+	/** Gives the terminal back, now: no frame any more, none that is under way, and nothing of what Ink has to say at its end. */
+	close(): void {
+		this.abandonFrame();
+		if (this.#isOpen) {
+			this.#isOpen = false;
+			this.#send(LEAVE + SHOW_CURSOR);
+		}
+		this.#isClosing = true;
 	}
 
 	/** What the terminal shows once it has taken the last frame. */
@@ -193,6 +260,7 @@ export class ScreenWriter extends EventEmitter {
 
 	#taken(): void {
 		this.#isBusy = false;
+		this.statistics.lineMs = Math.round(performance.now() - this.#sentAtMs);
 		if (this.#isFlushMissed) {
 			this.#isFlushMissed = false;
 			this.flush();
@@ -200,21 +268,25 @@ export class ScreenWriter extends EventEmitter {
 	}
 
 	#passOn(sequence: string, isKnown: boolean): void {
+		if (this.#isClosing) {
+			return;
+		}
 		this.statistics.unknownSequences += isKnown ? 0 : 1;
 		if (sequence === ENTER_ALTERNATE) {
 			this.#isOpen = true;
 			this.#mustRepaint = true;
 		}
-		const isLeaving = sequence === LEAVE_ALTERNATE;
-		if (isLeaving) {
+		if (sequence === LEAVE_ALTERNATE) {
 			this.#isOpen = false;
+			this.#send(LEAVE);
+		} else {
+			this.#send(sequence === ENTER_ALTERNATE ? sequence + modesOn(this.#hasMouse) : sequence);
 		}
-		this.#send(isLeaving ? `\u{1b}[m${sequence}` : sequence);
 	}
 
-	#send(text: string, done?: () => void): void {
-		this.statistics.bytes += Buffer.byteLength(text);
-		this.#terminal.write(text, done);
+	#send(text: string): void {
+		this.#sender.sequence(text);
+		this.statistics.bytes = this.#sender.bytes;
 	}
 
 	#resize(): void {

@@ -5,6 +5,7 @@ Owns: nothing; the writer points it at one region after the other.
 */
 import {BLANK, type CellGrid, type ClusterTable} from './cell-grid.ts';
 import {eachCluster, isPlain} from './cell-width.ts';
+import type {Hit, HitMap} from './hit-map.ts';
 
 export type Rectangle = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 
@@ -22,11 +23,13 @@ export class Surface {
 	#left = 0;
 	#top = 0;
 	readonly #clusters: ClusterTable;
+	readonly #hits: HitMap;
 
-	constructor(grid: CellGrid, owners: Uint8Array, clusters: ClusterTable) {
+	constructor(grid: CellGrid, owners: Uint8Array, clusters: ClusterTable, hits: HitMap) {
 		this.#grid = grid;
 		this.#owners = owners;
 		this.#clusters = clusters;
+		this.#hits = hits;
 	}
 
 	/** Points the surface at a region: cells are painted only where `owners` holds `owner`. */
@@ -53,6 +56,15 @@ export class Surface {
 		this.#top = top;
 		this.width = width;
 		this.height = height;
+	}
+
+	/** Says what the mouse points at in these cells. */
+	hit(x: number, y: number, width: number, height: number, hit: Hit): void {
+		const right = Math.min(x + width, this.width);
+		const bottom = Math.min(y + height, this.height);
+		if (x < right && y < bottom) {
+			this.#hits.add(this.#owner, this.#left + x, this.#top + y, right - x, bottom - y, hit);
+		}
 	}
 
 	/** One character of one column. */

@@ -3,12 +3,14 @@ import type {Command, Outcome} from '../../machine/command.ts';
 import type {EngineHost} from '../../machine/engine-host.ts';
 import type {Severity} from '../../machine/snapshot.ts';
 import type {Dialog} from '../dialogs/dialog.ts';
+import type {Binding} from '../keymap/binding.ts';
 import type {Keymap} from '../keymap/keymap.ts';
 import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
 import type {Rewind} from '../past/rewind.ts';
 import type {Runs} from '../past/runs.ts';
 import type {Store} from '../store.ts';
+import type {ThemeName} from '../themes.ts';
 import type {ScreenName} from '../ui-state.ts';
 
 export type Desk = {
@@ -25,6 +27,8 @@ export type Desk = {
 	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
 	/** Says it in the status line. */
 	readonly say: (text: string, severity?: Severity) => void;
+	/** Does what a binding says, or says why it cannot be done now. */
+	readonly run: (binding: Binding) => void;
 	/** Opens a screen, and asks for its details. */
 	readonly show: (screen: ScreenName) => void;
 	/** Paints what changed, now. */
@@ -34,6 +38,12 @@ export type Desk = {
 	readonly quit: () => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
+	/** Whether presses and turns of the mouse are asked for. */
+	readonly switchMouse: (isOn: boolean) => void;
+	/** Other colours from now on. */
+	readonly chooseTheme: (name: ThemeName) => void;
+	/** Stops the program and gives the terminal to the shell. */
+	readonly suspend: () => void;
 	/** Columns of the terminal, for which columns can be sorted by. */
 	readonly width: () => number;
 };

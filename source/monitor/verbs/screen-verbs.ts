@@ -6,7 +6,7 @@ import type {Desk} from './desk.ts';
 import {ask} from './table-verbs.ts';
 
 export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
-	const {store, model, show, repaint, quit, openDashboard} = desk;
+	const {store, model, show, openDashboard} = desk;
 	return {
 		back: () => back(desk),
 		show: ({argument}) => show(argument as ScreenName),
@@ -26,8 +26,6 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 				draft.helpTop = 0;
 			}),
 		dashboard: openDashboard,
-		repaint,
-		quit,
 	};
 }
 

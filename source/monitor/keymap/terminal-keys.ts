@@ -1,0 +1,55 @@
+/** Keys that concern the terminal: how it is drawn, and how it is left. */
+import {type Binding, everywhere} from './binding.ts';
+
+export const terminalKeys: readonly Binding[] = [
+	{
+		command: 'repaint',
+		keys: ['ctrl+l'],
+		screens: everywhere,
+		title: 'Repaint',
+		doc: 'Draw the screen anew.',
+		group: 'Terminal',
+		verb: 'repaint',
+		bar: 0,
+	},
+	{
+		command: 'suspend',
+		keys: ['ctrl+z'],
+		screens: everywhere,
+		title: 'Suspend',
+		doc: 'Stop the program and give the terminal to the shell; fg goes on. The clock of the engine stands still meanwhile.',
+		group: 'Terminal',
+		verb: 'suspend',
+		bar: 0,
+	},
+	{
+		command: 'mouse',
+		keys: ['ctrl+o'],
+		screens: everywhere,
+		title: 'Mouse',
+		doc: 'Let the mouse select, scroll and sort, or leave it to the terminal, which marks text with it.',
+		group: 'Terminal',
+		verb: 'mouse',
+		bar: 0,
+	},
+	{
+		command: 'perf',
+		keys: ['ctrl+g'],
+		screens: everywhere,
+		title: 'Cost',
+		doc: 'Show what this screen costs: time of a core, bytes and frames sent, frames dropped, age of what is shown.',
+		group: 'Terminal',
+		verb: 'cost',
+		bar: 0,
+	},
+	{
+		command: 'quit-now',
+		keys: ['Q', 'f10'],
+		screens: everywhere,
+		title: 'Quit now',
+		doc: 'Quit, whatever is open.',
+		group: 'Terminal',
+		verb: 'quit',
+		bar: 0,
+	},
+];
