@@ -333,7 +333,7 @@ function paintersOf(context: PaintContext, cost: CostMeter): Painters {
 	return {
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
-		cost: surface => paintCostLine(surface, context.theme, cost.cost),
+		cost: surface => paintCostLine(surface, context.theme, cost.cost, context.model.samples),
 		footer: surface => paintFooter(surface, context),
 		keyBar: surface => paintKeyBar(surface, context, cost.isLate ? cost.sampleAgeMs : undefined),
 	};
