@@ -12,8 +12,13 @@ import type {ScreenRequest} from './commands/services.ts';
 const HUNG_UP = 129;
 
 async function openScreen(request: ScreenRequest): Promise<number> {
-	const {host, openBranch, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, settings, notice} = request;
+	const {host, openBranch, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, recorded} = request;
+	const {settings, saveSettings, notice} = request;
 	const {stdin, stdout} = process;
+	if (recorded !== undefined) {
+		const {printSamples} = await import('./monitor/batch/print-samples.ts');
+		return printSamples({...samples, recorded, stdout, format});
+	}
 	if (isPlain) {
 		const {runPlain} = await import('./monitor/plain/plain.ts');
 		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
@@ -24,12 +29,14 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 	}
 	const [{openMonitor}, {asSettings}] = await Promise.all([import('./monitor/monitor.tsx'), import('./monitor/settings.ts')]);
 	const offers = {
-		workloads: Object.entries(offerings.workloads).map(([kind, {doc}]) => ({kind, doc})),
+		workloads: Object.entries(offerings.workloads).map(([kind, {doc, parameters}]) => ({kind, doc, parameters})),
 		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
 	};
 	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
-	const options = {offers, openBranch, intervalMs, closesAfterMs, notice, onLeave: () => void host.close(), ...own};
+	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;
+	const files = {origin: {scenario, offerings, program}, recorder, castPath, replay, tour, tourOptions};
+	const options = {offers, openBranch, intervalMs, closesAfterMs, saveSettings, notice, onLeave: () => void host.close(), ...own, ...files};
 	return openMonitor({host, options, stdin, stdout});
 }
 

@@ -46,20 +46,24 @@ export class PartitionTable {
 		return this.#vram.freeUnits * VRAM_UNIT;
 	}
 
-	/** Why the request cannot be met now; undefined if it can. */
-	refuse(request: PartitionRequest): string | undefined {
+	/** Why the request cannot be met now, or once `instead` is freed for it; undefined if it can. */
+	refuse(request: PartitionRequest, instead?: Partition): string | undefined {
 		const {vramBytes, channelCount} = request;
+		const freed = instead === undefined ? undefined : {vram: instead.vramStart / VRAM_UNIT, channels: instead.channelStart};
 		if (vramBytes % VRAM_UNIT !== 0 || vramBytes < VRAM_MINIMUM_BYTES) {
 			return `VRAM of ${formatBytes(vramBytes)}; expected whole MiB, at least ${formatBytes(VRAM_MINIMUM_BYTES)}`;
 		}
-		const largest = this.#vram.largestFree * VRAM_UNIT;
+		const largest = this.#vram.largestFreeWithout(freed?.vram) * VRAM_UNIT;
 		if (vramBytes > largest) {
-			return `VRAM of ${formatBytes(vramBytes)} does not fit; ${formatBytes(this.freeBytes)} free, largest gap ${formatBytes(largest)}`;
+			const free = this.freeBytes + (instead?.vramBytes ?? 0);
+			return `VRAM of ${formatBytes(vramBytes)} does not fit; ${formatBytes(free)} free, largest gap ${formatBytes(largest)}`;
 		}
-		if (channelCount > this.#channels.largestFree) {
-			return `${channelCount} channels do not fit; ${this.#channels.freeUnits} of ${CHANNELS} free, largest run ${this.#channels.largestFree}`;
+		const run = this.#channels.largestFreeWithout(freed?.channels);
+		if (channelCount > run) {
+			const free = this.#channels.freeUnits + (instead?.channelCount ?? 0);
+			return `${channelCount} channels do not fit; ${free} of ${CHANNELS} free, largest run ${run}`;
 		}
-		if (this.#bar3.freeUnits === 0) {
+		if (this.#bar3.freeUnits === 0 && instead === undefined) {
 			return 'no BAR3 window is free';
 		}
 		return undefined;

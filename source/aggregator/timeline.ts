@@ -12,6 +12,8 @@ const HEAD = 3;
 /** Numbers before the intervals: how many there ever were, who holds the device, since when. */
 export const TIMELINE_HEAD = HEAD;
 const FIELDS = 3;
+/** Numbers of one interval. */
+export const TIMELINE_FIELDS = FIELDS;
 export const TIMELINE_LENGTH = HEAD + FIELDS * TIMELINE_INTERVALS;
 /** Nobody, or work of a domain that is gone. */
 export const NO_HOLDER = -1;

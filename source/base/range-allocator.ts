@@ -26,6 +26,17 @@ export class RangeAllocator {
 		return this.#gaps.reduce((largest, gap) => Math.max(largest, gap.end - gap.start), 0);
 	}
 
+	/** What `largestFree` would be if the range allocated at `start` were free. */
+	largestFreeWithout(start: number | undefined): number {
+		const units = start === undefined ? undefined : this.#taken.get(start);
+		if (start === undefined || units === undefined) {
+			return this.largestFree;
+		}
+		const before = this.#gaps.find(gap => gap.end === start)?.start ?? start;
+		const after = this.#gaps.find(gap => gap.start === start + units)?.end ?? start + units;
+		return Math.max(this.largestFree, after - before);
+	}
+
 	/** First address of `units` free units, a multiple of `alignment`; undefined if there is no such gap. */
 	allocate(units: number, alignment = 1): number | undefined {
 		assert(units > 0, 'allocation of nothing');

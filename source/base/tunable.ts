@@ -12,6 +12,8 @@ export type TunableSpec = {
 	readonly default: number;
 	readonly minimum: number;
 	readonly maximum: number;
+	/** What is counted, where the unit is a count: `MB/s`, `cycles`. */
+	readonly suffix?: string;
 	/** Size of one arrow press. */
 	readonly step: number;
 	/** Sentence: what turning it up does. */
@@ -46,7 +48,7 @@ export function refuseValue(name: string, spec: TunableSpec, value: number): str
 }
 
 /** A value in its unit, as people write it: `30.0 ms`, `64 KiB`, `30%`, `true`, `8`. */
-export function formatTunable({unit}: Pick<TunableSpec, 'unit'>, value: number): string {
+export function formatTunable({unit, suffix}: Pick<TunableSpec, 'unit' | 'suffix'>, value: number): string {
 	switch (unit) {
 		case 'ns':
 			return formatDuration(value);
@@ -57,6 +59,6 @@ export function formatTunable({unit}: Pick<TunableSpec, 'unit'>, value: number):
 		case 'flag':
 			return value === 0 ? 'false' : 'true';
 		case 'count':
-			return String(value);
+			return suffix === undefined ? String(value) : `${value} ${suffix}`;
 	}
 }

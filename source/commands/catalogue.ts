@@ -1,7 +1,8 @@
 /** All sub-commands: name, flags, help. What each does is loaded when it is called. */
-import {CSV_FORMAT, DOMAIN, FROM, JSON_FORMAT, ONLY, POLICY, SEED, SET, UNTIL, VARY, WINDOW} from './flags.ts';
+import {CSV_FORMAT, DELAY, DOMAIN, FROM, JSON_FORMAT, ONLY, POLICY, SEED, SET, SPEED, UNTIL, VARY, WINDOW} from './flags.ts';
+import {CAST, PACE} from './record-flags.ts';
 import {type Subcommand, subcommand} from './subcommand.ts';
-import {CONFIG, PRESET, rewriteIterations, WATCH_FLAGS} from './watch-flags.ts';
+import {CONFIG, PRESET, rewriteIterations, SAMPLE_FLAGS, WATCH_FLAGS, XENTOP_FLAGS} from './watch-flags.ts';
 
 const RUN_FLAGS = {until: UNTIL, window: WINDOW, policy: POLICY, set: SET, seed: SEED, json: JSON_FORMAT, csv: CSV_FORMAT};
 export type RunFlags = typeof RUN_FLAGS;
@@ -36,6 +37,22 @@ const CONFIG_FLAGS = {
 	config: CONFIG,
 } as const;
 export type ConfigFlags = typeof CONFIG_FLAGS;
+
+const REPLAY_FLAGS = {
+	speed: SPEED,
+	delay: DELAY,
+	...SAMPLE_FLAGS,
+	...XENTOP_FLAGS,
+	cast: CAST,
+};
+export type ReplayFlags = typeof REPLAY_FLAGS;
+
+const DEMO_FLAGS = {
+	speed: PACE,
+	exit: {doc: 'Leave at the end of the tour; exit code 1 if it fails.'},
+	cast: CAST,
+};
+export type DemoFlags = typeof DEMO_FLAGS;
 
 export const WATCH: Subcommand = subcommand({
 	name: '',
@@ -98,12 +115,34 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		],
 		start: async invocation => (await import('./compare.ts')).compare(invocation),
 	}),
+	replay: subcommand({
+		name: 'replay',
+		operands: 'FILE',
+		operandsMax: 1,
+		summary: 'Plays a recording in the same screen, or prints its samples.',
+		flags: REPLAY_FLAGS,
+		operandWords: 'files',
+		rewrite: rewriteIterations,
+		examples: ['gpuvmtop replay gpuvmtop-recording.jsonl', 'gpuvmtop replay run.jsonl --speed 4', 'gpuvmtop replay run.jsonl -b --json'],
+		start: async invocation => (await import('./play.ts')).play(invocation),
+	}),
+	demo: subcommand({
+		name: 'demo',
+		operands: '[FILE]',
+		operandsMax: 1,
+		summary: 'Plays a guided tour on a live engine.',
+		flags: DEMO_FLAGS,
+		operandWords: 'files',
+		strangeFlags: 'the scenario demo is shown by gpuvmtop alone',
+		examples: ['gpuvmtop demo', 'gpuvmtop demo ./my-tour.yaml --speed 2', 'gpuvmtop demo --exit --cast tour.cast'],
+		start: async invocation => (await import('./demo.ts')).demo(invocation),
+	}),
 	list: subcommand({
 		name: 'list',
 		operands: '[TOPIC]',
-		operandWords: ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'],
+		operandWords: ['scenarios', 'workloads', 'policies', 'device', 'tunables', 'columns', 'keys'],
 		operandsMax: 1,
-		summary: 'Lists scenarios, workloads, policies, device, columns or keys.',
+		summary: 'Lists scenarios, workloads, policies, tunables, columns or keys.',
 		flags: LIST_FLAGS,
 		examples: ['gpuvmtop list', 'gpuvmtop list workloads --json', 'gpuvmtop list keys --preset vim'],
 		start: async invocation => (await import('./list.ts')).list(invocation),

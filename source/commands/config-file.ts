@@ -2,7 +2,7 @@
 import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, isAbsolute, join} from 'node:path';
 import {bundledScenarios} from './scenario-file.ts';
-import type {Configured, KnownWords, ReadSettings, Services} from './services.ts';
+import type {Configured, KnownWords, ReadSettings, ScreenSettings, Services} from './services.ts';
 import {UsageError} from './subcommand.ts';
 
 /** `$XDG_CONFIG_HOME/gpuvmtop/config.yaml`; a relative XDG_CONFIG_HOME is invalid and ignored, as the standard has it. */
@@ -71,6 +71,22 @@ function textIfReadable(path: string): string | undefined | {readonly complaint:
 	} catch (error) {
 		return {complaint: (error as Error).message};
 	}
+}
+
+/**
+Writes settings of the screen into a configuration; what else is in it stays. Answers where. Throws `UsageError`, also
+where the file that is there cannot be read: somebody's mistake is no reason to lose what they wrote.
+*/
+export async function saveSettings(settings: ScreenSettings, path: string, services: Services): Promise<string> {
+	const text = textOf(path);
+	const read = await readConfig(text ?? '', path, services);
+	if (!read.ok) {
+		throw new UsageError(`not written: ${read.messages[0]}`);
+	}
+	const door = await services.screenDoor();
+	const {defaults} = read.value;
+	writeConfig(path, await door.writeSettings({settings, defaults}, text === undefined ? undefined : {text, read: read.value}));
+	return path;
 }
 
 /** Writes the file whole or not at all. Throws `UsageError`. */

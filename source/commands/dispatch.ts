@@ -5,6 +5,9 @@ import type {Services} from './services.ts';
 import {columns, describeSubcommand, type Output, readWords, type Subcommand, UsageError} from './subcommand.ts';
 import {EXIT_BROKEN, EXIT_USAGE} from './surroundings.ts';
 
+/** Errors about what the operator gave us, each a whole message. */
+const MISTAKES: readonly string[] = ['ScenarioError', 'PolicyModuleError', 'RecordingError', 'TourError'];
+
 export type Surroundings = {readonly stdout: Output; readonly stderr: Output; readonly services: Services};
 
 /** Runs what the words ask for. Throws only what is nobody's fault that we know. */
@@ -36,7 +39,7 @@ function answer(error: unknown, {name}: Subcommand, stderr: Output): number {
 		return EXIT_USAGE;
 	}
 	// By name: the classes are in modules that only scenarios load.
-	if (error instanceof Error && (error.name === 'ScenarioError' || error.name === 'PolicyModuleError')) {
+	if (error instanceof Error && MISTAKES.includes(error.name)) {
 		stderr.write(`${error.message}\n`);
 		return EXIT_USAGE;
 	}

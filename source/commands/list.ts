@@ -1,4 +1,4 @@
-/** `gpuvmtop list`: the scenarios of the package, the workloads and policies that a scenario may name, and what can be tuned at the device. */
+/** `gpuvmtop list`: the scenarios of the package, the workloads and policies that a scenario may name, and what can be tuned. */
 import {join} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
 import {formatTunable} from '../base/tunable.ts';
@@ -10,9 +10,11 @@ import {bundledScenarios, findScenario} from './scenario-file.ts';
 import type {ColumnDoc, KeyDoc, ScreenDoor, Services} from './services.ts';
 import {columns, type Invocation, type Output, UsageError} from './subcommand.ts';
 
-const TOPICS = ['scenarios', 'workloads', 'policies', 'device', 'columns', 'keys'] as const;
-/** Asked for by name only: long, and of the screen. */
-const ON_DEMAND: readonly Topic[] = ['columns', 'keys'];
+const TOPICS = ['scenarios', 'workloads', 'policies', 'device', 'tunables', 'columns', 'keys'] as const;
+/** Asked for by name only: long, or of the screen. */
+const ON_DEMAND: readonly Topic[] = ['tunables', 'columns', 'keys'];
+/** What the screen declares. */
+const OF_SCREEN: readonly Topic[] = ['columns', 'keys'];
 type Topic = (typeof TOPICS)[number];
 
 type Items = Readonly<Record<string, CatalogueItem>>;
@@ -26,7 +28,7 @@ export async function list({inputs, flags, stdout, services}: Invocation<ListFla
 	if (flags.preset !== undefined && word !== 'keys') {
 		throw new UsageError('--preset is about keys; expected "list keys" before it');
 	}
-	const door = ON_DEMAND.some(topic => topics.includes(topic)) ? await services.screenDoor() : undefined;
+	const door = OF_SCREEN.some(topic => topics.includes(topic)) ? await services.screenDoor() : undefined;
 	if (door === undefined) {
 		await listItems(topics, flags.json === true, stdout, services);
 		return 0;
@@ -40,6 +42,18 @@ export async function list({inputs, flags, stdout, services}: Invocation<ListFla
 	return 0;
 }
 
+/** What can be changed while a machine runs, besides the parameters of its policy. */
+async function tunables(): Promise<Items> {
+	const [{domainTunables}, {costTunables}] = await Promise.all([
+		import('../machine/domain-tunables.ts'),
+		import('../machine/cost-recipes.ts'),
+	]);
+	return {
+		domain: {doc: 'Settings of a domain; its mode and workloads are chosen by name.', parameters: domainTunables},
+		cost: {doc: 'Prices of the cost table, by set-cost.', parameters: costTunables},
+	};
+}
+
 async function listItems(topics: readonly Topic[], isJson: boolean, stdout: Output, services: Services): Promise<void> {
 	const {workloads, policies} = await services.offerings();
 	const {deviceItem} = await import('../machine/catalogues.ts');
@@ -48,6 +62,7 @@ async function listItems(topics: readonly Topic[], isJson: boolean, stdout: Outp
 		workloads,
 		policies,
 		device: {gpu: deviceItem},
+		tunables: topics.includes('tunables') ? await tunables() : {},
 	};
 	stdout.write(
 		isJson
@@ -99,7 +114,8 @@ function describeTopic(topic: Topic, items: Items): string {
 	for (const [name, {doc, parameters}] of Object.entries(items)) {
 		rows.push([name, doc]);
 		for (const [parameter, spec] of Object.entries(parameters)) {
-			rows.push([`  ${parameter}`, `${formatTunable(spec, spec.default)} (${describeRange(spec)}): ${spec.doc}`]);
+			const when = spec.when === 'live' ? '' : topic === 'tunables' ? ', at reboot' : '';
+			rows.push([`  ${parameter}`, `${formatTunable(spec, spec.default)} (${describeRange(spec)}${when}): ${spec.doc}`]);
 		}
 	}
 	return [`${topic[0]?.toUpperCase()}${topic.slice(1)}`, ...(rows.length === 0 ? ['  none'] : columns(rows))].join('\n');

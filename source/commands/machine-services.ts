@@ -43,5 +43,12 @@ export function machineServices(
 			const {openEngineHost} = await import('../machine/open-engine-host.ts');
 			return openEngineHost(scenario, options);
 		},
+		async openReplay(path, options) {
+			const [{ReplayHost}, {Recording}] = await Promise.all([
+				import('../machine/recording/replay-host.ts'),
+				import('../machine/recording/recording.ts'),
+			]);
+			return new ReplayHost(new Recording(path), options);
+		},
 	};
 }

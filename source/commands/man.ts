@@ -104,10 +104,11 @@ function flagsOf({flags}: Subcommand): string[] {
 function keysOf({keys, presets}: ScreenDoor): string[] {
 	const all = keys('gpuvmtop');
 	const groups = [...new Set(all.map(({group}) => group))];
-	const line = ({keys: own, command, doc}: KeyDoc) => item(own.map(bold).join(', '), `${doc} (${command})`);
+	const line = ({keys: own, command, doc}: KeyDoc) =>
+		item((own.length === 0 ? [`:${command}`] : own).map(bold).join(', '), `${doc} (${command})`);
 	return [
 		escaped('The name of the command stands in brackets: the configuration binds other keys to it.'),
-		...groups.flatMap(group => [`.SS ${escaped(group)}`, ...all.filter(one => one.group === group && one.keys.length > 0).flatMap(line)]),
+		...groups.flatMap(group => [`.SS ${escaped(group)}`, ...all.filter(one => one.group === group).flatMap(line)]),
 		'.SS Presets',
 		...presets.flatMap(({name, doc}) => item(bold(name), doc)),
 	];

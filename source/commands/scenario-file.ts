@@ -10,6 +10,8 @@ import type {Services} from './services.ts';
 import {UsageError} from './subcommand.ts';
 
 export const DEFAULT_SCENARIO = 'demo';
+/** Tours lie beside the scenarios that they are played on. */
+export const TOUR_ENDING = '.tour.yaml';
 
 export type Setting = {readonly name: string; readonly value: string};
 export type Overrides = {
@@ -24,7 +26,7 @@ export type Overrides = {
 /** Names of the scenarios that come with the package. */
 export function bundledScenarios(folder: string): string[] {
 	return readdirSync(folder)
-		.filter(name => name.endsWith('.yaml'))
+		.filter(name => name.endsWith('.yaml') && !name.endsWith(TOUR_ENDING))
 		.map(name => name.slice(0, -'.yaml'.length))
 		.sort();
 }

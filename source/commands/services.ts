@@ -1,15 +1,36 @@
 /** What sub-commands need from the machine, loaded when it is needed: `--help` starts no engine. */
 
 import type {PolicyModule, Scenario} from '../machine/configuration.ts';
+import type {Details} from '../machine/details.ts';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Machine, MachineOptions} from '../machine/machine.ts';
 import type {EngineHostOptions} from '../machine/open-engine-host.ts';
+import type {Recorder} from '../machine/recording/recorder.ts';
+import type {ReplayHost, ReplayOptions} from '../machine/recording/replay-host.ts';
 import type {Offerings} from '../machine/scenario.ts';
 import type {Reading} from '../machine/scenario-values.ts';
+import type {Snapshot} from '../machine/snapshot.ts';
 import type {Report} from './report.ts';
 import type {Stretch} from './run-scenario.ts';
 
 export type Engine = Pick<Machine, 'nowNs' | 'runUntil' | 'snapshot' | 'digest' | 'journal'>;
+
+/** A tour as the screen has read it; what a step holds is the screen's business. */
+export type Tour = {
+	readonly title: string;
+	readonly scenario?: string | undefined;
+	readonly policy?: string | undefined;
+	readonly seed?: number | undefined;
+	readonly speed?: number | undefined;
+	readonly steps: ReadonlyArray<{
+		readonly caption?: string | undefined;
+		readonly keys: readonly string[];
+		readonly type: string;
+		readonly until?: string | RegExp | undefined;
+		readonly withinMs: number;
+		readonly waitMs: number;
+	}>;
+};
 
 /** What samples show, and of which domains; names and terms have been checked by the screen's own reader. */
 export type SampleChoice = {
@@ -46,6 +67,8 @@ export type ScreenDoor = {
 	readonly readColumns: (text: string) => Reading<readonly string[]>;
 	readonly readSort: (text: string) => Reading<{readonly name: string; readonly isReversed: boolean}>;
 	readonly readFilter: (text: string) => Reading<string>;
+	/** The tour in that text, or an error with a message for each mistake. `fileName` stands in messages. */
+	readTour(text: string, fileName: string): Promise<Tour>;
 	/** Keys with what they do, for a preset. */
 	readonly keys: (preset: string) => readonly KeyDoc[];
 	readonly presets: readonly {readonly name: string; readonly doc: string}[];
@@ -105,11 +128,34 @@ export type KeyDoc = {
 	readonly doc: string;
 };
 
+/** A sample of a recording, with the newest details of its time. */
+export type RecordedSample = {
+	readonly snapshot: Snapshot;
+	readonly details: Details | undefined;
+	/** When the recording began, as ISO 8601, and wall milliseconds from then to the sample. */
+	readonly recordedAt: string;
+	readonly wallMs: number;
+};
+
 export type ScreenRequest = {
 	readonly host: EngineHost;
-	readonly scenario: Scenario;
-	/** Opens an engine that repeats the run up to a moment. */
-	readonly openBranch: (replay: NonNullable<EngineHostOptions['replay']>) => Promise<EngineHost>;
+	/** What the engine started from; undefined for a recording that does not say. */
+	readonly scenario: Scenario | undefined;
+	/** Opens an engine that repeats the run up to a moment; left out where nothing can be repeated. */
+	readonly openBranch?: (replay: NonNullable<EngineHostOptions['replay']>) => Promise<EngineHost>;
+	/** Version of the package, for files that say who wrote them. */
+	readonly program: string;
+	/** Writes a recording already. */
+	readonly recorder?: Recorder | undefined;
+	/** A file for everything that the terminal is sent, as asciinema plays it. */
+	readonly castPath?: string | undefined;
+	/** The host plays a recording: all its samples, and the virtual time at which it ends. */
+	readonly replay?: {readonly samples: Iterable<Snapshot>; readonly endNs: number} | undefined;
+	/** A tour that is played on it. */
+	readonly tour?: Tour | undefined;
+	readonly tourOptions?: {readonly pace: number; readonly exits: boolean} | undefined;
+	/** Batch mode prints these instead of what the host publishes. */
+	readonly recorded?: Iterable<RecordedSample> | undefined;
 	/** What its operator may add. */
 	readonly offerings: Offerings;
 	/** Samples instead of a screen. */
@@ -126,6 +172,8 @@ export type ScreenRequest = {
 	readonly intervalMs: number;
 	/** Of the screen; undefined takes its defaults. */
 	readonly settings?: ScreenSettings | undefined;
+	/** Writes settings into the configuration, when the operator asks for it; answers where. Rejects with the reason. */
+	readonly saveSettings: (settings: ScreenSettings) => Promise<string>;
 	/** What its operator should read first, in the status line. */
 	readonly notice?: string | undefined;
 };
@@ -139,6 +187,8 @@ export type Services = {
 	/** Reports of runs without a screen, in the order of the scenarios; `done` hears how many have come. */
 	runAll(scenarios: readonly Scenario[], stretch: Stretch, done: (count: number) => void): Promise<Report[]>;
 	openHost(scenario: Scenario, options: EngineHostOptions): Promise<EngineHost>;
+	/** A recording as a host. Throws `RecordingError` where the file is none. */
+	openReplay(path: string, options: ReplayOptions): Promise<ReplayHost>;
 	/** Shows the engine until its operator leaves, or prints samples of it. Answers the exit code. */
 	openScreen(request: ScreenRequest): Promise<number>;
 	/** What the screen declares, loaded when it is asked for. */

@@ -54,6 +54,8 @@ export type Subcommand<Specs extends FlagSpecs = FlagSpecs> = {
 	readonly operandsMax: number;
 	readonly summary: string;
 	readonly flags: Specs;
+	/** What may have been meant by flags that it does not have. */
+	readonly strangeFlags?: string;
 	readonly examples: readonly string[];
 	/** What its operand may be, for completions. */
 	readonly operandWords?: readonly string[] | Topic;
@@ -121,7 +123,8 @@ export function readWords(
 	for (const key of Object.keys(unnormalizedFlags)) {
 		if (!known.includes(key)) {
 			const names = Object.keys(specs).map(flagName);
-			throw new UsageError(`no flag ${flagName(key)}${didYouMean(flagName(key), names)}; expected ${names.join(', ')}`);
+			const hint = spec.strangeFlags === undefined ? '' : ` (${spec.strangeFlags})`;
+			throw new UsageError(`no flag ${flagName(key)}${didYouMean(flagName(key), names)}; expected ${names.join(', ')}${hint}`);
 		}
 	}
 	const values: Record<string, unknown> = {};
@@ -186,12 +189,13 @@ export function flagRows(flags: FlagSpecs): Array<[string, string]> {
 }
 
 /** The help of one sub-command. */
-export function describeSubcommand({name, operands, summary, flags, examples}: Subcommand): string {
+export function describeSubcommand({name, operands, summary, flags, strangeFlags, examples}: Subcommand): string {
 	const rows = flagRows(flags);
 	const lines = [
 		`gpuvmtop${name === '' ? '' : ` ${name}`} ${operands} [FLAGS]`.replace('  ', ' '),
 		'',
 		summary,
+		...(strangeFlags === undefined ? [] : [`Note: ${strangeFlags}.`]),
 		'',
 		'Flags',
 		...columns(rows),

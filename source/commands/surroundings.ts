@@ -1,5 +1,6 @@
 /** What the program answers to its caller, and what it reads of its environment: for the man page and the README. */
 
+export const EXIT_UNFINISHED = 1;
 export const EXIT_USAGE = 2;
 export const EXIT_BROKEN = 70;
 /** 128 and the number of the signal, as shells have it. */
@@ -7,6 +8,7 @@ export const EXIT_INTERRUPTED = 130;
 
 export const EXIT_CODES: ReadonlyArray<{readonly code: number; readonly doc: string}> = [
 	{code: 0, doc: 'All went well; also when whoever read the output went away, as head does.'},
+	{code: EXIT_UNFINISHED, doc: 'A tour that was to leave at its end did not get there; one message says where it stopped.'},
 	{code: EXIT_USAGE, doc: 'A mistake on the command line, in a scenario or in a configuration that was named; one message says where.'},
 	{code: EXIT_BROKEN, doc: 'A fault of the program itself, with the seed and the line that shows it again.'},
 	{code: EXIT_INTERRUPTED, doc: 'Ended by Ctrl-C; other signals likewise, 128 and their number.'},

@@ -5,10 +5,11 @@ What has no counterpart on a GPU shows what is nearest to it; the README has the
 */
 import type {Reading} from '../machine/scenario-values.ts';
 import {DELAY, ITERATIONS, MOUSE, POLICY, SEED, SET, SPEED, THEME, UNTIL} from './flags.ts';
+import {CAST, RECORD} from './record-flags.ts';
 
 const asTyped = (text: string): Reading<string> => ({ok: true, value: text});
 
-const SAMPLE_FLAGS = {
+export const SAMPLE_FLAGS = {
 	batch: {short: 'b', doc: 'Samples, no screen; implied without a terminal.'},
 	iterations: ITERATIONS,
 	json: {doc: 'Batch mode: one JSON object per sample.'},
@@ -31,7 +32,7 @@ const SAMPLE_FLAGS = {
 	until: {...UNTIL, doc: 'Batch mode: virtual time to stop at, for example 10s.'},
 } as const;
 
-const XENTOP_FLAGS = {
+export const XENTOP_FLAGS = {
 	channels: {short: 'v', aliases: ['vcpus'], doc: 'Channels below each domain.'},
 	exits: {short: 'n', aliases: ['networks'], doc: 'Exits by kind below each domain.'},
 	scheduler: {short: 'x', aliases: ['vbds'], doc: 'Budget, share and delay below each domain.'},
@@ -53,6 +54,8 @@ export const WATCH_FLAGS = {
 	delay: DELAY,
 	...SAMPLE_FLAGS,
 	...XENTOP_FLAGS,
+	record: RECORD,
+	cast: CAST,
 	theme: THEME,
 	mouse: MOUSE,
 	ascii: {doc: 'Nothing but ASCII on the screen.'},

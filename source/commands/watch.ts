@@ -1,15 +1,17 @@
 /** `gpuvmtop`: runs a scenario against the clock on the wall and shows it, on the screen or as samples in a pipe. */
 import {didYouMean} from '../base/nearest.ts';
+import type {Recorder} from '../machine/recording/recorder.ts';
 import type {Reading} from '../machine/scenario-values.ts';
-import {type Loaded, loadConfig} from './config-file.ts';
+import {type Loaded, loadConfig, saveSettings} from './config-file.ts';
+import {startRecorder} from './record.ts';
 import {describeReplay} from './replay.ts';
 import {loadScenario} from './scenario-file.ts';
 import type {Configured, SampleChoice, ScreenSettings, Services} from './services.ts';
 import {flagName, type Invocation, UsageError} from './subcommand.ts';
-import type {WatchFlags} from './watch-flags.ts';
+import type {SAMPLE_FLAGS, WatchFlags, XENTOP_FLAGS} from './watch-flags.ts';
 
 /** Wall milliseconds between frames, for the eye; keys are answered at once at any interval. */
-const SMOOTH_MS = 100;
+export const SMOOTH_MS = 100;
 
 /** `others` are the names of sub-commands, one of which may have been meant instead of a scenario. */
 export async function watch({inputs, flags, stdout, stderr, services}: Invocation<WatchFlags>, others: readonly string[]): Promise<number> {
@@ -21,6 +23,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	const isPlain = flags.plain === true || (services.hasScreenReader && stdout.isTTY === true && !asksSamples);
 	const isBatch = !isPlain && (asksSamples || stdout.isTTY !== true);
 	refuseOutsideBatch(flags, isBatch, isPlain);
+	refuseCast(flags, isBatch || isPlain);
 	const samples = await samplesOf(flags, format, services);
 	const {configured, complaints} = await configurationOf(flags, isBatch, services);
 	for (const complaint of complaints) {
@@ -33,12 +36,18 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 	const isLeftToUs = flags.delay === undefined && settings?.delaySeconds === undefined;
 	const intervalMs = isLeftToUs && !isBatch ? SMOOTH_MS : delaySeconds * 1000;
 	const host = await services.openHost(scenario, {inWorker: true, intervalMs});
+	let recorder: Recorder | undefined;
 	try {
+		const offerings = await services.offerings(scenario.policyModules);
+		recorder = flags.record === undefined ? undefined : await startRecorder(flags.record, {host, scenario, offerings, stderr, services});
 		const code = await services.openScreen({
 			host,
 			scenario,
 			openBranch: replay => services.openHost(scenario, {inWorker: true, intervalMs, replay}),
-			offerings: await services.offerings(scenario.policyModules),
+			program: services.version(),
+			recorder,
+			castPath: flags.cast,
+			offerings,
 			isBatch,
 			isPlain,
 			format,
@@ -47,6 +56,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 			delaySeconds,
 			intervalMs,
 			settings,
+			saveSettings: chosen => saveSettings(chosen, flags.config ?? services.configFile, services),
 			notice: complaints.length === 0 ? undefined : `configuration ignored: ${complaints[0]}`,
 		});
 		const last = host.latest();
@@ -55,20 +65,23 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 		}
 		return code;
 	} finally {
+		await recorder?.stop();
 		await host.close();
 	}
 }
 
 type Flags = Invocation<WatchFlags>['flags'];
+/** Those that say what samples show, which other sub-commands have too. */
+export type SampleFlags = Invocation<typeof SAMPLE_FLAGS & typeof XENTOP_FLAGS>['flags'];
 
-function formatOf({json, csv}: Flags): 'text' | 'json' | 'csv' {
+export function formatOf({json, csv}: SampleFlags): 'text' | 'json' | 'csv' {
 	if (json === true && csv === true) {
 		throw new UsageError('--json and --csv exclude each other');
 	}
 	return json === true ? 'json' : csv === true ? 'csv' : 'text';
 }
 
-function refuseOutsideBatch(flags: Flags, isBatch: boolean, isPlain: boolean): void {
+export function refuseOutsideBatch(flags: SampleFlags, isBatch: boolean, isPlain: boolean): void {
 	const ofSamples = ['filter', 'repeatHeader'] as const;
 	const names = isBatch ? [] : isPlain ? ofSamples : ([...ofSamples, 'until'] as const);
 	const name = names.find(key => flags[key] !== undefined);
@@ -77,8 +90,14 @@ function refuseOutsideBatch(flags: Flags, isBatch: boolean, isPlain: boolean): v
 	}
 }
 
+export function refuseCast({cast}: {readonly cast?: string}, isBatch: boolean): void {
+	if (cast !== undefined && isBatch) {
+		throw new UsageError('--cast records the screen; expected none of --batch, --json, --csv beside it, and a terminal');
+	}
+}
+
 /** What samples show. The screen's own reader is asked only if there is something to read. */
-async function samplesOf(flags: Flags, format: 'text' | 'json' | 'csv', services: Services): Promise<SampleChoice> {
+export async function samplesOf(flags: SampleFlags, format: 'text' | 'json' | 'csv', services: Services): Promise<SampleChoice> {
 	const rows = {
 		channels: flags.channels === true,
 		exits: flags.exits === true,

@@ -53,6 +53,8 @@ export class BoardRegisters {
 	#flushesQueued = 0;
 	#isFlushAccepted = false;
 	#flushEvents: EventHandle[] = [];
+	/** When the last of them is through: a cheaper flush does not overtake those before it. */
+	#flushedAtNs = 0;
 
 	constructor(file: RegisterFile, board: Board, hooks: BoardHooks) {
 		this.#file = file;
@@ -73,6 +75,7 @@ export class BoardRegisters {
 			this.#board.queue.cancel(event);
 		}
 		this.#flushEvents = [];
+		this.#flushedAtNs = 0;
 		this.#flushesQueued = 0;
 		this.#isFlushAccepted = false;
 		this.#file.set(PMC.BOOT_0, BOOT_0_VALUE);
@@ -156,7 +159,8 @@ export class BoardRegisters {
 		}
 		counters[gpuCounters.at.tlbFlushes]++;
 		this.#flushesQueued++;
-		this.#flushEvents.push(queue.scheduleAfter(this.#flushedKind, costs.tlbFlushNs * this.#flushesQueued));
+		this.#flushedAtNs = Math.max(this.#flushedAtNs, queue.nowNs + costs.tlbFlushNs * this.#flushesQueued);
+		this.#flushEvents.push(queue.scheduleAt(this.#flushedKind, this.#flushedAtNs));
 	}
 }
 

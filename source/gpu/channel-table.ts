@@ -23,8 +23,10 @@ const RING_ORDER_MAX = 28;
 export class ChannelTable {
 	/** Grows when the channel gets another instance block, is stopped or reset. */
 	readonly generations = new Float64Array(CHANNELS);
-	/** Has entries that were not fetched, or one in progress. */
-	readonly hasWork = new Uint8Array(CHANNELS);
+	/** Has entries that were not fetched, or one in progress. Written by `setWork`. */
+	readonly hasWork: Readonly<Uint8Array>;
+	/** Channels that have. */
+	working = 0;
 	/** Waits for a semaphore. */
 	readonly isBlocked = new Uint8Array(CHANNELS);
 	readonly isStopped = new Uint8Array(CHANNELS);
@@ -37,12 +39,14 @@ export class ChannelTable {
 	readonly isSuspended = new Uint8Array(CHANNELS);
 	/** Was busy and nobody was told yet that it is no longer. */
 	readonly wasBusy = new Uint8Array(CHANNELS);
+	readonly #hasWork = new Uint8Array(CHANNELS);
 	readonly #vram: Vram;
 	readonly #entries = new Uint32Array(CHANNELS);
 	readonly #states = new Uint32Array(CHANNELS);
 
 	constructor(vram: Vram) {
 		this.#vram = vram;
+		this.hasWork = this.#hasWork;
 	}
 
 	entryOf(channel: number): number {
@@ -54,7 +58,12 @@ export class ChannelTable {
 		this.generations[channel]++;
 		this.isStopped[channel] = 0;
 		this.isBlocked[channel] = 0;
-		this.hasWork[channel] = 0;
+		this.setWork(channel, 0);
+	}
+
+	setWork(channel: number, hasWork: 0 | 1): void {
+		this.working += hasWork - this.#hasWork[channel];
+		this.#hasWork[channel] = hasWork;
 	}
 
 	setState(channel: number, word: number): void {

@@ -60,15 +60,25 @@ export class EngineLine {
 
 	/** First of that channel that may go on now. */
 	firstOf(channel: number): FrontEnd | undefined {
-		if (this.#table.isSuspended[channel] === 0) {
-			return this.#waiting.find(client => client.channel === channel);
+		if (this.#table.isSuspended[channel] === 1) {
+			return this.#table.isEligible(channel) ? this.suspendedOf(channel) : undefined;
 		}
-		return this.#table.isEligible(channel) ? this.suspendedOf(channel) : undefined;
+		for (const client of this.#waiting) {
+			if (client.channel === channel) {
+				return client;
+			}
+		}
+		return undefined;
 	}
 
 	/** First of any other channel that may go on now. NO_CHANNEL for the first of all. */
 	firstBeside(channel: number): FrontEnd | undefined {
-		return this.#waiting.find(client => client.channel !== channel && this.#isReady(client.channel));
+		for (const client of this.#waiting) {
+			if (client.channel !== channel && this.#isReady(client.channel)) {
+				return client;
+			}
+		}
+		return undefined;
 	}
 
 	/** A front end waits only while its channel may run; a stopped kernel also while it may not. */

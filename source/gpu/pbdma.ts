@@ -190,7 +190,7 @@ export class Pbdma implements FrontEnd {
 			return;
 		}
 		if (!this.#reader.hasEntries) {
-			this.pfifo.table.hasWork[this.channel] = 0;
+			this.pfifo.table.setWork(this.channel, 0);
 			this.leave();
 			return;
 		}

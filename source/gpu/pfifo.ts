@@ -101,7 +101,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 			return;
 		}
 		if (this.#hasEntries(channel)) {
-			this.table.hasWork[channel] = 1;
+			this.table.setWork(channel, 1);
 			this.table.wasBusy[channel] = 1;
 			this.switcher.requestAssign();
 			this.#tellActivity(channel);
@@ -133,7 +133,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 		if (this.table.isBlocked[channel] === 1) {
 			this.switcher.blocked(channel);
 		} else if (this.table.isEligible(channel) && this.table.isLoaded[channel] === 0 && this.table.pendingInMemory(channel)) {
-			this.table.hasWork[channel] = 1;
+			this.table.setWork(channel, 1);
 			this.switcher.requestAssign();
 		}
 	}
@@ -181,7 +181,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 	/** A PBDMA let go of the channel. */
 	released(channel: number): void {
 		if (this.table.isValid(channel)) {
-			this.table.hasWork[channel] = this.table.isStopped[channel] === 0 && this.table.pendingInMemory(channel) ? 1 : 0;
+			this.table.setWork(channel, this.table.isStopped[channel] === 0 && this.table.pendingInMemory(channel) ? 1 : 0);
 		}
 		this.switcher.requestAssign();
 		this.#tellActivity(channel);
@@ -287,6 +287,7 @@ export class Pfifo implements ChannelEngine, SwitcherHost {
 	}
 
 	checkInvariants(): void {
+		assert(this.table.working === this.table.hasWork.reduce((sum, has) => sum + has, 0), 'channels with work are miscounted');
 		for (let channel = 0; channel < CHANNELS; channel++) {
 			const holders = this.pbdmas.filter(pbdma => pbdma.channel === channel).length;
 			assert(

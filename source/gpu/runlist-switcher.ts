@@ -95,6 +95,9 @@ export class RunlistSwitcher {
 
 	/** Some channel could use a PBDMA. */
 	hasCandidate(): boolean {
+		if (!this.#hasUnloadedWork()) {
+			return false;
+		}
 		for (let place = 0; place < this.#length; place++) {
 			if (this.#isCandidate(this.#order[place])) {
 				return true;
@@ -182,13 +185,23 @@ export class RunlistSwitcher {
 	#assign(): void {
 		for (const pbdma of this.#host.pbdmas) {
 			if (pbdma.channel === NO_CHANNEL && this.#host.canServe(pbdma)) {
-				const channel = this.#next();
+				const channel = this.#hasUnloadedWork() ? this.#next() : NO_CHANNEL;
 				if (channel === NO_CHANNEL) {
 					return;
 				}
 				pbdma.take(channel);
 			}
 		}
+	}
+
+	/** Some channel has work and is on no PBDMA. Most often none has, and the list need not be gone through. */
+	#hasUnloadedWork(): boolean {
+		const {table, pbdmas} = this.#host;
+		let left = table.working;
+		for (const {channel} of pbdmas) {
+			left -= channel === NO_CHANNEL ? 0 : table.hasWork[channel];
+		}
+		return left > 0;
 	}
 
 	#next(): number {

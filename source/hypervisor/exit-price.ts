@@ -23,44 +23,46 @@ export class ExitThread {
 	servedNs = 0;
 	/** Time accesses waited before the thread began with them: for those before, or for the device. */
 	waitedNs = 0;
-	readonly #postNs: number;
-	readonly #handleNs: number;
-	readonly #answerNs: number;
+	readonly #costs: CostTable;
 	readonly #lock: DeviceLock;
 
 	constructor(costs: CostTable, lock: DeviceLock) {
-		this.#postNs = costs.vmExitNs + costs.deviceModelNs + costs.messageNs;
-		this.#handleNs = costs.aggregatorNs;
-		this.#answerNs = costs.messageHopNs;
+		this.#costs = costs;
 		this.#lock = lock;
 	}
 
 	/** Price of a posted write made at `atNs` whose handling takes `extraNs` on top. */
 	post(atNs: number, extraNs: number, holdsDevice: boolean): number {
 		this.#serve(atNs, extraNs, holdsDevice);
-		return this.#postNs;
+		return this.#postNs();
 	}
 
 	/** Price of a blocking read or call. */
 	ask(atNs: number, extraNs: number, holdsDevice: boolean): number {
 		this.#serve(atNs, extraNs, holdsDevice);
-		return this.freeAtNs + this.#answerNs - atNs;
+		return this.freeAtNs + this.#costs.messageHopNs - atNs;
 	}
 
 	/** When the thread will be done with a write that the vCPU makes at `atNs` and whose handling takes `extraNs` on top. */
 	doneNs(atNs: number, extraNs: number): number {
-		let startNs = Math.max(atNs + this.#postNs, this.freeAtNs);
+		let startNs = Math.max(atNs + this.#postNs(), this.freeAtNs);
 		if (extraNs > 0 && this.#lock.heldUntilNs > startNs) {
 			startNs = this.#lock.heldUntilNs;
 		}
-		return startNs + this.#handleNs + extraNs;
+		return startNs + this.#costs.aggregatorNs + extraNs;
+	}
+
+	/** The way of a message to the thread. */
+	#postNs(): number {
+		const {vmExitNs, deviceModelNs, messageNs} = this.#costs;
+		return vmExitNs + deviceModelNs + messageNs;
 	}
 
 	#serve(atNs: number, extraNs: number, holdsDevice: boolean): void {
-		const workNs = this.#handleNs + extraNs;
+		const workNs = this.#costs.aggregatorNs + extraNs;
 		this.freeAtNs = this.doneNs(atNs, extraNs);
 		this.servedNs += workNs;
-		this.waitedNs += this.freeAtNs - workNs - (atNs + this.#postNs);
+		this.waitedNs += this.freeAtNs - workNs - (atNs + this.#postNs());
 		if (holdsDevice && this.freeAtNs > this.#lock.heldUntilNs) {
 			this.#lock.heldUntilNs = this.freeAtNs;
 		}

@@ -15,13 +15,11 @@ export class SecondLevel {
 	runs = 0;
 	pagesChanged = 0;
 	directPages = 0;
-	readonly #runNs: number;
-	readonly #pageNs: number;
+	readonly #costs: CostTable;
 
 	constructor(barBytes: number, costs: CostTable) {
 		this.isDirect = new Uint8Array(barBytes / PAGE_BYTES);
-		this.#runNs = costs.mapRunNs;
-		this.#pageNs = costs.mapPageNs;
+		this.#costs = costs;
 	}
 
 	/**
@@ -42,9 +40,9 @@ export class SecondLevel {
 			this.pagesChanged++;
 			if (page !== previous + 1 || value !== previousValue) {
 				this.runs++;
-				priceNs += this.#runNs;
+				priceNs += this.#costs.mapRunNs;
 			}
-			priceNs += this.#pageNs;
+			priceNs += this.#costs.mapPageNs;
 			previous = page;
 			previousValue = value;
 		}
@@ -56,7 +54,7 @@ export class SecondLevel {
 		if (this.directPages === 0) {
 			return 0;
 		}
-		const priceNs = this.#runNs + this.directPages * this.#pageNs;
+		const priceNs = this.#costs.mapRunNs + this.directPages * this.#costs.mapPageNs;
 		this.runs++;
 		this.pagesChanged += this.directPages;
 		this.directPages = 0;

@@ -2,6 +2,7 @@
 Operator's commands: plain data in, outcome out. Checked, journaled with their virtual time, and
 undone by a new entry; history is never rewritten.
 */
+import type {CostName} from '../manual/costs.ts';
 import type {Mode, Reservation, WorkloadConfiguration} from './configuration.ts';
 
 export type Command =
@@ -21,6 +22,21 @@ export type Command =
 	| {readonly kind: 'remove-domain'; readonly domain: string}
 	| {readonly kind: 'pause-domain'; readonly domain: string}
 	| {readonly kind: 'resume-domain'; readonly domain: string}
+	/**
+	Loads its driver and starts its work anew; with another mode, size or other workloads, if given, which is a change that
+	undo takes back by starting it anew once more. Without them nothing is left to undo.
+	*/
+	| {
+			readonly kind: 'reboot-domain';
+			readonly domain: string;
+			readonly mode?: Mode;
+			readonly vramBytes?: number;
+			readonly workloads?: readonly WorkloadConfiguration[];
+	  }
+	/** Another size of its partition; the domain starts anew. */
+	| {readonly kind: 'set-vram'; readonly domain: string; readonly vramBytes: number}
+	/** Other work; the domain starts anew. */
+	| {readonly kind: 'set-workloads'; readonly domain: string; readonly workloads: readonly WorkloadConfiguration[]}
 	/** Options of full change at once; another kind of mode makes the domain load its driver anew. */
 	| {readonly kind: 'set-mode'; readonly domain: string; readonly mode: Mode}
 	| {readonly kind: 'set-policy'; readonly policy: string; readonly parameters?: Readonly<Record<string, number>>}
@@ -33,6 +49,8 @@ export type Command =
 	| {readonly kind: 'set-cap'; readonly domain: string; readonly capPermille: number}
 	/** GPU time per period, for policies that reserve; left out takes the policy's default. */
 	| {readonly kind: 'set-reservation'; readonly domain: string; readonly reservation?: Reservation}
+	/** One price of the cost table, in its unit; what was begun before is paid at the old price. */
+	| {readonly kind: 'set-cost'; readonly cost: CostName; readonly value: number}
 	| {readonly kind: 'set-speed'; readonly speed: number}
 	| {readonly kind: 'pause'}
 	| {readonly kind: 'resume'}

@@ -66,6 +66,8 @@ export type Configuration = {
 	readonly speed: number;
 	readonly isPaused: boolean;
 	readonly nextDomainId: number;
+	/** Prices that differ from the table in manual/costs.ts. In a scenario its hardware says which there are at first. */
+	readonly costs?: Partial<Record<CostName, number>> | undefined;
 };
 
 /** What a scenario fixes for a whole run. */
@@ -73,6 +75,7 @@ export type Hardware = {
 	readonly vramBytes: number;
 	/** Part of VRAM for guests; the rest holds shadow structures. */
 	readonly guestVramBytes: number;
+	/** Prices at the start of the run. */
 	readonly costs: Partial<Record<CostName, number>>;
 };
 

@@ -21,6 +21,8 @@ export type Proposal = {
 	readonly inverse: readonly Patch[];
 	readonly undoes?: number;
 	readonly redoes?: number;
+	/** Identifier of a domain that starts anew even if nothing else about it changes. */
+	readonly reboots?: number;
 };
 
 export class Journal {
@@ -58,7 +60,7 @@ export class Journal {
 			return recipe;
 		}
 		const [next, patches, inverse] = produceWithPatches(configuration, recipe.apply);
-		return {next, summary: recipe.summary, patches, inverse};
+		return {next, summary: recipe.summary, patches, inverse, ...(recipe.reboots === undefined ? {} : {reboots: recipe.reboots})};
 	}
 
 	/** Enters a change that is now in force. */
@@ -69,7 +71,8 @@ export class Journal {
 			atNs,
 			command,
 			summary: change.summary,
-			hasInverse: proposal !== undefined,
+			// A reboot alone changes no setting: there is nothing to put back.
+			hasInverse: proposal !== undefined && (proposal.patches.length > 0 || proposal.reboots === undefined),
 			...(by === undefined ? {} : {by}),
 			...(proposal?.undoes === undefined ? {} : {undoes: proposal.undoes}),
 			...(proposal?.redoes === undefined ? {} : {redoes: proposal.redoes}),

@@ -12,7 +12,7 @@ import {defaultsOf} from '../base/tunable.ts';
 import {Gpu} from '../gpu/gpu.ts';
 import type {DeviceLock} from '../hypervisor/exit-price.ts';
 import {HostMemory} from '../hypervisor/host-memory.ts';
-import {costTable} from '../manual/costs.ts';
+import {COSTS, type CostName, type CostTable, costTable} from '../manual/costs.ts';
 import {POLICIES} from '../scheduler/catalogue.ts';
 import type {SchedulerPolicy} from '../scheduler/policy.ts';
 import {type EventKind, EventQueue} from '../simulation/event-queue.ts';
@@ -61,6 +61,8 @@ export class Machine {
 	readonly #notices = new RingBuffer<Notice>(NOTICES);
 	readonly #premises: Premises;
 	readonly #context: RecipeContext;
+	/** The prices in force: one table that all rooms read, so a new price holds from the next act on. */
+	readonly #costs = costTable();
 	readonly #operatorKind: EventKind;
 	readonly #ownInterruptKind: EventKind;
 	#configuration: Configuration;
@@ -76,7 +78,7 @@ export class Machine {
 		this.#options = options;
 		const {hardware, initial} = scenario;
 		const {queue} = this;
-		const costs = costTable(hardware.costs);
+		const costs: CostTable = this.#costs;
 		const hostMemory = new HostMemory();
 		const lock: DeviceLock = {heldUntilNs: 0};
 		this.gpu = new Gpu({
@@ -126,7 +128,7 @@ export class Machine {
 			refuse: domain => this.#refuse(domain),
 		};
 		this.#configuration = {...initial, device: {}, domains: []};
-		this.#apply(initial);
+		this.#apply({...initial, costs: {...hardware.costs, ...initial.costs}});
 		for (const [index, timed] of scenario.commands.entries()) {
 			queue.scheduleAt(this.#operatorKind, timed.atNs, index);
 		}
@@ -265,7 +267,7 @@ export class Machine {
 		if (reason !== undefined || 'reason' in proposal) {
 			return {ok: false, reason: reason ?? 'refused'};
 		}
-		this.#apply(proposal.next);
+		this.#apply(proposal.next, proposal.reboots);
 		this.#journal.enter(command, this.queue.nowNs, proposal, by);
 		this.#facts = undefined;
 		return {ok: true, summary: proposal.summary};
@@ -278,14 +280,17 @@ export class Machine {
 		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
 	}
 
-	/** Makes the machine follow the configuration. */
-	#apply(next: Configuration): void {
+	/** Makes the machine follow the configuration; the domain `reboots` starts anew in any case. */
+	#apply(next: Configuration, reboots?: number): void {
 		const old = this.#configuration;
 		this.#configuration = next;
 		this.#facts = undefined;
+		for (const name of Object.keys(COSTS) as CostName[]) {
+			this.#costs[name] = next.costs?.[name] ?? COSTS[name].value;
+		}
 		for (const resident of this.residents()) {
 			const wanted = next.domains.find(domain => domain.id === resident.configuration.id);
-			if (wanted === undefined || resident.needsReload(wanted)) {
+			if (wanted === undefined || wanted.id === reboots || resident.needsReload(wanted)) {
 				this.#residents[resident.slot] = undefined;
 				resident.destroy();
 			}
@@ -319,7 +324,8 @@ export class Machine {
 		for (const domain of next.domains) {
 			const old = this.#configuration.domains.find(({id}) => id === domain.id);
 			const isArrival = old === undefined || (isExclusive(old.mode) && !isExclusive(domain.mode));
-			const reason = isArrival ? this.#refuse(domain) : undefined;
+			const isOtherSize = old !== undefined && (old.vramBytes !== domain.vramBytes || channelCountOf(old) !== channelCountOf(domain));
+			const reason = isArrival || isOtherSize ? this.#refuse(domain) : undefined;
 			if (reason !== undefined) {
 				return reason;
 			}
@@ -331,7 +337,9 @@ export class Machine {
 		if (isExclusive(domain.mode)) {
 			return undefined;
 		}
-		return this.aggregator.refuse({vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)});
+		const resident = this.residents().find(({configuration}) => configuration.id === domain.id);
+		const request = {vramBytes: domain.vramBytes, channelCount: channelCountOf(domain)};
+		return this.aggregator.partitions.refuse(request, resident?.virtual?.state.partition);
 	}
 
 	#onStateChange(resident: Resident): void {
@@ -357,9 +365,9 @@ export class Machine {
 
 	/** One domain has the card: its interrupt costs what a native one does, or an injection. */
 	#ownInterrupt(resident: Resident): void {
-		const {interruptNativeNs, interruptInjectNs} = this.#premises.costs;
-		const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
 		this.gpu.onInterrupt = isRaised => {
+			const {interruptNativeNs, interruptInjectNs} = this.#costs;
+			const delayNs = resident.configuration.mode.kind === 'native' ? interruptNativeNs : interruptInjectNs;
 			const atNs = this.queue.nowNs + (isRaised ? delayNs : 0);
 			this.queue.scheduleAt(this.#ownInterruptKind, atNs, resident.generation * 2 + (isRaised ? 1 : 0));
 		};

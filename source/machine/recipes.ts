@@ -9,7 +9,9 @@ import {formatBytes, MIB} from '../base/units.ts';
 import {SPEED_MAXIMUM, SPEED_MINIMUM} from '../simulation/pacer.ts';
 import type {Command} from './command.ts';
 import {type Configuration, type DomainConfiguration, describeMode, type Mode, type WorkloadConfiguration} from './configuration.ts';
+import {setCost} from './cost-recipes.ts';
 import {setDevice} from './device-recipes.ts';
+import {rebootDomain, setVram, setWorkloads} from './reboot-recipes.ts';
 import {refuseShare, setCap, setReservation, setWeight} from './share-recipes.ts';
 
 /** What a workload or policy is called and takes. */
@@ -19,14 +21,19 @@ export type CatalogueItem = {readonly doc: string; readonly parameters: TunableL
 export type RecipeContext = {
 	readonly workloads: Readonly<Record<string, CatalogueItem>>;
 	readonly policies: Readonly<Record<string, CatalogueItem>>;
-	/** Why the card cannot take such a domain now. */
+	/** Why the card cannot take such a domain now, in place of what it is now if it lives. */
 	refuse(domain: DomainConfiguration): string | undefined;
 };
 
 /** Commands that change the configuration, and so can be undone. */
 export type Verb = Exclude<Command, {kind: 'step' | 'undo' | 'redo'}>;
 
-export type Recipe = {readonly apply: (draft: Draft<Configuration>) => void; readonly summary: string};
+export type Recipe = {
+	readonly apply: (draft: Draft<Configuration>) => void;
+	readonly summary: string;
+	/** Identifier of a domain that starts anew even if nothing else about it changes. */
+	readonly reboots?: number;
+};
 export type RecipeResult = Recipe | {readonly reason: string};
 
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,15}$/;
@@ -51,6 +58,12 @@ export function recipeFor(command: Verb, configuration: Configuration, context: 
 			return pauseDomain(command.domain, false, configuration);
 		case 'set-mode':
 			return setMode(command, configuration);
+		case 'reboot-domain':
+			return rebootDomain(command, configuration, context);
+		case 'set-vram':
+			return setVram(command, configuration, context);
+		case 'set-workloads':
+			return setWorkloads(command, configuration, context);
 		case 'set-policy':
 			return setPolicy(command, configuration, context);
 		case 'set-parameter':
@@ -63,6 +76,8 @@ export function recipeFor(command: Verb, configuration: Configuration, context: 
 			return setCap(command.domain, command.capPermille, configuration);
 		case 'set-reservation':
 			return setReservation(command.domain, command.reservation, configuration);
+		case 'set-cost':
+			return setCost(command.cost, command.value, configuration);
 		case 'set-speed':
 			return setSpeed(command.speed, configuration);
 		case 'pause':
@@ -129,7 +144,7 @@ export function refuseMode(mode: Mode, others: readonly DomainConfiguration[]): 
 	return undefined;
 }
 
-function refuseWorkloads(workloads: readonly WorkloadConfiguration[], context: RecipeContext): string | undefined {
+export function refuseWorkloads(workloads: readonly WorkloadConfiguration[], context: RecipeContext): string | undefined {
 	for (const workload of workloads) {
 		const item = context.workloads[workload.kind];
 		if (item === undefined) {

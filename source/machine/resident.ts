@@ -18,7 +18,7 @@ import type {Share} from '../scheduler/policy.ts';
 import type {EventKind, EventQueue} from '../simulation/event-queue.ts';
 import type {Random} from '../simulation/random.ts';
 import {DOMAIN_PARTS, domainCatalogue, ROW_LENGTH} from './catalogue.ts';
-import {channelCountOf, type DomainConfiguration, describeMode, paraBatch} from './configuration.ts';
+import {channelCountOf, type DomainConfiguration, describeMode, paraBatch, type WorkloadConfiguration} from './configuration.ts';
 import type {MmioTrace} from './mmio-trace.ts';
 import {NativeBus} from './native-bus.ts';
 import {isExclusive} from './recipes.ts';
@@ -43,7 +43,15 @@ export type Premises = {
 };
 
 /** Measured by the GPU scheduler, which does not know a domain that has the card for itself. */
-const UNKNOWN_ALONE = ['received100Ns', 'received500Ns', 'entitled100Ns', 'entitled500Ns'] as const;
+const UNKNOWN_ALONE = [
+	'received100Ns',
+	'received500Ns',
+	'entitled100Ns',
+	'entitled500Ns',
+	'budgetNs',
+	'bandwidthNs',
+	'overshootNs',
+] as const;
 
 export class Resident {
 	configuration: DomainConfiguration;
@@ -137,10 +145,16 @@ export class Resident {
 		}
 	}
 
-	/** Another kind of mode is another piece of hardware: the domain must be made anew. */
+	/** Another kind of mode is another piece of hardware, another size another partition, and work begins with the driver: made anew. */
 	needsReload(configuration: DomainConfiguration): boolean {
-		const [old, next] = [this.configuration.mode, configuration.mode];
-		return old.kind !== next.kind || (old.kind === 'para' && describeMode(old) !== describeMode(next));
+		const before = this.configuration;
+		const [old, next] = [before.mode, configuration.mode];
+		return (
+			old.kind !== next.kind ||
+			(old.kind === 'para' && describeMode(old) !== describeMode(next)) ||
+			before.vramBytes !== configuration.vramBytes ||
+			!isSameWork(before.workloads, configuration.workloads)
+		);
 	}
 
 	/** Takes over the settings that can change while it lives. */
@@ -227,6 +241,11 @@ export class Resident {
 			channelStart: partition?.channelStart ?? 0,
 		};
 	}
+}
+
+/** Patches make new objects of old settings, so what they say counts. */
+function isSameWork(first: readonly WorkloadConfiguration[], second: readonly WorkloadConfiguration[]): boolean {
+	return first === second || JSON.stringify(first) === JSON.stringify(second);
 }
 
 /** What the GPU scheduler is told about it; policies know domains by their slots. */

@@ -9,10 +9,11 @@ import {VRAM_MINIMUM_BYTES} from '../aggregator/partition.ts';
 import type {TunableList} from '../base/tunable.ts';
 import {GIB, MIB, SECOND} from '../base/units.ts';
 import {deviceTunables} from '../gpu/preemption.ts';
-import {COSTS, type CostName} from '../manual/costs.ts';
+import type {CostName} from '../manual/costs.ts';
 import {CHANNELS} from '../manual/pfifo.ts';
 import type {Command} from './command.ts';
 import type {Mode, PolicyConfiguration, Reservation, TimedCommand, WorkloadConfiguration} from './configuration.ts';
+import {costNames, costTunables} from './cost-recipes.ts';
 import {declaredName, deviceParameter, parameterOf} from './policy-parameter.ts';
 import {type CatalogueItem, DOMAINS_MAX} from './recipes.ts';
 import {
@@ -24,6 +25,7 @@ import {
 	memorySize,
 	mismatch,
 	mode,
+	type Reader,
 	speed,
 	text,
 	tunableValue,
@@ -73,13 +75,12 @@ export type ScenarioFile = {
 	commands?: TimedCommand[] | undefined;
 };
 
-const RAM_MINIMUM = 16 * MIB;
-const RAM_MAXIMUM = 2 * GIB;
-const GUEST_VRAM_MAXIMUM = 4 * GIB;
+export const RAM_MINIMUM = 16 * MIB;
+export const RAM_MAXIMUM = 2 * GIB;
+export const GUEST_VRAM_MAXIMUM = 4 * GIB;
 const VRAM_MAXIMUM = 6 * GIB;
 export const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
 export const SEED_MAXIMUM = 2 ** 32 - 1;
-const COST_MAXIMUM = 1_000_000_000;
 
 export type AddDomain = Extract<Command, {kind: 'add-domain'}>;
 
@@ -126,13 +127,17 @@ function readParameter(key: string, given: unknown, specs: TunableList, into: Re
 
 function costs() {
 	const shape: Record<string, z.ZodType<number | undefined>> = {};
-	for (const [name, {unit}] of Object.entries(COSTS)) {
-		const isDivisor = unit === 'MB/s' || unit === 'MHz' || unit === 'count';
-		const number = wholeNumber(isDivisor ? 1 : 0, COST_MAXIMUM);
-		const time = duration(0, COST_MAXIMUM);
-		shape[name] = field<number>(value => (typeof value === 'string' && unit === 'ns' ? time(value) : number(value))).optional();
+	for (const name of costNames) {
+		shape[name] = field(costValue(name)).optional();
 	}
 	return map(shape) as unknown as z.ZodType<Partial<Record<CostName, number>>>;
+}
+
+/** A price: a whole number in its unit, or a time. */
+function costValue(name: CostName): Reader<number> {
+	const {minimum, maximum, unit} = costTunables[name];
+	const number = wholeNumber(minimum, maximum);
+	return value => (typeof value === 'string' && unit === 'ns' ? duration(minimum, maximum)(value) : number(value));
 }
 
 /** `{quantum: 2ms, cost: 50us}`; both may be left out. */
@@ -161,22 +166,30 @@ function reservation(): z.ZodType<Reservation> {
 	}) as unknown as z.ZodType<Reservation>;
 }
 
-/** What a domain entry and the command that adds one have in common. */
-function domainShape(offerings: Offerings) {
+function vramField() {
+	return field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM));
+}
+
+/** One workload, or a list. */
+function workloadFields(offerings: Offerings) {
 	const workload = named('workload', 'kind', offerings.workloads).transform(
 		({name, parameters}): WorkloadConfiguration => ({kind: name, parameters}),
 	);
+	return {workload: workload.optional(), workloads: list(workload, 'workloads').optional()};
+}
+
+/** What a domain entry and the command that adds one have in common. */
+function domainShape(offerings: Offerings) {
 	return {
 		name: field(domainName).optional(),
 		mode: field(mode).optional(),
-		vram: field(memorySize(VRAM_MINIMUM_BYTES, GUEST_VRAM_MAXIMUM)).optional(),
+		vram: vramField().optional(),
 		ram: field(memorySize(RAM_MINIMUM, RAM_MAXIMUM)).optional(),
 		channels: field(wholeNumber(1, CHANNELS)).optional(),
 		weight: field(wholeNumber(1, WEIGHT_MAX)).optional(),
 		cap: field(cap).optional(),
 		reservation: reservation().optional(),
-		workload: workload.optional(),
-		workloads: list(workload, 'workloads').optional(),
+		...workloadFields(offerings),
 	};
 }
 
@@ -185,21 +198,89 @@ function policyField(offerings: Offerings) {
 }
 
 /** The workloads of an entry, whichever way they are written; undefined if they are not. */
-function workloadsOf({workload, workloads}: DomainEntry): readonly WorkloadConfiguration[] | undefined {
+function workloadsOf({workload, workloads}: Pick<DomainEntry, 'workload' | 'workloads'>): readonly WorkloadConfiguration[] | undefined {
 	return workloads ?? (workload === undefined ? undefined : [workload]);
+}
+
+/** What every timed command has. */
+function timed() {
+	return {at: field(duration(0, UNTIL_MAXIMUM)), do: z.unknown()};
 }
 
 /** Commands that make sense at a point of virtual time: pausing and stepping belong to whoever watches. */
 function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
-	const at = {at: field(duration(0, UNTIL_MAXIMUM)), do: z.unknown()};
-	const domain = {...at, domain: field(domainName)};
+	return {...domainCommands(offerings), ...rebootCommands(offerings), ...engineCommands(offerings)};
+}
+
+function domainCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const domain = {...timed(), domain: field(domainName)};
 	const aboutDomain = (kind: 'remove-domain' | 'pause-domain' | 'resume-domain') =>
 		map(domain).transform((given): Command => ({kind, domain: given.domain}));
 	return {
-		'add-domain': map({...at, ...domainShape(offerings)}).transform(addDomain),
+		'add-domain': map({...timed(), ...domainShape(offerings)}).transform(addDomain),
 		'remove-domain': aboutDomain('remove-domain'),
 		'pause-domain': aboutDomain('pause-domain'),
 		'resume-domain': aboutDomain('resume-domain'),
+		'set-mode': map({...domain, mode: field(mode)}).transform(
+			(given): Command => ({kind: 'set-mode', domain: given.domain, mode: given.mode}),
+		),
+		'set-weight': map({...domain, weight: field(wholeNumber(1, WEIGHT_MAX))}).transform(
+			(given): Command => ({kind: 'set-weight', domain: given.domain, weight: given.weight}),
+		),
+		'set-cap': map({...domain, cap: field(cap)}).transform(
+			(given): Command => ({kind: 'set-cap', domain: given.domain, capPermille: given.cap}),
+		),
+		'set-reservation': map({...domain, reservation: reservation().optional()}).transform(
+			(given): Command => ({
+				kind: 'set-reservation',
+				domain: given.domain,
+				...(given.reservation === undefined ? {} : {reservation: given.reservation}),
+			}),
+		),
+	};
+}
+
+/** Commands that make a domain start anew. */
+function rebootCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const domain = {...timed(), domain: field(domainName)};
+	return {
+		'reboot-domain': map({...domain, mode: field(mode).optional(), vram: vramField().optional(), ...workloadFields(offerings)}).transform(
+			(given, context): Command => {
+				const workloads = workloadsOf(given);
+				refuseBoth(given, context);
+				return {
+					kind: 'reboot-domain',
+					domain: given.domain,
+					...(given.mode === undefined ? {} : {mode: given.mode}),
+					...(given.vram === undefined ? {} : {vramBytes: given.vram}),
+					...(workloads === undefined ? {} : {workloads}),
+				};
+			},
+		),
+		'set-vram': map({...domain, vram: vramField()}).transform(
+			(given): Command => ({kind: 'set-vram', domain: given.domain, vramBytes: given.vram}),
+		),
+		'set-workloads': map({...domain, ...workloadFields(offerings)}).transform((given, context): Command => {
+			const workloads = workloadsOf(given);
+			refuseBoth(given, context);
+			if (workloads === undefined) {
+				context.addIssue({code: 'custom', message: 'is missing; expected workload or workloads', path: ['workload']});
+				return z.NEVER;
+			}
+			return {kind: 'set-workloads', domain: given.domain, workloads};
+		}),
+	};
+}
+
+function refuseBoth({workload, workloads}: Pick<DomainEntry, 'workload' | 'workloads'>, context: Context): void {
+	if (workload !== undefined && workloads !== undefined) {
+		context.addIssue({code: 'custom', message: 'stands beside workload; expected one of the two', path: ['workloads']});
+	}
+}
+
+function engineCommands(offerings: Offerings): Readonly<Record<string, z.ZodType<Command>>> {
+	const at = timed();
+	return {
 		'set-policy': map({...at, policy: policyField(offerings)}).transform(
 			({policy}): Command => ({kind: 'set-policy', policy: policy.name, parameters: policy.parameters}),
 		),
@@ -221,19 +302,15 @@ function commandShapes(offerings: Offerings): Readonly<Record<string, z.ZodType<
 			}
 			return {kind: 'set-device', parameter: reading.name, value: reading.value};
 		}),
-		'set-weight': map({...domain, weight: field(wholeNumber(1, WEIGHT_MAX))}).transform(
-			(given): Command => ({kind: 'set-weight', domain: given.domain, weight: given.weight}),
-		),
-		'set-cap': map({...domain, cap: field(cap)}).transform(
-			(given): Command => ({kind: 'set-cap', domain: given.domain, capPermille: given.cap}),
-		),
-		'set-reservation': map({...domain, reservation: reservation().optional()}).transform(
-			(given): Command => ({
-				kind: 'set-reservation',
-				domain: given.domain,
-				...(given.reservation === undefined ? {} : {reservation: given.reservation}),
-			}),
-		),
+		'set-cost': map({...at, cost: field(choice('cost', costNames)), value: z.unknown()}).transform((given, context): Command => {
+			const {cost, value} = given as {cost: CostName; value: unknown};
+			const reading = costValue(cost)(value);
+			if (!reading.ok) {
+				context.addIssue({code: 'custom', message: reading.reason, path: ['value']});
+				return z.NEVER;
+			}
+			return {kind: 'set-cost', cost, value: reading.value};
+		}),
 		'set-speed': map({...at, speed: field(speed)}).transform((given): Command => ({kind: 'set-speed', speed: given.speed})),
 		undo: map(at).transform((): Command => ({kind: 'undo'})),
 		redo: map(at).transform((): Command => ({kind: 'redo'})),

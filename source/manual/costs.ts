@@ -2,7 +2,8 @@
 The cost table: what takes how long in the modelled machine. One file, each figure with unit and source.
 
 All times are whole virtual nanoseconds. Modes and policies differ by how often they pay these
-prices, never by prices of their own. A scenario may override any of them (`costs:`).
+prices, never by prices of their own. A scenario may override any of them (`costs:`), and an operator while it runs:
+who pays reads the table then, never a copy made earlier.
 
 Sources: [Gdev] raw data published with Gdev, USENIX ATC'12 (repository shinpei0208/atc12); [spec] NVIDIA
 Quadro 6000 board specification; [GPGPU-Sim] its GTX 480 configuration; [gxen] the GPUvm prototype's
@@ -18,10 +19,12 @@ export type CostSpec = {
 	/** One sentence: what is paid, by whom. */
 	readonly doc: string;
 	readonly source: string;
+	/** Smallest value that makes sense, where that is not 0 or 1. */
+	readonly minimum?: number;
 };
 
-function cost(value: number, unit: CostUnit, doc: string, source: string): CostSpec {
-	return {value, unit, doc, source};
+function cost(value: number, unit: CostUnit, doc: string, source: string, minimum?: number): CostSpec {
+	return {value, unit, doc, source, ...(minimum === undefined ? {} : {minimum})};
 }
 
 export const COSTS = {
@@ -91,7 +94,7 @@ export const COSTS = {
 		'press coverage of GF100: 20 us; NVIDIA: under 25 us',
 	),
 	pbdmaSwitchNs: cost(2_000, 'ns', 'Another channel on a PBDMA: saving and loading RAMFC.', 'estimate'),
-	semaphorePollNs: cost(1_000, 'ns', 'How often an acquire looks again.', 'estimate'),
+	semaphorePollNs: cost(1_000, 'ns', 'How often an acquire looks again.', 'estimate', 100),
 	// Copies.
 	copySetupNs: cost(10_000, 'ns', 'Starting a copy.', 'profile of a tuned driver; Gdev measured 35 us to the device'),
 	systemBandwidth: cost(5_700, 'MB/s', 'Copy between system memory and VRAM.', 'PCIe 2.0 x16 pinned, measured'),
@@ -126,7 +129,7 @@ export type CostName = keyof typeof COSTS;
 export type CostTable = Readonly<Record<CostName, number>>;
 
 /** The table as numbers, with a scenario's overrides. */
-export function costTable(overrides: Partial<Record<CostName, number>> = {}): CostTable {
+export function costTable(overrides: Partial<Record<CostName, number>> = {}): Record<CostName, number> {
 	const table = {} as Record<CostName, number>;
 	for (const [name, spec] of Object.entries(COSTS) as Array<[CostName, CostSpec]>) {
 		table[name] = overrides[name] ?? spec.value;

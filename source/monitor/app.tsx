@@ -2,18 +2,23 @@
 import {Box, Text, useApp, useStdin, useWindowSize} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {Canvas} from './canvas.tsx';
+import {LineView} from './command-line/line-view.tsx';
 import {DialogView} from './dialogs/dialog-view.tsx';
 import {frameOf, SMALLEST} from './frame.ts';
 import {HelpPage} from './help-page.tsx';
+import {CAPTION_ROWS} from './paint/caption.ts';
 import {MonitorContext, type ScreenContext, useMonitor} from './screen-context.ts';
 import {useUi} from './store.ts';
 import type {Surface} from './terminal/surface.ts';
+import {useTour} from './tour/tour-play.ts';
 
 export type Painters = {
 	readonly header: (surface: Surface) => void;
 	readonly body: (surface: Surface) => void;
 	readonly cost: (surface: Surface) => void;
 	readonly footer: (surface: Surface) => void;
+	/** Of a tour, while one is played. */
+	readonly caption: (surface: Surface) => void;
 	readonly keyBar: (surface: Surface) => void;
 };
 
@@ -46,10 +51,11 @@ export function App({context, painters}: AppProps): ReactNode {
 type Size = {readonly columns: number; readonly rows: number};
 
 function Whole({columns, rows, painters}: Size & {readonly painters: Painters}): ReactNode {
-	const {screen, store} = useMonitor();
+	const {screen, store, tour} = useMonitor();
 	const isHelp = useUi(store, state => state.screen === 'help');
 	const showsCost = useUi(store, state => state.terminal.showsCost);
-	const frame = frameOf(rows, showsCost);
+	const captionRows = useTour(tour) ? CAPTION_ROWS : 0;
+	const frame = frameOf(rows, showsCost, captionRows);
 	return (
 		<>
 			<Canvas screen={screen} width={columns} height={frame.header} paint={painters.header} />
@@ -58,9 +64,11 @@ function Whole({columns, rows, painters}: Size & {readonly painters: Painters}):
 			) : (
 				<Canvas screen={screen} width={columns} height={frame.body} paint={painters.body} />
 			)}
+			{captionRows > 0 ? <Canvas screen={screen} width={columns} height={captionRows} paint={painters.caption} /> : null}
 			{showsCost ? <Canvas screen={screen} width={columns} height={frame.cost} paint={painters.cost} /> : null}
 			<Canvas screen={screen} width={columns} height={frame.footer} paint={painters.footer} />
 			<Canvas screen={screen} width={columns} height={1} paint={painters.keyBar} />
+			<LineView columns={columns} rows={rows} />
 			<DialogView columns={columns} rows={rows} />
 		</>
 	);

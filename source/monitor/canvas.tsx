@@ -35,23 +35,19 @@ export type OverlayProps = {
 	readonly width: number;
 	readonly height: number;
 	readonly title: string;
-	/** Line of the content that must be seen where not all of it has room. */
-	readonly focus?: number;
+	/** Where it stands; the middle if left out. */
+	readonly left?: number;
+	readonly top?: number;
 	readonly children: ReactNode;
 };
 
-/** Border at top and bottom. */
-const BORDER_ROWS = 2;
-
-/** A box over the middle of the screen, no larger than the screen; canvases do not paint where it is. */
-export function Overlay({screen, columns, rows, title, focus = 0, children, ...wanted}: OverlayProps): ReactNode {
+/** A box over the screen, no larger than the screen; canvases do not paint where it is. */
+export function Overlay({screen, columns, rows, title, children, ...wanted}: OverlayProps): ReactNode {
 	const id = useId();
 	const width = Math.min(wanted.width, columns);
 	const height = Math.min(wanted.height, rows);
-	const hidden = wanted.height - height;
-	const scrolled = Math.max(0, Math.min(hidden, focus + 2 - (height - BORDER_ROWS)));
-	const left = Math.max(0, Math.floor((columns - width) / 2));
-	const top = Math.max(0, Math.floor((rows - height) / 2));
+	const left = wanted.left ?? Math.max(0, Math.floor((columns - width) / 2));
+	const top = wanted.top ?? Math.max(0, Math.floor((rows - height) / 2));
 	useLayoutEffect(() => {
 		// A column of air on either side keeps what is behind legible.
 		screen.layers.setCover(id, {x: left - 1, y: top, width: width + 2, height});
@@ -71,9 +67,7 @@ export function Overlay({screen, columns, rows, title, focus = 0, children, ...w
 			overflow='hidden'
 			aria-label={title}
 		>
-			<Box flexDirection='column' flexShrink={0} marginTop={-scrolled}>
-				{children}
-			</Box>
+			{children}
 		</Box>
 	);
 }

@@ -4,16 +4,20 @@ Turns keys into changes of the screen and into commands for the engine.
 A key is answered at once: what it changes on the screen is painted before anything is asked of the engine, and
 the engine's answer comes as the status line. What each verb does is in verbs/.
 */
+import type {Draft} from 'immer';
 import type {Command, Outcome} from '../machine/command.ts';
+import {LineKeys} from './command-line/line-keys.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
 import {describeError} from './errors.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import type {Keymap} from './keymap/keymap.ts';
+import {worldOf} from './knobs.ts';
 import {PromptKeys} from './prompt-keys.ts';
 import {Receiver} from './receiver.ts';
 import type {Hit} from './terminal/hit-map.ts';
 import type {InputEvent} from './terminal/key-parser.ts';
+import {Turning} from './turning.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
@@ -22,8 +26,11 @@ import {pastVerbs} from './verbs/past-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
 import {terminalVerbs} from './verbs/terminal-verbs.ts';
+import {tuneVerbs} from './verbs/tune-verbs.ts';
+import {writeVerbs} from './verbs/write-verbs.ts';
+import type {OutputName} from './write/outputs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run'> & {
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | 'turn' | 'world'> & {
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
 	readonly hitAt: (x: number, y: number) => Hit | undefined;
@@ -36,6 +43,8 @@ export class Controller {
 	/** Commands not answered yet; they are answered in order. */
 	#pending = 0;
 	readonly #prompts: PromptKeys;
+	readonly #lines: LineKeys;
+	readonly #turning: Turning;
 	readonly #verbs: Verbs<Verb>;
 	readonly #receiver: Receiver;
 
@@ -44,6 +53,12 @@ export class Controller {
 		this.#desk = {
 			...options,
 			submit: (command, from) => this.#submit(command, from),
+			turn: turn => this.#turning.turn(turn),
+			world: () => worldOf(options.model, options.offers),
+			quit: () => {
+				this.#turning.flush();
+				options.quit();
+			},
 			run: binding => this.run(binding),
 			say: (text, severity) => store.change(saying(text, severity)),
 			show: (screen: ScreenName) => {
@@ -51,15 +66,19 @@ export class Controller {
 				lookCloser();
 			},
 		};
+		this.#turning = new Turning(store, command => this.#submitTurn(command));
 		const {hitAt, nowMs} = options;
 		this.#receiver = new Receiver({desk: this.#desk, press: key => this.press(key), hitAt, nowMs});
 		this.#prompts = new PromptKeys(this.#desk);
+		this.#lines = new LineKeys(this.#desk);
 		this.#verbs = {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
 			...pastVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
+			...writeVerbs(this.#desk),
+			...tuneVerbs(this.#desk),
 			...terminalVerbs(this.#desk),
 		};
 	}
@@ -72,7 +91,7 @@ export class Controller {
 	/** One key by name, see keys.ts. */
 	press(key: string): void {
 		const {model, keymap, quit, paint} = this.#desk;
-		const {dialog, prompt, screen} = model.ui;
+		const {dialog, prompt, line, screen} = model.ui;
 		if (key === 'ctrl+c') {
 			quit();
 			return;
@@ -84,6 +103,11 @@ export class Controller {
 		}
 		if (prompt !== undefined) {
 			this.#prompts.press(prompt, key);
+			paint();
+			return;
+		}
+		if (line !== undefined) {
+			this.#lines.press(line, key);
 			paint();
 			return;
 		}
@@ -108,6 +132,7 @@ export class Controller {
 	/** A snapshot made after all answers shows what the engine made of the wishes. */
 	noticeSnapshot(): void {
 		if (this.#pending === 0) {
+			this.#turning.forget();
 			this.#desk.store.change(draft => {
 				draft.wantedSpeed = undefined;
 				draft.wantedPause = undefined;
@@ -116,8 +141,8 @@ export class Controller {
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
-		const {store, offers, runs} = this.#desk;
-		const step = stepDialog(dialog, key, offers);
+		const {store, turn, world, runs} = this.#desk;
+		const step = stepDialog(dialog, key, world());
 		if (step === 'cancel') {
 			runs.cancel();
 			store.change(draft => {
@@ -125,16 +150,49 @@ export class Controller {
 			});
 		} else if ('dialog' in step) {
 			store.change(draft => {
-				draft.dialog = step.dialog;
+				draft.dialog = step.dialog as Draft<Dialog>;
 			});
+			if ('turn' in step) {
+				turn(step.turn);
+			} else if ('apply' in step) {
+				this.#submit(step.apply, dialog, 'stays');
+			}
 		} else if ('run' in step) {
 			runs.choose(step.run);
+		} else if ('write' in step) {
+			this.#write(step.write, step.path, step.isOurs);
 		} else {
 			this.#submit(step.submit, dialog);
 		}
 	}
 
-	async #submit(command: Command, from?: Dialog): Promise<Outcome> {
+	/** Closes the dialog once the file is written; says in it why it cannot be. */
+	#write(output: OutputName, path: string, isOurs: boolean): void {
+		const {store, files, say} = this.#desk;
+		const written = files.write(output, path, isOurs);
+		store.change(draft => {
+			if (written.ok) {
+				draft.dialog = undefined;
+			} else if (draft.dialog !== undefined) {
+				draft.dialog.refusal = written.reason;
+			}
+		});
+		if (written.ok) {
+			say(`written: ${written.path}`);
+		}
+	}
+
+	/** What was turned before comes first. */
+	#submit(command: Command, from?: Dialog, then?: 'stays'): Promise<Outcome> {
+		this.#turning.flush();
+		return this.#send(command, from, then);
+	}
+
+	#submitTurn(command: Command): Promise<Outcome> {
+		return this.#send(command, this.#desk.model.ui.dialog, 'stays');
+	}
+
+	async #send(command: Command, from?: Dialog, then?: 'stays'): Promise<Outcome> {
 		this.#pending++;
 		let outcome: Outcome;
 		try {
@@ -143,16 +201,20 @@ export class Controller {
 			outcome = {ok: false, reason: `the engine does not answer: ${describeError(error)}`};
 		}
 		this.#pending--;
-		this.#answer(command, outcome, from);
+		this.#answer(command, outcome, from, then);
 		return outcome;
 	}
 
-	#answer(command: Command, outcome: Outcome, from: Dialog | undefined): void {
+	#answer(command: Command, outcome: Outcome, from: Dialog | undefined, then: 'stays' | undefined): void {
 		const {store, model, say, paint} = this.#desk;
 		const {dialog} = model.ui;
 		const isStillOpen = from !== undefined && dialog?.kind === from.kind;
 		if (outcome.ok) {
-			if (isStillOpen) {
+			if (then !== 'stays') {
+				// What was turned before is older than this answer.
+				this.#turning.forget();
+			}
+			if (isStillOpen && then !== 'stays') {
 				store.change(draft => {
 					draft.dialog = undefined;
 				});
@@ -160,7 +222,7 @@ export class Controller {
 			say(outcome.summary + undoHint(command, this.#desk.keymap));
 		} else if (isStillOpen && dialog !== undefined) {
 			store.change(draft => {
-				draft.dialog = {...dialog, refusal: outcome.reason};
+				draft.dialog = {...dialog, refusal: outcome.reason} as Draft<Dialog>;
 			});
 		} else {
 			say(outcome.reason, 'error');

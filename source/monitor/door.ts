@@ -75,6 +75,10 @@ function withFlags(settings: KnownSettings | undefined, flags: Flags): Settings 
 	};
 }
 
+async function readTour(text: string, fileName: string) {
+	return (await import('./tour/tour-file.ts')).parseTour(text, fileName);
+}
+
 export const door = {
 	columns: fields.map(({name, title, quantity, doc}) => ({
 		name,
@@ -96,4 +100,5 @@ export const door = {
 	readSettings,
 	writeSettings,
 	withFlags,
+	readTour,
 };

@@ -14,10 +14,11 @@ const KEY_BAR_ROWS = 1;
 
 export type Frame = {readonly header: number; readonly body: number; readonly cost: number; readonly footer: number};
 
-export function frameOf(rows: number, showsCost: boolean): Frame {
+/** `captionRows` are those of a tour, while one is played. */
+export function frameOf(rows: number, showsCost: boolean, captionRows = 0): Frame {
 	const kind = rows >= TALL ? 'tall' : 'low';
 	const header = HEADER_ROWS[kind];
 	const footer = FOOTER_ROWS[kind];
 	const cost = showsCost ? 1 : 0;
-	return {header, cost, footer, body: Math.max(1, rows - header - cost - footer - KEY_BAR_ROWS)};
+	return {header, cost, footer, body: Math.max(1, rows - header - cost - footer - captionRows - KEY_BAR_ROWS)};
 }

@@ -39,8 +39,9 @@ function entry(key: string, doc: string, width: number): HelpLine[] {
 
 const heading = (key: string): HelpLine => ({key, text: '', isHeading: true});
 
-function keysOf({keys}: Binding): string {
-	return keys.map(keyTitle).join(' ');
+/** What has no key is typed. */
+function keysOf({keys, command}: Binding): string {
+	return keys.length === 0 ? `:${command}` : keys.map(keyTitle).join(' ');
 }
 
 /** All lines of a page, for a text column of `width`. */

@@ -47,6 +47,10 @@ export class Model {
 	branchedAtNs: number | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
+	/** A recording is shown; its samples are all there from the start, before and after the moment that is played. */
+	isReplay = false;
+	/** What the footer says at its right; empty for nothing. */
+	aside = '';
 	/** What the terminal and the theme can show. */
 	hasColor: boolean;
 	readonly #store: Store;
@@ -123,7 +127,9 @@ export class Model {
 	push(snapshot: Snapshot): void {
 		const before = this.#live.snapshot?.facts.domains;
 		this.#live.push(snapshot);
-		this.#samples.push(snapshot);
+		if (!this.isReplay) {
+			this.#samples.push(snapshot);
+		}
 		if (this.isPast) {
 			return;
 		}

@@ -7,6 +7,7 @@ export type WorkloadOffer = {
 	readonly kind: string;
 	/** One sentence. */
 	readonly doc: string;
+	readonly parameters: TunableList;
 };
 
 export type PolicyOffer = {

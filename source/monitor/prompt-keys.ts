@@ -1,10 +1,8 @@
 /** Keys while a prompt is open: a search moves with every letter, all else waits for Enter; Esc leaves things as they were. */
-import {assert} from '../base/assert.ts';
 import {editText} from './dialogs/dialog.ts';
 import {hasWord, parseFilter} from './filter.ts';
-import {knobsOf, readKnob} from './knobs.ts';
-import {type Prompt, screenNamed} from './prompt.ts';
-import {tabs} from './ui-state.ts';
+import {readKnob, schedulerKnobs} from './knobs.ts';
+import type {Prompt} from './prompt.ts';
 import type {Desk} from './verbs/desk.ts';
 import {goToTime} from './verbs/past-verbs.ts';
 
@@ -63,7 +61,7 @@ export class PromptKeys {
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, offers, keymap, show, submit, run} = this.#desk;
+		const {store, model, submit, world} = this.#desk;
 		switch (kind) {
 			case 'search': {
 				store.change(draft => {
@@ -81,26 +79,17 @@ export class PromptKeys {
 				}
 				return filter.ok ? undefined : filter.reason;
 			}
-			case 'screen': {
-				const screen = screenNamed(text, [...tabs.map(tab => tab.screen), 'help']);
-				if (screen !== undefined) {
-					show(screen);
-				}
-				const command = screen === undefined ? keymap.named(text.trim()) : undefined;
-				if (command !== undefined) {
-					run(command);
-				}
-				return screen === undefined && command === undefined ? `no screen "${text}", and no command` : undefined;
-			}
 			case 'time': {
 				return goToTime(this.#desk, text);
 			}
 			case 'value': {
-				const knob = knobsOf(model.facts?.configuration.policy, offers)[model.ui.knob];
-				assert(knob !== undefined, 'a value asked for without a knob');
+				const knob = schedulerKnobs(model.selected?.configuration, world())[model.ui.knob];
+				if (knob === undefined) {
+					return 'what it was for is gone; Esc leaves things as they are';
+				}
 				const reading = readKnob(knob, text);
 				if (reading.ok) {
-					submit({kind: 'set-parameter', parameter: knob.name, value: reading.value});
+					submit(knob.command(reading.value));
 				}
 				return reading.ok ? undefined : reading.reason;
 			}

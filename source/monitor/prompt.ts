@@ -1,8 +1,8 @@
-/** The line that asks for a text: a search, a filter, the name of a screen, the value of a knob. Data; prompt-keys.ts works on it. */
+/** The line that asks for a text: a search, a filter, the value of a knob. Data; prompt-keys.ts works on it. */
 import {MOMENT_HINT} from './past/time-words.ts';
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'screen' | 'value' | 'time';
+export type PromptKind = 'search' | 'filter' | 'value' | 'time';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -17,7 +17,6 @@ export type Prompt = {
 export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; readonly hint: string}>> = {
 	search: {label: '/', hint: 'part of a name, state, mode or workload'},
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
-	screen: {label: ':', hint: 'domains, channels, exits, scheduler, timeline, events, memory, charts, help'},
 	value: {label: 'value ', hint: ''},
 	time: {label: 'go to ', hint: MOMENT_HINT},
 };

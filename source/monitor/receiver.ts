@@ -65,8 +65,8 @@ export class Receiver {
 
 	#paste(text: string, length: number): void {
 		const {desk, press} = this.#options;
-		const {dialog, prompt} = desk.model.ui;
-		if (dialog === undefined && prompt === undefined) {
+		const {dialog, prompt, line} = desk.model.ui;
+		if (dialog === undefined && prompt === undefined && line === undefined) {
 			desk.say(`pasted text ignored: ${length} ${length === 1 ? 'character' : 'characters'}; it is taken where text is asked for`);
 			desk.paint();
 		} else {
@@ -76,14 +76,14 @@ export class Receiver {
 
 	#mouse({what, button, x, y}: MouseEvent): void {
 		const {desk, hitAt, press} = this.#options;
-		const {dialog, prompt} = desk.model.ui;
+		const {dialog, prompt, line} = desk.model.ui;
 		if (what === 'wheel-up' || what === 'wheel-down') {
 			this.#wheel(what === 'wheel-up' ? -1 : 1);
 		} else if (what === 'press' && button === 0) {
 			const hit = hitAt(x, y);
 			if (hit?.kind === 'key') {
 				press(hit.name);
-			} else if (hit !== undefined && dialog === undefined && prompt === undefined) {
+			} else if (hit !== undefined && dialog === undefined && prompt === undefined && line === undefined) {
 				this.#click(hit);
 				desk.paint();
 			}
@@ -92,9 +92,9 @@ export class Receiver {
 
 	#wheel(by: 1 | -1): void {
 		const {desk, press} = this.#options;
-		const {dialog, prompt, screen} = desk.model.ui;
+		const {dialog, prompt, line, screen} = desk.model.ui;
 		const key = by < 0 ? 'up' : 'down';
-		if (dialog !== undefined) {
+		if (dialog !== undefined || line !== undefined) {
 			press(key);
 		} else if (prompt === undefined) {
 			const binding = desk.keymap.bindingOf(key, screen);

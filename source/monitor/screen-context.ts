@@ -8,6 +8,7 @@ import type {Offers} from './offers.ts';
 import type {Store} from './store.ts';
 import type {ScreenWriter} from './terminal/screen-writer.ts';
 import type {Theme} from './theme.ts';
+import type {TourPlay} from './tour/tour-play.ts';
 
 export type ScreenContext = {
 	readonly screen: ScreenWriter;
@@ -16,6 +17,8 @@ export type ScreenContext = {
 	readonly controller: Controller;
 	readonly keymap: Keymap;
 	readonly theme: Theme;
+	/** The tour that is played; undefined before, after and without one. */
+	readonly tour: TourPlay | undefined;
 	readonly offers: Offers;
 	/** How to hand the terminal to another program for a while; set once Ink runs. */
 	readonly terminal: {handOver: ((use: () => Promise<void>) => Promise<unknown>) | undefined};

@@ -8,13 +8,13 @@ Owns: what ends the session, and the order in which things are let go.
 */
 import process from 'node:process';
 import {type Instance, render} from 'ink';
-import type {EngineHost} from '../machine/engine-host.ts';
 import {HostSwitch} from '../machine/host-switch.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
 import {Controller} from './controller.ts';
 import {CostMeter} from './cost.ts';
 import {describeError} from './errors.ts';
+import {formatClock} from './format.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
@@ -24,9 +24,11 @@ import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
+import {CloserLook} from './past/closer-look.ts';
 import {KeptDetails} from './past/kept-details.ts';
 import {Rewind} from './past/rewind.ts';
 import {Runs} from './past/runs.ts';
+import {fillSamples} from './replay.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {defaultSettings, opening, type Settings} from './settings.ts';
 import {Store} from './store.ts';
@@ -38,7 +40,10 @@ import type {InputEvent} from './terminal/key-parser.ts';
 import type {Ending} from './terminal/restore.ts';
 import {ScreenWriter} from './terminal/screen-writer.ts';
 import {colorDepth, Theme} from './theme.ts';
+import {TourPlay} from './tour/tour-play.ts';
 import {saying} from './ui-state.ts';
+import {clipboardSequence} from './write/clipboard.ts';
+import {SessionFiles} from './write/session-files.ts';
 
 const DEFAULT_INTERVAL_MS = 100;
 /** Wall milliseconds between two looks at the age of what is shown, at least. */
@@ -55,10 +60,12 @@ export class Session {
 	readonly #input: KeyInput;
 	readonly #store = new Store();
 	readonly #model: Model;
-	readonly #details = new KeptDetails();
+	readonly #closer: CloserLook;
 	readonly #rewind: Rewind;
 	readonly #runs: Runs;
 	readonly #controller: Controller;
+	readonly #files: SessionFiles;
+	readonly #tour: TourPlay | undefined;
 	readonly #context: ScreenContext;
 	readonly #listeners = new Set<() => void>();
 	readonly #cost: CostMeter;
@@ -69,10 +76,6 @@ export class Session {
 	#askedAtMs = Number.NEGATIVE_INFINITY;
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
 	readonly #leaving = new AbortController();
-	/** Details have been asked for and are still to come. */
-	#isLooking = false;
-	/** An engine that does not answer any more. */
-	#silent: EngineHost | undefined;
 	/** The dashboard, while it has the terminal. */
 	#dashboard: Promise<void> | undefined;
 	#hold: TerminalHold | undefined;
@@ -95,13 +98,16 @@ export class Session {
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
-		const past = {store: this.#store, model: this.#model, details: this.#details, paint: () => screen.flush()};
+		const past = {store: this.#store, model: this.#model, details: new KeptDetails(), paint: () => screen.flush()};
+		this.#closer = new CloserLook({...past, host: this.#host});
 		this.#rewind = new Rewind({...past, nowMs});
 		this.#runs = new Runs({...past, host: this.#host, rewind: this.#rewind, openBranch: options.openBranch});
+		this.#files = this.#openFiles();
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
 			keymap,
+			files: this.#files,
 			host: this.#host,
 			rewind: this.#rewind,
 			runs: this.#runs,
@@ -110,9 +116,10 @@ export class Session {
 			offers: options.offers,
 			paint: () => screen.flush(),
 			repaint: () => screen.repaint(),
-			lookCloser: () => this.#lookCloser(),
+			lookCloser: () => this.#closer.ask(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
+			copy: text => stdout.write(clipboardSequence(text)),
 			suspend: () => this.#suspend(),
 			switchMouse: isOn => screen.switchMouse(isOn),
 			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
@@ -120,6 +127,7 @@ export class Session {
 			nowMs,
 			width: () => screen.columns,
 		});
+		this.#tour = this.#prepareTour();
 		this.#context = {
 			screen,
 			store: this.#store,
@@ -128,6 +136,7 @@ export class Session {
 			keymap,
 			theme,
 			offers: options.offers,
+			tour: this.#tour,
 			terminal: {handOver: undefined},
 			onSnapshot: listener => {
 				this.#listeners.add(listener);
@@ -158,6 +167,11 @@ export class Session {
 		return this.#model.liveFacts?.broken;
 	}
 
+	/** Why a tour that was to leave the program did not get to its end. */
+	get tourFault(): string | undefined {
+		return this.#tour?.fault;
+	}
+
 	/** Runs until something ends it; the terminal is as before then. `undefined` is the operator's own wish. */
 	async run(): Promise<Ending | undefined> {
 		this.#hold = new TerminalHold({
@@ -165,12 +179,19 @@ export class Session {
 			screen: this.#screen,
 			input: this.#input,
 			end: ending => this.#closing.resolve(ending),
-			handOver: () => this.#context.terminal.handOver,
+			// While the dashboard has it, nobody else can.
+			handOver: () => (this.#dashboard === undefined ? this.#context.terminal.handOver : undefined),
 		});
 		this.#setInterval(this.#options.intervalMs ?? DEFAULT_INTERVAL_MS);
+		const {replay} = this.#options;
+		if (replay !== undefined) {
+			this.#model.isReplay = true;
+			fillSamples(this.#model.samples, replay.samples[Symbol.iterator](), this.#leaving.signal);
+		}
 		const latest = this.#host.latest();
 		if (latest !== undefined) {
 			this.#model.push(latest);
+			this.#files.take(latest);
 		}
 		const ink = this.#render();
 		if (this.#capabilities.canBeAsked && this.#context.theme.hasColor) {
@@ -183,6 +204,7 @@ export class Session {
 		);
 		const unsubscribe = this.#host.subscribe(snapshot => this.#take(snapshot));
 		this.#options.onOpen?.(this.#screen);
+		this.#tour?.start();
 		const {closesAfterMs} = this.#options;
 		const timer = closesAfterMs === undefined ? undefined : setTimeout(() => this.#closing.resolve(undefined), closesAfterMs);
 		const ending = await this.#closing.promise;
@@ -193,6 +215,7 @@ export class Session {
 		const closing = this.#runs.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
+		this.#tour?.leave();
 		await this.#dashboard;
 		this.#screen.close();
 		ink.unmount();
@@ -200,7 +223,51 @@ export class Session {
 		this.#screen.detach();
 		await this.#hold.close();
 		await closing;
+		await this.#files.close();
 		return ending;
+	}
+
+	/** What the footer says at its right: a recording that is under way, or the end of one that is played. */
+	#aside(): string {
+		const {recording} = this.#files;
+		const {replay} = this.#options;
+		return recording !== '' ? `● recording ${recording}` : replay !== undefined ? `replay to ${formatClock(replay.endNs)}` : '';
+	}
+
+	#openFiles(): SessionFiles {
+		const {origin, recorder, folder, now} = this.#options;
+		const runs = this.#host;
+		return new SessionFiles({
+			// A recording stays with the run on which it was started.
+			get host() {
+				return runs.current;
+			},
+			model: this.#model,
+			origin,
+			recorder,
+			folder,
+			now,
+			picture: () => this.#screen.picture(),
+			complain: reason => {
+				this.#store.change(saying(reason, 'error'));
+				this.#screen.flush();
+			},
+		});
+	}
+
+	#prepareTour(): TourPlay | undefined {
+		const {tour, tourOptions = {pace: 1, exits: false}} = this.#options;
+		return tour === undefined
+			? undefined
+			: new TourPlay({
+					tour,
+					options: tourOptions,
+					press: key => this.#controller.press(key),
+					lines: () => this.#screen.toLines(),
+					paint: () => this.#screen.flush(),
+					say: (text, severity) => this.#store.change(saying(text, severity)),
+					quit: () => this.#closing.resolve(undefined),
+				});
 	}
 
 	#render(): Instance {
@@ -212,6 +279,7 @@ export class Session {
 				keymap: this.#context.keymap,
 			},
 			this.#cost,
+			this.#tour,
 		);
 		return render(<App context={this.#context} painters={painters} />, {
 			stdout: this.#screen as unknown as NodeJS.WriteStream,
@@ -232,7 +300,10 @@ export class Session {
 			}
 			return;
 		}
-		this.#controller.receive(event);
+		// A tour takes what comes from a person first.
+		if (this.#tour?.takes(event.kind === 'key' ? event.name : event.kind) !== true) {
+			this.#controller.receive(event);
+		}
 	}
 
 	/** Painters take the theme as it is; Ink's components are rendered anew because the state names it. */
@@ -264,38 +335,16 @@ export class Session {
 
 	#take(snapshot: Snapshot): void {
 		this.#model.push(snapshot);
+		this.#files.take(snapshot);
+		this.#model.aside = this.#aside();
 		this.#cost.noticeSample();
-		this.#lookCloser();
+		this.#closer.ask();
 		this.#rewind.tick();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
 			listener();
 		}
 		this.#screen.flush();
-	}
-
-	/** One question at a time, so a busy engine is asked as often as it answers. */
-	#lookCloser(): void {
-		const {current} = this.#host;
-		if (!this.#model.wantsDetails || this.#isLooking || this.#silent === current) {
-			return;
-		}
-		this.#isLooking = true;
-		current.inspect().then(
-			details => {
-				this.#isLooking = false;
-				if (this.#host.current === current) {
-					this.#details.push(details);
-					this.#model.live.details = details;
-					this.#screen.flush();
-				}
-			},
-			// That engine has ended: its next snapshot says why, and it is not asked again.
-			() => {
-				this.#isLooking = false;
-				this.#silent = current;
-			},
-		);
 	}
 
 	async #suspend(): Promise<void> {
@@ -306,10 +355,14 @@ export class Session {
 	}
 
 	#openDashboard(): void {
-		this.#dashboard = this.#showDashboard().catch((error: unknown) => {
-			this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
-			this.#screen.flush();
-		});
+		this.#dashboard = this.#showDashboard()
+			.catch((error: unknown) => {
+				this.#store.change(saying(`Dashboard: ${describeError(error)}`, 'error'));
+				this.#screen.flush();
+			})
+			.finally(() => {
+				this.#dashboard = undefined;
+			});
 	}
 
 	async #showDashboard(): Promise<void> {
@@ -329,8 +382,9 @@ export class Session {
 	}
 }
 
-function paintersOf(context: PaintContext, cost: CostMeter): Painters {
+function paintersOf(context: PaintContext, cost: CostMeter, tour: TourPlay | undefined): Painters {
 	return {
+		caption: surface => tour?.paint(surface, context.theme),
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
 		cost: surface => paintCostLine(surface, context.theme, cost.cost, context.model.samples),

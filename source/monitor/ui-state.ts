@@ -6,7 +6,9 @@ Not here: anything the engine knows (snapshots), and where a list is scrolled to
 import type {Draft} from 'immer';
 import type {Severity} from '../machine/snapshot.ts';
 import type {ColumnName} from './columns.ts';
+import type {LineState} from './command-line/line-state.ts';
 import type {Dialog} from './dialogs/dialog.ts';
+import type {Turn} from './knobs.ts';
 import type {Prompt} from './prompt.ts';
 import type {Ground, ThemeName} from './themes.ts';
 
@@ -76,6 +78,11 @@ export type UiState = {
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
 	readonly wantedPause: boolean | undefined;
+	/** A burst of turns under way, until the engine shows what came of it. */
+	readonly turn: Turn | undefined;
+	// The command line: the line that is open, and those taken before, the newest last.
+	readonly line: LineState | undefined;
+	readonly lineHistory: readonly string[];
 	/** What the operator wants of the terminal. */
 	readonly terminal: TerminalState;
 };
@@ -113,6 +120,9 @@ export const initialUi: UiState = {
 	isComparing: false,
 	wantedSpeed: undefined,
 	wantedPause: undefined,
+	turn: undefined,
+	line: undefined,
+	lineHistory: [],
 	terminal: {hasMouse: false, showsCost: false, theme: 'default', ground: 'dark'},
 };
 

@@ -54,7 +54,7 @@ describe('what it stands for', () => {
 
 	test('what is given wins', async () => {
 		configure('sort: -gpu\ndelay: 5\ncolumns: [name, mode]\ndefaults: {scenario: two, policy: band, seed: 9}\n');
-		const {screen} = await call(true, 'demo', '--policy', 'fifo', '--seed', '3', '-d', '2', '--sort', 'exits', '-f');
+		const {screen} = await call(true, '--policy', 'fifo', 'demo', '--seed', '3', '-d', '2', '--sort', 'exits', '-f');
 		expect(screen).toMatchObject({
 			delaySeconds: 2,
 			scenario: {name: 'demo', seed: 3, initial: {policy: {name: 'fifo'}}},
@@ -69,6 +69,26 @@ describe('what it stands for', () => {
 		[['-f'], 'domains'],
 	])('%j opens the screen %s', async (words, screen) => {
 		expect((await call(true, ...words)).screen).toMatchObject({settings: {screen}});
+	});
+
+	test('what is wanted of the terminal, and how often it is drawn', async () => {
+		expect((await call(true, '--no-mouse')).screen).toMatchObject({settings: {mouse: false, theme: 'default'}, intervalMs: 100});
+		expect((await call(true, '--mouse', 'on', '--ascii')).screen).toMatchObject({settings: {mouse: true, ascii: true}});
+		configure('theme: tritanopia\nmouse: false\n');
+		expect((await call(true)).screen).toMatchObject({settings: {theme: 'tritanopia', mouse: false}, intervalMs: 100});
+		expect((await call(true, '--theme', 'light', '-d', '1')).screen).toMatchObject({
+			settings: {theme: 'light', mouse: false},
+			intervalMs: 1000,
+		});
+		configure('delay: 1\n');
+		expect((await call(true)).screen).toMatchObject({intervalMs: 1000});
+		configure('delay: auto\n');
+		expect((await call(true)).screen).toMatchObject({intervalMs: 100});
+		const {code, error} = await call(true, '--theme', 'drak');
+		expect({code, error}).toEqual({
+			code: 2,
+			error: expect.stringContaining('no theme "drak" (did you mean "dark"?); expected default, dark,'),
+		});
 	});
 
 	test('no file, or none wanted: the defaults', async () => {
@@ -167,6 +187,31 @@ describe('gpuvmtop config', () => {
 	test('a place that cannot be written is a message', async () => {
 		writeFileSync(join(folder, 'config'), 'a file where a folder should be');
 		expect(await call(false, 'config', '--write')).toMatchObject({code: 2, error: expect.stringContaining('cannot write ')});
+	});
+});
+
+describe('settings written from the screen', () => {
+	test('go into the file that was read, and leave what else is in it', async () => {
+		configure('# mine\ndefaults: {seed: 9}\n');
+		const {screen} = await call(true, '--sort', '-gpu');
+		const settings = screen?.settings ?? {delaySeconds: undefined};
+		expect(await screen?.saveSettings(settings)).toBe(services.configFile);
+		expect(readFileSync(services.configFile, 'utf8')).toBe('# mine\ndefaults: {seed: 9}\nsort: -gpu\n');
+	});
+
+	test('make a file where there is none', async () => {
+		const file = join(folder, 'deep', 'mine.yaml');
+		const {screen} = await call(true, '--sort', 'exits', '-f');
+		services.configFile = file;
+		expect(await screen?.saveSettings(screen.settings ?? {delaySeconds: undefined})).toBe(file);
+		expect(readFileSync(file, 'utf8')).toMatch(/^sort: exits$/m);
+	});
+
+	test('do not overwrite a file with a mistake', async () => {
+		const {screen} = await call(true, '--sort', 'exits');
+		configure('keyz: 1\n');
+		await expect(screen?.saveSettings(screen.settings ?? {delaySeconds: undefined})).rejects.toThrow('not written: ');
+		expect(readFileSync(services.configFile, 'utf8')).toBe('keyz: 1\n');
 	});
 });
 

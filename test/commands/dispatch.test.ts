@@ -96,6 +96,10 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['-b', '--filter', 'exits>many'], '--filter "many" is not a number for EXITS'],
 		[['--csv', '-v'], '--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it'],
 		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
+		[
+			['demo', '--policy', 'fifo'],
+			'no flag --policy; expected --speed, --exit, --cast, --help (the scenario demo is shown by gpuvmtop alone)',
+		],
 		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[
 			['list', 'workload'],
@@ -104,7 +108,7 @@ describe('mistakes end with one message and exit code 2', () => {
 	])('%j', async (words, message) => {
 		const {code, out, error} = await call(...words);
 		expect(error).toContain(`gpuvmtop: ${message}`);
-		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce )?--help\n$/);
+		expect(error).toMatch(/\nSee: gpuvmtop (run |list |reproduce |demo )?--help\n$/);
 		expect({code, out}).toEqual({code: 2, out: ''});
 		expect(error.trimEnd().split('\n')).toHaveLength(2);
 	});
@@ -273,6 +277,14 @@ describe('list', () => {
 		expect(out).toMatch(/^Scenarios\n {2}demo {2}The demo\n {2}two {3}Two domains\n\nWorkloads\n/);
 		expect(out).toMatch(/^ {4}pauseNs +0 ns \(0 ns to 1\.00 s\): Longer pauses\.$/m);
 		expect(out).toMatch(/^Policies\n {2}fifo +In order of arrival\.$/m);
+	});
+
+	test('shows what can be tuned, with what takes a reboot', async () => {
+		const {out} = await call('list', 'tunables');
+		expect(out).toMatch(/^ {4}weight +256 \(a whole number, 1 to 65535\): More of the GPU/m);
+		expect(out).toMatch(/^ {4}vramBytes +128 MiB \(16 MiB to 4 GiB, at reboot\): /m);
+		expect(out).toMatch(/^ {4}vmExitNs +1\.00 us \(0 ns to 1\.00 s\): Leaving and re-entering a guest\. Source: KVM\.$/m);
+		expect(out).toMatch(/^ {4}shaderMhz +1147 MHz /m);
 	});
 
 	test('shows one topic, also as JSON', async () => {

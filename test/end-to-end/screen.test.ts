@@ -45,7 +45,7 @@ describe('the screen', () => {
 	test('says what it needs when the window is too small, and recovers', async () => {
 		const screen = await open();
 		screen.resize(30, 8);
-		await screen.waitFor('80');
+		await screen.waitFor('Needed: 60x18');
 		screen.resize(100, 30);
 		await screen.waitFor('ingest');
 		screen.press('q');

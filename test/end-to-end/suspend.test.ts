@@ -1,5 +1,6 @@
 /** Ctrl-Z and fg under a real shell, and terminals that go away: the built program in a real pty. */
-import {existsSync} from 'node:fs';
+import {execFile} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
 import process from 'node:process';
 import {afterEach, describe, expect, test} from 'vitest';
 import {PROGRAM, TestTerminal} from '../lab/terminal.ts';
@@ -89,6 +90,41 @@ describe('without a shell that controls jobs', () => {
 		expect(terminal.leftovers()).toEqual([]);
 	}, 30_000);
 });
+
+describe('a terminal that is gone', () => {
+	/** Opens the program in a pty of its own and dies, as a terminal or an ssh does; prints the program's process first. */
+	const OPENER = `
+		const {spawn} = require('@lydell/node-pty');
+		const pty = spawn(process.execPath, [process.argv[1], 'demo', '--no-config'], {cols: 100, rows: 30, env: {...process.env, TERM: 'xterm-256color'}});
+		let seen = '';
+		pty.onData(data => {
+			seen += data;
+			if (seen.includes('train')) { process.stdout.write(String(pty.pid), () => process.kill(process.pid, 'SIGKILL')); }
+		});`;
+
+	test('takes the program with it, within a second or so', async () => {
+		const {stdout} = await new Promise<{stdout: string}>(resolve =>
+			execFile(process.execPath, ['-e', OPENER, PROGRAM], (_error, stdout) => resolve({stdout})),
+		);
+		const pid = Number(stdout);
+		expect(pid).toBeGreaterThan(1);
+		const deadline = performance.now() + 5000;
+		while (isAlive(pid)) {
+			expect(performance.now()).toBeLessThan(deadline);
+			await new Promise(resolve => setTimeout(resolve, 20));
+		}
+	}, 30_000);
+});
+
+/** A zombie is dead. */
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+	} catch {
+		return false;
+	}
+}
 
 describe('keys joined in one read', () => {
 	test('are all obeyed: eight arrows and q', async () => {

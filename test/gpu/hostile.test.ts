@@ -50,10 +50,10 @@ function expectAlive(lab: GpuLab, channel: LabChannel): void {
 describe('a hostile guest', () => {
 	test('pushbuffers of noise', () => {
 		fc.assert(
-			fc.property(program, words => {
+			fc.property(program, fc.boolean(), (words, isPreemptible) => {
 				const lab = new GpuLab({vramBytes: 32 * 2 ** 20, guestVramBytes: 16 * 2 ** 20});
 				// Kernels of noise are stopped wherever they stand.
-				lab.gpu.setParameters({preemptionQuantumNs: 20_000, preemptionCostNs: 1000});
+				lab.gpu.setParameters({preemptionQuantumNs: isPreemptible ? 20_000 : 0, preemptionCostNs: 1000});
 				const bad = lab.channel(1);
 				bad.buffer(VA.DATA, 0x4000);
 				const good = bystander(lab);

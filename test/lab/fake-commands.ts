@@ -57,6 +57,17 @@ export function outcomeOf(
 			return [edit(command.domain, {capPermille: command.capPermille}), `cap of ${command.domain} -> ${command.capPermille / 10}%`];
 		case 'set-reservation':
 			return [edit(command.domain, {reservation: command.reservation}), `reservation of ${command.domain} changed`];
+		case 'reboot-domain':
+		case 'set-vram':
+		case 'set-workloads': {
+			const {kind: _, domain, ...change} = command;
+			return [edit(domain, change), `${domain} starts anew`];
+		}
+		case 'set-cost':
+			return [
+				{...configuration, costs: {...configuration.costs, [command.cost]: command.value}},
+				`cost ${command.cost} -> ${command.value}`,
+			];
 		case 'set-speed':
 			return [
 				{...configuration, speed: command.speed},

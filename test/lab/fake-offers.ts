@@ -4,10 +4,17 @@ import type {Offers} from '../../source/monitor/offers.ts';
 
 export const fakeOffers: Offers = {
 	workloads: [
-		{kind: 'vector-add', doc: 'Adds two vectors on the device and checks the sum.'},
-		{kind: 'stream-copy', doc: 'Copies to the device and back, one block after the other.'},
-		{kind: 'matrix-multiply', doc: 'Multiplies two matrices of floats.'},
-		{kind: 'hostile', doc: 'Writes to registers that are not its own.'},
+		{
+			kind: 'vector-add',
+			doc: 'Adds two vectors on the device and checks the sum.',
+			parameters: {
+				size: {unit: 'count', default: 1024, minimum: 1, maximum: 65_536, step: 256, doc: 'Longer vectors take longer.', when: 'start'},
+				pauseNs: {unit: 'ns', default: 0, minimum: 0, maximum: SECOND, step: MS, doc: 'Longer pauses between rounds.', when: 'start'},
+			},
+		},
+		{kind: 'stream-copy', doc: 'Copies to the device and back, one block after the other.', parameters: {}},
+		{kind: 'matrix-multiply', doc: 'Multiplies two matrices of floats.', parameters: {}},
+		{kind: 'hostile', doc: 'Writes to registers that are not its own.', parameters: {}},
 	],
 	policies: [
 		{name: 'DIRECT', doc: 'Doorbells go straight to the device.', tunables: {}},

@@ -16,6 +16,7 @@ import {
 import type {PolicyModule, Scenario} from '../../source/machine/configuration.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import type {EngineHostOptions} from '../../source/machine/open-engine-host.ts';
+import type {ReplayHost} from '../../source/machine/recording/replay-host.ts';
 import type {Offerings} from '../../source/machine/scenario.ts';
 import type {Snapshot} from '../../source/machine/snapshot.ts';
 import {door} from '../../source/monitor/door.ts';
@@ -178,6 +179,10 @@ export class FakeServices implements Services {
 				this.closedHosts++;
 			},
 		};
+	}
+
+	openReplay(): Promise<ReplayHost> {
+		return Promise.reject(new Error('a double'));
 	}
 
 	async openScreen(request: ScreenRequest): Promise<number> {

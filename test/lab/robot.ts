@@ -5,7 +5,7 @@ screen agrees or the deadline passes, and then fails with the whole screen.
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
-import {openMonitor} from '../../source/monitor/monitor.tsx';
+import {type MonitorOptions, openMonitor} from '../../source/monitor/monitor.tsx';
 import type {OpenBranch} from '../../source/monitor/past/runs.ts';
 import {defaultSettings, type Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
@@ -66,6 +66,10 @@ export type RobotOptions = {
 	readonly environment?: Readonly<Record<string, string>>;
 	readonly colorDepth?: number;
 	readonly host?: FakeHost;
+	/** Instead of the fake host, which is then nobody's. */
+	readonly engine?: EngineHost;
+	/** What the monitor is opened with besides. */
+	readonly options?: Partial<MonitorOptions>;
 	readonly settings?: Partial<Settings>;
 	readonly notice?: string;
 	readonly closesAfterMs?: number;
@@ -85,15 +89,15 @@ export class Robot {
 	replay: PromiseWithResolvers<void> | undefined;
 	#nowMs = 0;
 
-	constructor(options: RobotOptions = {}) {
-		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = options;
-		const {notice, closesAfterMs} = options;
-		const settings = {...defaultSettings, ...options.settings};
+	constructor(given: RobotOptions = {}) {
+		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = given;
+		const {notice, closesAfterMs, engine = host, options = {}} = given;
+		const settings = {...defaultSettings, ...given.settings};
 		this.host = host;
 		this.terminal = new VirtualTerminal(columns, rows);
 		this.terminal.colorDepth = colorDepth;
 		this.exit = openMonitor({
-			host,
+			host: engine,
 			stdin: this.keyboard as unknown as NodeJS.ReadStream,
 			stdout: this.terminal as unknown as NodeJS.WriteStream,
 			options: {
@@ -107,6 +111,7 @@ export class Robot {
 				onOpen: screen => {
 					this.screen = screen;
 				},
+				...options,
 			},
 		});
 	}
@@ -144,6 +149,11 @@ export class Robot {
 		}
 	}
 
+	/** Lets wall time pass for the monitor alone: the engine is behind. */
+	wait(wallMs: number): void {
+		this.#nowMs += wallMs;
+	}
+
 	lines(): string[] {
 		return this.terminal.lines();
 	}
@@ -159,7 +169,7 @@ export class Robot {
 	}
 
 	/** Waits until nothing has been written for a while: what was asked of Ink is drawn. */
-	async still(): Promise<void> {
+	async still(quietMs = 60): Promise<void> {
 		let quietSinceMs = performance.now();
 		let written = this.terminal.written.length;
 		await this.until(() => {
@@ -167,7 +177,7 @@ export class Robot {
 				written = this.terminal.written.length;
 				quietSinceMs = performance.now();
 			}
-			return performance.now() - quietSinceMs > 60;
+			return performance.now() - quietSinceMs > quietMs;
 		}, 'the screen to come to rest');
 	}
 

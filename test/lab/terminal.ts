@@ -48,7 +48,11 @@ const CLEARED = [
 	'TEST',
 	'DEV',
 	'NODE_OPTIONS',
+	'INK_SCREEN_READER',
 ];
+
+/** No configuration of whoever runs the tests. */
+const NOWHERE = '/dev/null';
 
 /** DEC private modes that a shell expects to be on: line wrap and the cursor. */
 const ON_AT_START = [7, 25];
@@ -70,7 +74,13 @@ export class TestTerminal {
 	#pendingWrites = 0;
 
 	constructor(file: string, words: readonly string[], {columns = 80, rows = 24, environment = {}, folder}: TerminalOptions = {}) {
-		const env: Record<string, string | undefined> = {...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', ...environment};
+		const env: Record<string, string | undefined> = {
+			...process.env,
+			TERM: 'xterm-256color',
+			COLORTERM: 'truecolor',
+			XDG_CONFIG_HOME: NOWHERE,
+			...environment,
+		};
 		for (const name of CLEARED) {
 			if (!(name in environment)) {
 				delete env[name];

@@ -40,7 +40,7 @@ test('the domain selected among channels is the one selected in memory, and the 
 	const robot = open();
 	await robot.press('2', 'down', 'down', '7');
 	await robot.sees('shadow structures');
-	await robot.press('x');
+	await robot.press('xd');
 	await robot.sees('Remove dom3?');
 });
 

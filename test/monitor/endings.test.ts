@@ -171,6 +171,8 @@ describe('the dashboard', () => {
 				pty.write('j');
 			}
 			pty.write('x');
+			await until(screen, () => screen.lines().join('\n').includes('Destroy'));
+			pty.write('d');
 			await until(screen, () => screen.lines().join('\n').includes('Remove dom3?'));
 			pty.write('\u{1b}');
 			await until(screen, () => !screen.lines().join('\n').includes('Remove dom3?'));

@@ -65,7 +65,7 @@ describe('the mouse', () => {
 	test('does nothing outside a dialog, nor through it', async () => {
 		const robot = openRobot({columns: 120, rows: 40});
 		robot.advance(1000);
-		await robot.press('x');
+		await robot.press('x', 'd');
 		await robot.sees('Remove dom1?');
 		await robot.click('dom4');
 		await robot.click('EXITS');

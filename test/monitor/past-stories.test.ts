@@ -96,10 +96,10 @@ describe('rewinding', () => {
 		await robot.sees('‹ 30.0 ms ›');
 		robot.advance(1000);
 		await robot.press('right');
-		await robot.sees('‹ 31.0 ms ›');
+		await robot.sees('periodNs -> 31000000');
 		robot.advance(500);
 		await robot.press('right');
-		await robot.sees('‹ 32.0 ms ›');
+		await robot.sees('periodNs -> 32000000');
 		robot.advance(1000);
 		await robot.sees(/0:02\.500/);
 		await robot.press('{', '{');
@@ -122,7 +122,7 @@ describe('rewinding', () => {
 	test('a domain that has left is seen, selected and looked at again', async () => {
 		const robot = openRobot();
 		robot.advance(1000);
-		await robot.press('down', 'x', 'dom2', 'enter');
+		await robot.press('down', 'x', 'd', 'dom2', 'enter');
 		await robot.sees('dom2 removed');
 		await robot.missed('Type dom2');
 		await robot.press('g');
@@ -145,7 +145,7 @@ describe('rewinding', () => {
 		const robot = openRobot({columns: 120});
 		robot.advance(500);
 		await robot.press(']');
-		await robot.sees('weight of dom1');
+		await robot.sees('weight of dom1 -> 272 · z undoes');
 		robot.advance(500);
 		robot.host.park('dom3', 'denied accesses');
 		robot.advance(500);
@@ -175,7 +175,7 @@ describe('rewinding', () => {
 		const robot = openRobot({columns: 120});
 		robot.advance(500);
 		await robot.press(']');
-		await robot.sees('weight of dom1');
+		await robot.sees('weight of dom1 -> 272 · z undoes');
 		robot.advance(2500);
 		await robot.press('T', text, 'enter');
 		await robot.sees(shown);
@@ -219,7 +219,7 @@ describe('a branch', () => {
 		const robot = openRobot({columns: 120, rows: 40});
 		robot.advance(2000);
 		await robot.press(']');
-		await robot.sees('weight of dom1');
+		await robot.sees('weight of dom1 -> 272 · z undoes');
 		robot.advance(2000);
 		await robot.press('T', '1.5', 'enter', 'B');
 		await robot.sees('Branch from 0:01.500: what if?');
@@ -231,7 +231,7 @@ describe('a branch', () => {
 		await robot.missed('PAST');
 		expect(robot.host.configuration.isPaused).toBe(true);
 		// The branch knows nothing of what came later, and takes commands of its own.
-		await robot.press('down', 'down', 'down', 'x', 'dom4', 'enter');
+		await robot.press('down', 'down', 'down', 'x', 'd', 'dom4', 'enter');
 		await robot.sees('dom4 removed');
 		await robot.press(' ');
 		await robot.sees('running');
@@ -330,7 +330,7 @@ describe('a baseline', () => {
 		robot.advance(1000);
 		await robot.press('=', 'c', 'a', 'web', 'enter');
 		await robot.sees('web added');
-		await robot.press('x', 'dom1', 'enter');
+		await robot.press('x', 'd', 'dom1', 'enter');
 		await robot.sees('dom1 removed');
 		robot.advance(1000);
 		await robot.sees(/web .*new/);

@@ -72,7 +72,7 @@ describe('adding a domain', () => {
 		const robot = openRobot({domains: 0});
 		await robot.sees('Press a to add one');
 		await robot.press('x');
-		await robot.sees('Remove: there is no domain; a adds one');
+		await robot.sees('Actions: there is no domain; a adds one');
 		await robot.press('a', 'enter');
 		await robot.sees('dom1 added');
 	});
@@ -81,7 +81,7 @@ describe('adding a domain', () => {
 describe('removing a domain', () => {
 	test('asks for the name, and only the whole name will do', async () => {
 		const robot = openRobot();
-		await robot.press('down', 'x');
+		await robot.press('down', 'xd');
 		await robot.sees('Remove dom2?');
 		await robot.press('dom', 'enter');
 		await robot.sees('type dom2 to remove it');
@@ -99,7 +99,7 @@ describe('removing a domain', () => {
 
 	test('Esc keeps it', async () => {
 		const robot = openRobot();
-		await robot.press('delete');
+		await robot.press('delete', 'd');
 		await robot.sees('Remove dom1?');
 		await robot.press('dom1', 'escape');
 		await robot.missed('Remove dom1?');
@@ -229,7 +229,7 @@ describe('the table', () => {
 		await robot.press('G');
 		await robot.sees('51-64 of 64');
 		expect(robot.names().at(-1)).toBe('dom64');
-		await robot.press('k', 'x');
+		await robot.press('k', 'xd');
 		await robot.sees('Remove dom63?');
 		await robot.press('escape');
 		await robot.missed('Remove dom63?');

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import {MIB, US} from '../../source/base/units.ts';
 import type {Command} from '../../source/machine/command.ts';
 import {MODE_NAMES, type Mode, parseMode, type Scenario, type WorkloadConfiguration} from '../../source/machine/configuration.ts';
+import {costNames} from '../../source/machine/cost-recipes.ts';
 import {Machine, type MachineOptions} from '../../source/machine/machine.ts';
-import type {CostName} from '../../source/manual/costs.ts';
+import {COSTS, type CostName} from '../../source/manual/costs.ts';
 import {POLICIES} from '../../source/scheduler/catalogue.ts';
 import {type LabDomain, scenarioOf} from '../lab/machine-lab.ts';
 
@@ -40,10 +41,12 @@ export const workload: fc.Arbitrary<WorkloadConfiguration> = fc.constantFrom<Wor
 	{kind: 'bursts', parameters: {rounds: 0, iterations: 5000, silenceMaxNs: 2_000_000}},
 );
 
+const work = fc.array(workload, {minLength: 1, maxLength: 2});
+const size = fc.constantFrom(16 * MIB, 24 * MIB, 32 * MIB);
 const domain = fc.record({
 	mode: sharedMode,
-	workloads: fc.array(workload, {minLength: 1, maxLength: 2}),
-	vramBytes: fc.constantFrom(16 * MIB, 24 * MIB, 32 * MIB),
+	workloads: work,
+	vramBytes: size,
 	ramBytes: fc.constant(8 * MIB),
 });
 const name = fc.constantFrom('dom1', 'dom2', 'dom3', 'dom4');
@@ -62,6 +65,24 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 	{weight: 2, arbitrary: name.map((who): Command => ({kind: 'resume-domain', domain: who}))},
 	{weight: 4, arbitrary: fc.tuple(name, mode).map(([who, next]): Command => ({kind: 'set-mode', domain: who, mode: next}))},
 	{weight: 2, arbitrary: fc.constantFrom(...Object.keys(POLICIES)).map((policy): Command => ({kind: 'set-policy', policy}))},
+	{weight: 1, arbitrary: name.map((who): Command => ({kind: 'reboot-domain', domain: who}))},
+	{
+		weight: 1,
+		arbitrary: fc
+			.record(
+				{kind: fc.constant('reboot-domain' as const), domain: name, mode, vramBytes: size, workloads: work},
+				{requiredKeys: ['kind', 'domain']},
+			)
+			.map((made): Command => made),
+	},
+	{weight: 1, arbitrary: fc.tuple(name, size).map(([who, vramBytes]): Command => ({kind: 'set-vram', domain: who, vramBytes}))},
+	{weight: 1, arbitrary: fc.tuple(name, work).map(([who, workloads]): Command => ({kind: 'set-workloads', domain: who, workloads}))},
+	{
+		weight: 2,
+		arbitrary: fc
+			.tuple(fc.constantFrom(...costNames), fc.constantFrom(0.5, 1, 2))
+			.map(([cost, factor]): Command => ({kind: 'set-cost', cost, value: Math.round((QUICK[cost] ?? COSTS[cost].value) * factor)})),
+	},
 	{weight: 2, arbitrary: fc.constant<Command>({kind: 'undo'})},
 	{weight: 1, arbitrary: fc.constant<Command>({kind: 'redo'})},
 );

@@ -67,8 +67,8 @@ const facts: readonly Fact[] = [
 	['capPermille', 'permille', 'Most of all time that it may have of the GPU; 0 is no cap.', ({domain}) => domain.configuration.capPermille],
 	['vramBytes', 'bytes', 'Size of its partition of VRAM.', ({domain}) => domain.configuration.vramBytes],
 	['ramBytes', 'bytes', 'Size of its memory.', ({domain}) => domain.configuration.ramBytes],
-	['gpuOfTime', 'part', 'GPU time charged to it, of the time of the window.', ({domain, rates}) => rates.ofTime(domain, 'gpuBusyNs')],
-	['gpuOfBusy', 'part', 'GPU time charged to it, of what all were charged.', ({domain, rates}) => rates.ofAll(domain, 'gpuBusyNs')],
+	['gpuOfTime', 'part', 'GPU time it received, of the time of the window.', ({domain, rates}) => rates.ofTime(domain, 'gpuBusyNs')],
+	['gpuOfBusy', 'part', 'GPU time it received, of what all received.', ({domain, rates}) => rates.ofAll(domain, 'gpuBusyNs')],
 ];
 
 const factFields: readonly Field[] = facts.map(([name, quantity, doc, value]) => ({

@@ -1,16 +1,12 @@
-/** The dialog that asks before a branch is made, and shows how far its replay has come. */
-import {Text} from 'ink';
+/** The dialog that asks before a branch is made, and shows how far its replay has come, as it looks. */
 import type {ReactNode} from 'react';
 import {SECOND} from '../../base/units.ts';
-import {Overlay} from '../canvas.tsx';
 import {bar, formatClock} from '../format.ts';
-import {useMonitor} from '../screen-context.ts';
-import {truncate} from '../terminal/cell-width.ts';
 import type {BranchDialog} from './branch-dialog.ts';
+import {DialogFrame, type Size} from './dialog-frame.tsx';
 
-const WIDTH = 74;
-const INNER = WIDTH - 4;
-const BAR_WIDTH = 28;
+const WIDEST = 74;
+const BAR_WIDTH = 20;
 
 /** What will happen, in sentences. */
 export function branchLines({laterNs, changes, estimateMs, atNs}: BranchDialog): string[] {
@@ -19,9 +15,9 @@ export function branchLines({laterNs, changes, estimateMs, atNs}: BranchDialog):
 	const how = estimateMs === undefined ? '' : `: ${describeWall(estimateMs)}`;
 	return [
 		laterNs <= 0 ? 'Another run goes on from here.' : `Another run goes on from here without the ${left}.`,
-		`Its engine repeats the first ${formatClock(atNs)} of this one${how}.`,
-		'Then it waits, paused, for what you try. This run waits too, and',
-		'is its baseline: c compares, B leads back.',
+		`Its engine repeats the first ${formatClock(atNs)}${how}.`,
+		'Then it waits, paused, for what you try. This run waits',
+		'too, and is its baseline: c compares, B leads back.',
 	];
 }
 
@@ -29,32 +25,22 @@ function describeWall(ms: number): string {
 	return ms < 1000 ? 'under 1 s' : `about ${Math.round(ms / 1000)} s`;
 }
 
-export function BranchView({
-	dialog,
-	columns,
-	rows,
-}: {
-	readonly dialog: BranchDialog;
-	readonly columns: number;
-	readonly rows: number;
-}): ReactNode {
-	const {screen, theme} = useMonitor();
-	const {atNs, mainNs, reachedNs, refusal} = dialog;
+export function BranchView({dialog, columns, rows}: {readonly dialog: BranchDialog} & Size): ReactNode {
+	const {atNs, mainNs, reachedNs} = dialog;
 	const progress =
 		reachedNs === undefined
 			? ''
 			: `${bar(atNs > 0 ? reachedNs / atNs : 1, BAR_WIDTH)} ${formatClock(reachedNs)} of ${formatClock(atNs)} · Esc gives up`;
-	const main = mainNs === undefined ? '' : `M  back to the main run, which waits at ${formatClock(mainNs)}`;
-	const lines = [theme.text('strong', `Branch from ${formatClock(atNs)}: what if?`), '', ...branchLines(dialog), '', main, progress];
+	const main = mainNs === undefined ? [] : [`M  back to the main run, which waits at ${formatClock(mainNs)}`];
 	return (
-		<Overlay screen={screen} columns={columns} rows={rows} width={WIDTH} height={lines.length + 3} title='Branch'>
-			{lines.map((line, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: the lines are places, not things.
-				<Text key={index} wrap='truncate'>
-					{line === '' ? ' ' : line}
-				</Text>
-			))}
-			<Text wrap='truncate'>{refusal === '' ? ' ' : theme.text('bad', truncate(`! ${refusal}`, INNER))}</Text>
-		</Overlay>
+		<DialogFrame
+			columns={columns}
+			rows={rows}
+			title={`Branch from ${formatClock(atNs)}: what if?`}
+			lines={[...branchLines(dialog), '', ...main]}
+			foot={[progress]}
+			refusal={dialog.refusal}
+			widest={WIDEST}
+		/>
 	);
 }

@@ -3,23 +3,46 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 */
 import type {Command} from '../../machine/command.ts';
 import {textOfKey} from '../keys.ts';
+import type {Turn} from '../knobs.ts';
+import type {OutputName} from '../write/outputs.ts';
+import type {ActionsDialog} from './actions-dialog.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {BranchDialog, RunChoice} from './branch-dialog.ts';
+import type {ConfirmDialog} from './confirm-dialog.ts';
+import type {MachineDialog} from './machine-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
+import type {TuneDialog} from './tune-dialog.ts';
+import type {WriteDialog} from './write-dialog.ts';
 
-export type Dialog = AddDialog | BranchDialog | RemoveDialog | ModeDialog | PolicyDialog;
+export type Dialog =
+	| AddDialog
+	| BranchDialog
+	| RemoveDialog
+	| ModeDialog
+	| PolicyDialog
+	| ConfirmDialog
+	| ActionsDialog
+	| TuneDialog
+	| MachineDialog
+	| WriteDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
 	| {readonly dialog: Dialog}
+	/** It goes on, and so does a burst of turns. */
+	| {readonly dialog: Dialog; readonly turn: Turn}
+	/** It goes on, and the command is submitted; a refusal is shown in it. */
+	| {readonly dialog: Dialog; readonly apply: Command}
 	/** Closed without effect. */
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
 	| {readonly submit: Command}
 	/** Another run is to be live. */
-	| {readonly run: RunChoice};
+	| {readonly run: RunChoice}
+	/** A file to be written; the dialog stays open if it cannot be. `isOurs`: nobody typed the name. */
+	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean};
 
 /** Text after one key: characters and pasted text are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

@@ -1,16 +1,23 @@
 /** Every kind of dialog: what a key makes of it, and which keys the last line of the screen names for it. */
-import type {Offers} from '../offers.ts';
+import type {World} from '../knobs.ts';
+import {stepActionsDialog} from './actions-dialog.ts';
 import {stepAddDialog} from './add-dialog.ts';
 import {stepBranchDialog} from './branch-dialog.ts';
+import {stepConfirmDialog} from './confirm-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
-import {stepModeDialog} from './mode-dialog.ts';
+import {type FormEffect, stepForm} from './form.ts';
+import {type MachineDialog, machineFields} from './machine-dialog.ts';
+import {openModeDialog, stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
+import {askReboot} from './reboot-question.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
+import {domainOf, type TuneDialog, tuneFields} from './tune-dialog.ts';
+import {stepWriteDialog} from './write-dialog.ts';
 
-export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogStep {
+export function stepDialog(dialog: Dialog, key: string, world: World): DialogStep {
 	switch (dialog.kind) {
 		case 'add':
-			return stepAddDialog(dialog, key, offers);
+			return stepAddDialog(dialog, key, world.offers);
 		case 'branch':
 			return stepBranchDialog(dialog, key);
 		case 'remove':
@@ -18,9 +25,74 @@ export function stepDialog(dialog: Dialog, key: string, offers: Offers): DialogS
 		case 'mode':
 			return stepModeDialog(dialog, key);
 		case 'policy':
-			return stepPolicyDialog(dialog, key, offers);
+			return stepPolicyDialog(dialog, key, world.offers);
+		case 'confirm':
+			return stepConfirmDialog(dialog, key);
+		case 'actions':
+			return stepActionsDialog(dialog, key, world);
+		case 'tune':
+			return stepTuneDialog(dialog, key, world);
+		case 'machine':
+			return stepMachineDialog(dialog, key, world);
+		case 'write':
+			return stepWriteDialog(dialog, key);
 	}
 }
+
+function stepTuneDialog(dialog: TuneDialog, key: string, world: World): DialogStep {
+	const domain = domainOf(dialog, world);
+	if (domain === undefined || (key === 'escape' && dialog.typed === undefined)) {
+		return 'cancel';
+	}
+	const {state, effect} = stepForm(dialog, key, tuneFields(dialog, world));
+	switch (effect?.kind) {
+		case 'pend':
+			return {dialog: {...state, pending: effect.pending}};
+		case 'open':
+			switch (effect.what) {
+				case 'reboot':
+					return {dialog: askReboot(domain.name, dialog.pending)};
+				case 'destroy':
+					return {dialog: {kind: 'remove', domain: domain.name, typed: '', refusal: ''}};
+				case 'mode':
+					return {dialog: openModeDialog(domain.name, domain.mode)};
+			}
+			break;
+		default:
+			return stepOf(state, effect);
+	}
+}
+
+function stepMachineDialog(dialog: MachineDialog, key: string, world: World): DialogStep {
+	if (key === 'escape' && dialog.typed === undefined) {
+		return 'cancel';
+	}
+	const {state, effect} = stepForm(dialog, key, machineFields(world));
+	return stepOf(state, effect);
+}
+
+/** What all forms do alike. */
+function stepOf(dialog: TuneDialog | MachineDialog, effect: FormEffect | undefined): DialogStep {
+	switch (effect?.kind) {
+		case 'turn':
+			return {dialog, turn: effect.turn};
+		case 'apply':
+			return {dialog, apply: effect.command};
+		case 'refuse':
+			return {dialog: {...dialog, refusal: effect.reason}};
+		default:
+			return {dialog};
+	}
+}
+
+const form = [
+	['←→', 'Turn'],
+	['S-←→', 'x10'],
+	['Enter', 'Value'],
+	['↑↓', 'Field'],
+	['Del', 'Default'],
+	['Esc', 'Close'],
+] as const;
 
 export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly [key: string, title: string]>>> = {
 	add: [
@@ -48,6 +120,24 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 		['↑↓', 'Choose'],
 		['Tab', 'Parameters'],
 		['←→', 'Change'],
+		['Esc', 'Cancel'],
+	],
+	confirm: [
+		['Enter', 'Do it'],
+		['Esc', 'Leave it'],
+	],
+	actions: [
+		['Enter', 'Do'],
+		['↑↓', 'Choose'],
+		['letter', 'Do at once'],
+		['Esc', 'Close'],
+	],
+	tune: form,
+	machine: form,
+	write: [
+		['Enter', 'Write'],
+		['↑↓', 'Choose'],
+		['letters', 'Name'],
 		['Esc', 'Cancel'],
 	],
 };

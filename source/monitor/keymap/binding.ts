@@ -7,7 +7,7 @@ import type {ColumnName} from '../columns.ts';
 import type {Model} from '../model.ts';
 import {domainScreens, type ScreenName, tabs} from '../ui-state.ts';
 
-export type DomainVerb = 'add' | 'remove' | 'toggle-domain' | 'mode' | 'weight' | 'details';
+export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'details';
 export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
 export type TableVerb =
 	| 'move'
@@ -20,8 +20,9 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'go-to' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
+export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
 /** Past: what was, another run from there, and what is compared with it. */
 export type PastVerb =
@@ -36,15 +37,17 @@ export type PastVerb =
 	| 'pin'
 	| 'compare';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | PastVerb;
+export type WriteVerb = 'write' | 'record' | 'copy';
+
+export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb | PastVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Past' | 'Table' | 'Screens' | 'Terminal';
+export type Group = 'Domains' | 'Engine' | 'Past' | 'Table' | 'Screens' | 'Files' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Past', 'Table', 'Screens', 'Terminal'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Past', 'Table', 'Screens', 'Files', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -79,6 +82,8 @@ export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
 /** Why nothing can be changed while the past is shown. */
 export const needsNow = (model: Model) => (model.isPast ? 'this is the past; ` leads back to now, B branches from here' : undefined);
-export const needsEngine = (model: Model) =>
+/** For the clock of the viewer, which a recording has too. */
+export const needsClock = (model: Model) =>
 	needsNow(model) ?? (model.liveFacts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+export const needsEngine = (model: Model) => needsClock(model) ?? (model.isReplay ? 'this is a recording' : undefined);
 export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

@@ -1,11 +1,13 @@
 /** Keys for the engine: its clock, its policy, undo and redo. */
 import {BIG_STEP} from '../knobs.ts';
 import type {Model} from '../model.ts';
-import {type Binding, needsEngine, working} from './binding.ts';
+import {type Binding, needsClock, needsEngine, working} from './binding.ts';
 
 const needsPause = (model: Model) =>
-	needsEngine(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
-const needsUndoable = (model: Model) => needsEngine(model) ?? (model.facts?.undoable === undefined ? 'nothing to undo' : undefined);
+	needsClock(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
+/** A burst of turns that is not sent yet can be undone too. */
+const needsUndoable = (model: Model) =>
+	needsEngine(model) ?? (model.facts?.undoable === undefined && model.ui.turn === undefined ? 'nothing to undo' : undefined);
 const needsRedoable = (model: Model) => needsEngine(model) ?? (model.facts?.redoable === undefined ? 'nothing to redo' : undefined);
 const needsKnob = (model: Model) => needsEngine(model) ?? (model.ui.knob < 0 ? 'no parameter is pointed at; Up reaches them' : undefined);
 
@@ -41,7 +43,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'toggle-pause',
 		bar: 5,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'step',
@@ -64,7 +66,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'faster',
 		bar: 6,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'slower',
@@ -75,7 +77,7 @@ export const engineKeys: readonly Binding[] = [
 		group: 'Engine',
 		verb: 'slower',
 		bar: 6,
-		disabled: needsEngine,
+		disabled: needsClock,
 	},
 	{
 		command: 'policy',

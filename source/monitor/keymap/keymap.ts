@@ -12,9 +12,20 @@ import {pastKeys} from './past-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
+import {tuneKeys} from './tune-keys.ts';
+import {writeKeys} from './write-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
-export const bindings: readonly Binding[] = [...domainKeys, ...engineKeys, ...pastKeys, ...tableKeys, ...screenKeys, ...terminalKeys];
+export const bindings: readonly Binding[] = [
+	...tuneKeys,
+	...domainKeys,
+	...engineKeys,
+	...pastKeys,
+	...tableKeys,
+	...screenKeys,
+	...writeKeys,
+	...terminalKeys,
+];
 
 export class Keymap {
 	readonly bindings: readonly Binding[];

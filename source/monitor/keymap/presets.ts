@@ -60,7 +60,8 @@ export function keymapOf({preset, bindings: changed}: {readonly preset: KeyPrese
 	return new Keymap(rebind(rebind(bindings, presets[preset].keys), changed));
 }
 
-/** Bindings that no key reaches. */
+/** Bindings that have a key as they are declared, and that no key reaches any more. */
 export function unreachable({bindings: all}: Keymap): readonly Binding[] {
-	return all.filter(({keys}) => keys.length === 0);
+	const isDeclared = (command: string) => bindings.some(binding => binding.command === command && binding.keys.length > 0);
+	return all.filter(({keys, command}) => keys.length === 0 && isDeclared(command));
 }

@@ -20,16 +20,6 @@ export const screenKeys: readonly Binding[] = [
 		}),
 	),
 	{
-		command: 'go-to',
-		keys: [':'],
-		screens: working,
-		title: 'Go to',
-		doc: 'Open a screen by its name.',
-		group: 'Screens',
-		verb: 'go-to',
-		bar: 0,
-	},
-	{
 		command: 'zoom-in',
 		keys: ['right'],
 		screens: ['timeline'],

@@ -1,5 +1,6 @@
 /** Two lines above the key bar: the newest notice, and what came of the last command. */
 import type {Notice, Severity} from '../../machine/snapshot.ts';
+import type {LineState} from '../command-line/line-state.ts';
 import {formatClock} from '../format.ts';
 import {type Prompt, promptTexts} from '../prompt.ts';
 import {truncate} from '../terminal/cell-width.ts';
@@ -15,16 +16,28 @@ export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
 }
 
+/** What is under way, at the right; columns that are left for the notice. */
+function paintAside(surface: Surface, {theme, model}: PaintContext): number {
+	const {aside} = model;
+	if (aside === '') {
+		return surface.width;
+	}
+	surface.textRight(surface.width - 1, 0, aside, theme.cell('accent'));
+	return surface.width - aside.length - 2;
+}
+
 /** Where there is one line only, it is the second one, if that has something to say. */
 export function paintFooter(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
-	const {status, prompt, filter} = context.model.ui;
-	const isSaying = status.text !== '' || prompt !== undefined || filter !== '' || context.model.facts?.broken !== undefined;
+	const {status, prompt, line, filter} = context.model.ui;
+	const isSaying =
+		status.text !== '' || prompt !== undefined || line !== undefined || filter !== '' || context.model.facts?.broken !== undefined;
 	surface.inside({x: 0, y: height < 2 && isSaying ? -1 : 0, width, height: 2}, inner => paintLines(inner, context));
 }
 
 function paintLines(surface: Surface, context: PaintContext): void {
 	const {model, theme} = context;
+	const room = paintAside(surface, context);
 	const notice = model.facts?.notices.at(-1);
 	if (model.isPast) {
 		paintScrubBar(surface, context, 0);
@@ -35,16 +48,20 @@ function paintLines(surface: Surface, context: PaintContext): void {
 		surface.text(
 			3,
 			0,
-			truncate(describeNotice(notice), surface.width - 4),
+			truncate(describeNotice(notice), room - 4),
 			theme.cell(notice.severity === 'info' ? 'dim' : severityRoles[notice.severity]),
 		);
+	}
+	const {prompt, line, filter} = model.ui;
+	if (line !== undefined) {
+		paintLine(surface, theme, line);
+		return;
 	}
 	const broken = model.isPast ? undefined : model.facts?.broken;
 	if (broken !== undefined) {
 		surface.text(1, 1, truncate(`engine stopped: ${broken}`, surface.width - 2), theme.cell('bad'));
 		return;
 	}
-	const {prompt, filter} = model.ui;
 	if (prompt !== undefined) {
 		paintPrompt(surface, theme, prompt);
 		return;
@@ -56,6 +73,17 @@ function paintLines(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	surface.text(1, 1, truncate(text, surface.width - 2), theme.cell(severity === 'info' ? 'plain' : severityRoles[severity]));
+}
+
+/** The line with its cursor; a long one is moved so that the cursor stays in sight. */
+function paintLine(surface: Surface, theme: Theme, {isPalette, text, cursor}: LineState): void {
+	const x = surface.text(1, 1, isPalette ? '> ' : ':', theme.cell('key'));
+	const room = surface.width - x - 1;
+	const from = Math.max(0, cursor - room + 1);
+	const visible = text.slice(from, from + room);
+	surface.text(x, 1, visible, theme.cell('strong'));
+	const under = text[cursor] ?? (theme.hasColor ? ' ' : '_');
+	surface.text(x + cursor - from, 1, under, theme.cell('selected'));
 }
 
 function paintPrompt(surface: Surface, theme: Theme, {kind, text, refusal}: Prompt): void {

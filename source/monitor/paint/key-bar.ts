@@ -20,6 +20,14 @@ const joined: Readonly<Record<string, {readonly commands: readonly [string, stri
 /** A dialog's entry of two keys is pressed by the one that goes on. */
 const firstKeys: Readonly<Record<string, string>> = {'←→': 'right', '↑↓': 'down'};
 
+const lineKeys: ReadonlyArray<readonly [key: string, title: string, press: string]> = [
+	['Enter', 'Run', 'enter'],
+	['Tab', 'Complete', 'tab'],
+	['↑↓', 'History', 'up'],
+	['^U', 'Empty', 'ctrl+u'],
+	['Esc', 'Cancel', 'escape'],
+];
+
 type Entry = {
 	/** As it is printed. */
 	readonly key: string;
@@ -30,7 +38,7 @@ type Entry = {
 };
 
 function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
-	const {dialog, prompt, screen} = model.ui;
+	const {dialog, prompt, line, screen} = model.ui;
 	const {isPast} = model;
 	if (prompt !== undefined) {
 		return [
@@ -38,6 +46,9 @@ function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 			{key: '^U', title: 'Empty', press: 'ctrl+u', isDisabled: false},
 			{key: 'Esc', title: 'Cancel', press: 'escape', isDisabled: false},
 		];
+	}
+	if (line !== undefined) {
+		return lineKeys.map(([key, title, press]) => ({key, title, press, isDisabled: false}));
 	}
 	if (dialog !== undefined) {
 		// There is a main run to go back to only on a branch.

@@ -18,21 +18,24 @@ const LINE = '─'.codePointAt(0) as number;
 const ranks: Readonly<Record<Severity, number>> = {info: 0, warning: 2, error: 3};
 const CHANGE_RANK = 1;
 
-/** `PAST -12.3 s  0:45.200  live goes on 0:57.500`, in `width` columns from the left on. */
+/** In a recording, which also knows what comes, the sign may be a plus. `PAST -12.3 s  0:45.200  live goes on 0:57.500`, in `width` columns from the left on. */
 export function paintPastClock(surface: Surface, {model, theme}: PaintContext, y: number, width: number): void {
 	const atNs = model.snapshot?.atNs ?? 0;
 	const liveNs = model.live.snapshot?.atNs ?? atNs;
 	const label = model.ui.past?.isPlaying === true ? ' PLAY ' : ' PAST ';
-	const ago = `-${((liveNs - atNs) / SECOND).toFixed(1)} s`;
+	const ago = `${atNs > liveNs ? '+' : '-'}${(Math.abs(liveNs - atNs) / SECOND).toFixed(1)} s`;
 	let x = surface.text(1, y, label, theme.cell('past'));
 	x = surface.text(x + 1, y, ago, theme.cell('strong'));
 	x = surface.text(x + 1, y, formatClock(atNs), theme.cell('strong')) + 1;
 	const clock = formatClock(liveNs);
-	const texts = [`${liveState(model)} ${clock}`, `live ${clock}`];
+	const texts = [`${liveState(model)} ${clock}`, `${model.isReplay ? 'at' : 'live'} ${clock}`];
 	surface.text(x, y, texts.find(text => x + text.length <= width) ?? '', theme.cell('dim'));
 }
 
-function liveState({liveFacts}: Model): string {
+function liveState({liveFacts, isReplay}: Model): string {
+	if (isReplay) {
+		return 'played to';
+	}
 	if (liveFacts?.broken !== undefined) {
 		return 'live STOPPED';
 	}

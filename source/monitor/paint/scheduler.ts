@@ -2,7 +2,7 @@
 import {formatTunable} from '../../base/tunable.ts';
 import type {CardCounter} from '../../machine/catalogue.ts';
 import {fitCount, fitDuration, UNKNOWN, withUnit} from '../format.ts';
-import {describeRange, type Knob, knobsOf, policyInForce} from '../knobs.ts';
+import {describeRange, type Knob, knobText, policyInForce, policyKnobs, schedulerKnobs, worldOf} from '../knobs.ts';
 import {schedulerFigures} from '../scheduler-figures.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
@@ -24,17 +24,21 @@ export function paintScheduler(surface: Surface, context: PaintContext): void {
 	const offer = policyInForce(policy, offers);
 	const x = surface.text(1, 0, `${policy?.name ?? UNKNOWN}  `, theme.cell('strong'));
 	surface.text(x, 0, truncate(offer?.doc ?? 'a policy that this screen does not know', surface.width - x - 1), theme.cell('plain'));
-	const knobs = knobsOf(policy, offers);
-	for (const [index, knob] of knobs.entries()) {
+	const world = worldOf(model, offers);
+	const rows = policyKnobs(world).length;
+	const all = schedulerKnobs(model.selected?.configuration, world);
+	for (const [index, knob] of all.slice(0, rows).entries()) {
 		paintKnob(surface, context, POLICY_ROWS + index, knob, index === model.ui.knob);
 	}
-	const turned = knobs[model.ui.knob];
-	const docY = POLICY_ROWS + knobs.length;
+	const turned = all[model.ui.knob];
+	const own = all.slice(rows);
+	paintOwnKnobs(surface, context, POLICY_ROWS + rows, own, model.ui.knob - rows);
+	const docY = POLICY_ROWS + rows + (own.length > 0 ? 1 : 0);
 	const text =
 		turned === undefined
-			? knobs.length === 0
-				? 'no parameters; o chooses another policy'
-				: 'o chooses the policy · ↑ reaches its parameters'
+			? rows === 0
+				? 'no parameters; o chooses another policy · ↑ reaches the domain’s settings'
+				: 'o chooses the policy · ↑ reaches the domain’s settings and its parameters'
 			: `${turned.spec.doc} ${describeRange(turned.spec)}.`;
 	surface.text(DOC_X, docY, truncate(text, surface.width - DOC_X - 1), theme.cell('dim'));
 	paintFairness(surface, context, docY + 1);
@@ -46,14 +50,26 @@ export function paintScheduler(surface: Surface, context: PaintContext): void {
 		surface.inside({x: 0, y: top + table + 1, width, height: bars}, inner => paintEntitlements(inner, context));
 	}
 	surface.inside({x: 0, y: top, width, height: bars > 0 ? table : height - top}, inner => {
-		const rows = model.order.map((domain, index) => ({
+		const figures = model.order.map((domain, index) => ({
 			row: {domain, rates: model.rates},
 			slot: domain.slot,
 			domainId: domain.configuration.id,
 			isSelected: index === model.selectedIndex && turned === undefined,
 		}));
-		paintFigures(inner, context, schedulerFigures, rows, model.viewports.scheduler);
+		paintFigures(inner, context, schedulerFigures, figures, model.viewports.scheduler);
 	});
+}
+
+/** Settings of the selected domain, in one line: they stand above its table, where the arrows come by. */
+function paintOwnKnobs(surface: Surface, {model, theme}: PaintContext, y: number, knobs: readonly Knob[], turned: number): void {
+	const name = model.selected?.configuration.name ?? '';
+	surface.text(1, y, turned < 0 ? ' ' : '▸', theme.cell('key'));
+	let x = surface.text(3, y, `${name}  `, theme.cell('strong'));
+	for (const [index, knob] of knobs.entries()) {
+		const isTurned = index === turned;
+		x = surface.text(x, y, `${knob.name} `, theme.cell(isTurned ? 'key' : 'dim'));
+		x = surface.text(x, y, isTurned ? `‹ ${knobText(knob)} ›` : knobText(knob), theme.cell(isTurned ? 'selected' : 'strong')) + 2;
+	}
 }
 
 function paintKnob(surface: Surface, {theme}: PaintContext, y: number, {name, spec, value}: Knob, isTurned: boolean): void {

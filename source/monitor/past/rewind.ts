@@ -40,11 +40,11 @@ export class Rewind {
 		this.#options = options;
 	}
 
-	/** Place of the sample that is shown; of the newest one while now is shown, -1 if there is none. */
+	/** Place of the sample that is shown, -1 if there is none. Now is the last one, but for a recording: it knows what comes. */
 	get index(): number {
-		const {model} = this.#options;
-		const {past} = model.ui;
-		return past === undefined ? model.samples.length - 1 : Math.max(0, model.samples.indexAt(past.atNs));
+		const {samples, snapshot, ui} = this.#options.model;
+		const atNs = ui.past?.atNs ?? snapshot?.atNs ?? samples.newestNs;
+		return samples.length === 0 ? -1 : Math.max(0, samples.indexAt(atNs));
 	}
 
 	/** Shows the sample in that place; beyond the last one is now, before the first one the first. */

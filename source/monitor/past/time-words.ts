@@ -8,8 +8,9 @@ export type Reference = {
 	readonly nowNs: number;
 	/** Virtual time of what is shown. */
 	readonly shownNs: number;
-	/** Oldest virtual time that is kept. */
+	/** Virtual times of the oldest and of the newest sample that is kept. */
 	readonly oldestNs: number;
+	readonly newestNs: number;
 	readonly journal: readonly JournalEntry[];
 };
 
@@ -26,9 +27,9 @@ export function parseMoment(text: string, reference: Reference): ParsedMoment {
 		return parsed;
 	}
 	const {atNs} = parsed;
-	const {oldestNs, nowNs} = reference;
-	return atNs < oldestNs || atNs > nowNs
-		? {ok: false, reason: `${formatClock(Math.max(0, atNs))} is not kept; from ${formatClock(oldestNs)} to ${formatClock(nowNs)} is`}
+	const {oldestNs, newestNs} = reference;
+	return atNs < oldestNs || atNs > newestNs
+		? {ok: false, reason: `${formatClock(Math.max(0, atNs))} is not kept; from ${formatClock(oldestNs)} to ${formatClock(newestNs)} is`}
 		: parsed;
 }
 

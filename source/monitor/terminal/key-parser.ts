@@ -24,6 +24,7 @@ export type InputEvent =
 
 const ESCAPE = '\u{1b}';
 const BELL = '\u{7}';
+const INTERRUPT = '\u{3}';
 const STRING_END = '\u{9c}';
 const PASTE_END = '\u{1b}[201~';
 
@@ -86,8 +87,11 @@ export class KeyParser {
 			this.#begun++;
 		}
 		if (this.#state === 'flood') {
-			this.#keepPasted(text);
-			return;
+			if (!text.includes(ESCAPE) && !text.includes(INTERRUPT)) {
+				this.#keepPasted(text);
+				return;
+			}
+			this.#endPaste();
 		}
 		if (this.#state === 'ground' && text.length > TYPED_AT_MOST && !text.includes(ESCAPE) && !isOneKeyHeld(text)) {
 			this.#begin('flood');

@@ -16,6 +16,7 @@ import {CellGrid, ClusterTable} from './cell-grid.ts';
 import {FrameSender, type Sink} from './frame-sender.ts';
 import {MODES_OFF, modesOn} from './modes.ts';
 import {OutputParser} from './output-parser.ts';
+import {type Picture, pictureOf} from './picture.ts';
 import {ScreenLayers} from './screen-layers.ts';
 import {type Style, StyleTable} from './style-table.ts';
 
@@ -241,6 +242,11 @@ export class ScreenWriter extends EventEmitter {
 	/** What the terminal shows once it has taken the last frame. */
 	toLines(): string[] {
 		return this.#shown.toLines(this.#clusters);
+	}
+
+	/** The same with its styles, for files. */
+	picture(): Picture {
+		return pictureOf(this.#shown, this.#styles, this.#clusters);
 	}
 
 	/** Lets go of the terminal's events. */

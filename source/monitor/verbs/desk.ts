@@ -5,6 +5,7 @@ import type {Severity} from '../../machine/snapshot.ts';
 import type {Dialog} from '../dialogs/dialog.ts';
 import type {Binding} from '../keymap/binding.ts';
 import type {Keymap} from '../keymap/keymap.ts';
+import type {Turn, World} from '../knobs.ts';
 import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
 import type {Rewind} from '../past/rewind.ts';
@@ -12,6 +13,7 @@ import type {Runs} from '../past/runs.ts';
 import type {Store} from '../store.ts';
 import type {ThemeName} from '../themes.ts';
 import type {ScreenName} from '../ui-state.ts';
+import type {SessionFiles} from '../write/session-files.ts';
 
 export type Desk = {
 	readonly host: EngineHost;
@@ -23,8 +25,14 @@ export type Desk = {
 	readonly rewind: Rewind;
 	/** The run that is live, and the one that it came from. */
 	readonly runs: Runs;
+	/** What is written out. */
+	readonly files: SessionFiles;
 	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
 	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
+	/** One more turn of a burst: shown at once, submitted when the hand rests. */
+	readonly turn: (turn: Turn) => void;
+	/** What knobs and forms are made from. */
+	readonly world: () => World;
 	/** Says it in the status line. */
 	readonly say: (text: string, severity?: Severity) => void;
 	/** Does what a binding says, or says why it cannot be done now. */
@@ -36,6 +44,8 @@ export type Desk = {
 	/** Draws the whole screen anew. */
 	readonly repaint: () => void;
 	readonly quit: () => void;
+	/** Puts a text on the clipboard, if the terminal allows it. */
+	readonly copy: (text: string) => void;
 	/** Hands the terminal to the dashboard. */
 	readonly openDashboard: () => void;
 	/** Whether presses and turns of the mouse are asked for. */

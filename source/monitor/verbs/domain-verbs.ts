@@ -1,21 +1,29 @@
 /** What keys for the selected domain do. */
+import type {Draft} from 'immer';
 import {emptyAddDialog} from '../dialogs/add-dialog.ts';
 import type {Dialog} from '../dialogs/dialog.ts';
+import {turnOf} from '../dialogs/form.ts';
 import {openModeDialog} from '../dialogs/mode-dialog.ts';
 import type {DomainVerb, Verbs} from '../keymap/binding.ts';
-import {turnedWeight} from '../knobs.ts';
+import {domainKnobs, turned} from '../knobs.ts';
 import type {Desk} from './desk.ts';
 import {ask, select} from './table-verbs.ts';
 
 export function domainVerbs(desk: Desk): Verbs<DomainVerb> {
-	const {store, model, submit, show} = desk;
+	const {store, model, submit, show, say, turn, world} = desk;
 	const selected = () => model.selected?.configuration;
 	const open = (dialog: Dialog) =>
 		store.change(draft => {
-			draft.dialog = dialog;
+			draft.dialog = dialog as Draft<Dialog>;
 		});
 	return {
 		add: () => open(emptyAddDialog),
+		actions: () => {
+			const domain = selected();
+			if (domain !== undefined) {
+				open({kind: 'actions', domain: domain.name, place: 0, refusal: ''});
+			}
+		},
 		remove: () => {
 			const domain = selected();
 			if (domain !== undefined) {
@@ -36,8 +44,15 @@ export function domainVerbs(desk: Desk): Verbs<DomainVerb> {
 		},
 		weight: ({argument}) => {
 			const domain = selected();
-			if (domain !== undefined) {
-				submit({kind: 'set-weight', domain: domain.name, weight: turnedWeight(domain.weight, Number(argument) as 1 | -1)});
+			const knob = domain === undefined ? undefined : domainKnobs(domain, world()).find(({name}) => name === 'weight');
+			if (knob === undefined) {
+				return;
+			}
+			const value = turned(knob, Number(argument));
+			if (value === knob.value) {
+				say(`${knob.title} is at the end of its range`);
+			} else {
+				turn(turnOf(knob, value));
 			}
 		},
 		details: () => {

@@ -1,9 +1,10 @@
 /** What keys for the engine do: its clock, its policy, undo and redo. */
 import {MS} from '../../base/units.ts';
+import {turnOf} from '../dialogs/form.ts';
 import {openPolicyDialog} from '../dialogs/policy-dialog.ts';
 import type {EngineVerb, Verbs} from '../keymap/binding.ts';
 import {nextSpeed} from '../keymap/engine-keys.ts';
-import {knobsOf, turned} from '../knobs.ts';
+import {schedulerKnobs, turned} from '../knobs.ts';
 import type {Desk} from './desk.ts';
 
 /** Virtual time of one step. */
@@ -47,15 +48,15 @@ function changeSpeed({store, model, submit, say}: Desk, by: 1 | -1): void {
 	submit({kind: 'set-speed', speed});
 }
 
-function turnKnob({model, offers, say, submit}: Desk, steps: number): void {
-	const knob = knobsOf(model.facts?.configuration.policy, offers)[model.ui.knob];
+function turnKnob({model, world, say, turn}: Desk, steps: number): void {
+	const knob = schedulerKnobs(model.selected?.configuration, world())[model.ui.knob];
 	if (knob === undefined) {
 		return;
 	}
 	const value = turned(knob, steps);
 	if (value === knob.value) {
-		say(`${knob.name} is at the end of its range`);
+		say(`${knob.title} is at the end of its range`);
 	} else {
-		submit({kind: 'set-parameter', parameter: knob.name, value});
+		turn(turnOf(knob, value));
 	}
 }

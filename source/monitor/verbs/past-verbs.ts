@@ -39,7 +39,8 @@ export function pastVerbs(desk: Desk): Verbs<PastVerb> {
 export function goToTime({model, rewind}: Desk, text: string): string | undefined {
 	const {samples, liveFacts} = model;
 	const moment = parseMoment(text, {
-		nowNs: samples.newestNs,
+		nowNs: model.live.snapshot?.atNs ?? samples.newestNs,
+		newestNs: samples.newestNs,
 		shownNs: model.snapshot?.atNs ?? samples.newestNs,
 		oldestNs: samples.oldestNs,
 		journal: liveFacts?.journal ?? [],

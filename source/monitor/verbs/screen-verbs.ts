@@ -3,7 +3,6 @@ import type {ScreenVerb, Verbs} from '../keymap/binding.ts';
 import {timelineSteps} from '../paint/timeline.ts';
 import {type ScreenName, tabs} from '../ui-state.ts';
 import type {Desk} from './desk.ts';
-import {ask} from './table-verbs.ts';
 
 export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 	const {store, model, show, openDashboard} = desk;
@@ -18,7 +17,6 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 			store.change(draft => {
 				draft.zoom = Math.max(0, Math.min(timelineSteps.length - 1, draft.zoom + Number(argument)));
 			}),
-		'go-to': () => ask(desk, 'screen'),
 		help: () => (model.ui.screen === 'help' ? back(desk) : show('help')),
 		'help-page': () =>
 			store.change(draft => {

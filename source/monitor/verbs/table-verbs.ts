@@ -1,7 +1,7 @@
 /** What keys for tables do: moving the selection, searching, sorting. */
 import type {ColumnName} from '../columns.ts';
 import type {TableVerb, Verbs} from '../keymap/binding.ts';
-import {knobsOf} from '../knobs.ts';
+import {schedulerKnobs} from '../knobs.ts';
 import type {PromptKind} from '../prompt.ts';
 import type {PromptKeys} from '../prompt-keys.ts';
 import {visibleColumns} from '../table-layout.ts';
@@ -83,8 +83,8 @@ function move(desk: Desk, by: number): void {
 
 /** Parameters stand above the domains: the arrows walk through both. True if a parameter is pointed at now. */
 function moveKnob(desk: Desk, by: number): boolean {
-	const {model, store, offers} = desk;
-	const {length} = knobsOf(model.facts?.configuration.policy, offers);
+	const {model, store, world} = desk;
+	const {length} = schedulerKnobs(model.selected?.configuration, world());
 	const from = Math.min(model.ui.knob, length - 1);
 	const place = from >= 0 ? from : length + Math.max(0, model.selectedIndex);
 	const to = Math.max(0, place + by);

@@ -168,6 +168,9 @@ describe('a paste', () => {
 		const events = parse('x web\r'.repeat(400), 'q\r');
 		expect(events).toHaveLength(1);
 		expect(events[0]).toMatchObject({kind: 'paste', length: 2402});
+		// Escape and Ctrl-C are typed.
+		expect(keys('x web\r'.repeat(400), ESC, 'q')).toEqual(['<paste>', 'escape', 'q']);
+		expect(keys('x web\r'.repeat(400), '\u{3}')).toEqual(['<paste>', 'ctrl+c']);
 	});
 });
 

@@ -1,0 +1,58 @@
+/** Keys for tuning: the forms of everything that can be set, and the command line. */
+import {type Binding, needsBoth, needsEngine, onDomain, working} from './binding.ts';
+
+export const tuneKeys: readonly Binding[] = [
+	{
+		command: 'tune-domain',
+		keys: ['e'],
+		screens: onDomain,
+		title: 'Tune',
+		doc: 'Everything that can be set on the selected domain, in one form.',
+		group: 'Domains',
+		verb: 'tune',
+		bar: 4,
+		disabled: needsBoth,
+	},
+	{
+		command: 'tune-this-domain',
+		keys: ['enter'],
+		screens: ['domain'],
+		title: 'Tune',
+		doc: 'On the page of a domain: the same form.',
+		group: 'Domains',
+		verb: 'tune',
+		bar: 0,
+		disabled: needsBoth,
+	},
+	{
+		command: 'tune-machine',
+		keys: ['E'],
+		screens: working,
+		title: 'Machine',
+		doc: 'Policy, its parameters, speed and every price of the cost table, in one form.',
+		group: 'Engine',
+		verb: 'tune-machine',
+		bar: 0,
+		disabled: needsEngine,
+	},
+	{
+		command: 'command-line',
+		keys: [':'],
+		screens: working,
+		title: 'Command',
+		doc: 'A line that takes every command, every key by its name, and every screen; Tab completes.',
+		group: 'Screens',
+		verb: 'command-line',
+		bar: 9,
+	},
+	{
+		command: 'palette',
+		keys: ['ctrl+p'],
+		screens: working,
+		title: 'Palette',
+		doc: 'Look for a command by letters of its name or of what it does.',
+		group: 'Screens',
+		verb: 'palette',
+		bar: 0,
+	},
+];
