@@ -60,6 +60,12 @@ export const aggregatorCounters = declareCounters('aggregator', {
 		title: 'OVERSHOOT',
 		doc: 'GPU time past the end of its slices or budgets that it has not yet repaid; not a number where the policy keeps none.',
 	},
+	waitsFor: {
+		kind: 'gauge',
+		unit: 'id',
+		title: 'WAITS FOR',
+		doc: 'Why it waits at this moment, as a number: place in the list of reasons that the column WAIT shows as words.',
+	},
 	flushes: {kind: 'counter', unit: 'count', title: 'FLUSHES', doc: 'TLB flushes that the guest asked for.'},
 	shadowSyncs: {kind: 'counter', unit: 'count', title: 'SYNCS', doc: 'Shadow page tables brought up to date.'},
 	channelSyncs: {

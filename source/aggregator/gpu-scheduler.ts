@@ -226,7 +226,7 @@ export class GpuScheduler {
 		const {nowNs} = this.#options.queue;
 		this.#account.sample(nowNs);
 		for (const line of this.#book.all()) {
-			line.sample(nowNs, this.#policy.account(line.domain));
+			line.sample(nowNs, this.#hold, this.#policy.account(line.domain));
 		}
 	}
 

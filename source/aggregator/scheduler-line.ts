@@ -9,6 +9,7 @@ import type {Account, Share} from '../scheduler/policy.ts';
 import {CapWindow} from './cap-window.ts';
 import {aggregatorCounters} from './counters.ts';
 import {DoorbellQueue} from './doorbell-queue.ts';
+import {type Wait, waitCode} from './waiting.ts';
 
 const at = aggregatorCounters.at;
 
@@ -126,6 +127,17 @@ export class Line {
 		return hasChanged;
 	}
 
+	/** What becomes of its doorbells; `-` where it has none. */
+	#waitsFor({isHeld, line}: {readonly isHeld: boolean; readonly line: Line | undefined}, budgetNs: number): Wait {
+		if (line === this) {
+			return 'run';
+		}
+		if (this.queue.depth === 0 && this.suspended === undefined) {
+			return '-';
+		}
+		return this.isThrottled ? 'cap' : !isHeld || budgetNs < 0 ? 'budget' : 'device';
+	}
+
 	#noteThrottle(isThrottled: boolean, nowNs: number): void {
 		if (isThrottled) {
 			this.#heldBackSinceNs = nowNs;
@@ -158,12 +170,13 @@ export class Line {
 		this.#delays.record(delayNs);
 	}
 
-	/** Writes gauges, and what goes on, with what the policy holds for it: no influence on the run. */
-	sample(nowNs: number, {budgetNs, bandwidthNs, overshootNs}: Account): void {
+	/** Writes gauges, and what goes on: no influence on the run. `hold` says who has the device, `account` is the policy's. */
+	sample(nowNs: number, hold: {readonly isHeld: boolean; readonly line: Line | undefined}, account: Account): void {
 		const {counters} = this.client;
-		counters[at.budgetNs] = budgetNs ?? Number.NaN;
-		counters[at.bandwidthNs] = bandwidthNs ?? Number.NaN;
-		counters[at.overshootNs] = overshootNs ?? Number.NaN;
+		counters[at.budgetNs] = account.budgetNs ?? Number.NaN;
+		counters[at.bandwidthNs] = account.bandwidthNs ?? Number.NaN;
+		counters[at.overshootNs] = account.overshootNs ?? Number.NaN;
+		counters[at.waitsFor] = waitCode[this.#waitsFor(hold, account.budgetNs ?? 0)];
 		if (this.#delays.count !== this.#sampledDelays) {
 			this.#sampledDelays = this.#delays.count;
 			const [half, most, nearlyAll] = this.#delays.percentiles(PERCENTILES);

@@ -262,6 +262,11 @@ export class Gpu implements PciFunction {
 		return !this.#meter.isBusy;
 	}
 
+	/** An engine works for one of those channels now. */
+	runs(channelStart: number, channelCount: number): boolean {
+		return [this.#graph, ...this.#copies].some(({isBusy, owner}) => isBusy && owner >= channelStart && owner < channelStart + channelCount);
+	}
+
 	/** Brings the busy counters up to this instant; call before they are read. */
 	settleCounters(): void {
 		this.#meter.settle();

@@ -87,6 +87,11 @@ export class Guest implements GuestPort {
 		return this.#vcpu.ranNs;
 	}
 
+	/** Virtual time up to which its vCPU has computed or been in accesses; in the past while it sleeps. */
+	get busyUntilNs(): number {
+		return this.#vcpu.localNs;
+	}
+
 	/** Powers on. */
 	start(): void {
 		this.#vcpu.spawn('boot', this.#boot());

@@ -63,6 +63,19 @@ const byBlock: Readonly<Record<RegisterBlock, ExitCounter>> = {
 };
 /** Counter column by register id: one lookup on the hot path. */
 const byRegister = Uint8Array.from(BAR0_CATALOGUE, entry => at[byBlock[entry.block]]);
+/** Parts of a block that are counted by themselves as well, by how the names of their registers begin. */
+const parts: ReadonlyArray<readonly [name: string, counter: ExitCounter]> = [
+	['PFIFO.RUNLIST_', 'exitsRunlist'],
+	['PFIFO.CHANNEL', 'exitsChannels'],
+	['PFIFO.KICK', 'exitsChannels'],
+	['PFIFO.PBDMA_', 'exitsPbdma'],
+	['PFB.FLUSH_', 'exitsTlb'],
+];
+const NO_PART = 255;
+const partByRegister = Uint8Array.from(BAR0_CATALOGUE, ({name}) => {
+	const part = parts.find(([start]) => name.startsWith(start));
+	return part === undefined ? NO_PART : at[part[1]];
+});
 
 export class DomainBus implements GpuBus {
 	priceNs = 0;
@@ -229,6 +242,10 @@ export class DomainBus implements GpuBus {
 		if (bar === 0) {
 			const id = offset < BAR0_DECODED_BYTES ? (BAR0_IDS[offset >>> 12] as Uint16Array)[(offset >>> 2) & 1023] : 0;
 			this.#counters[id === 0 ? at[byBlock[blockAt(offset)]] : byRegister[id]] += accesses;
+			const part = partByRegister[id];
+			if (part !== NO_PART) {
+				this.#counters[part] += accesses;
+			}
 		}
 	}
 

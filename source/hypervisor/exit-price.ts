@@ -19,6 +19,8 @@ export type DeviceLock = {
 export class ExitThread {
 	/** When the thread has finished all it was given. */
 	freeAtNs = 0;
+	/** Until when a rescan of the domain's page tables goes on, or went on last. */
+	rescanUntilNs = 0;
 	/** Time the thread worked, all accesses together. */
 	servedNs = 0;
 	/** Time accesses waited before the thread began with them: for those before, or for the device. */
@@ -63,8 +65,9 @@ export class ExitThread {
 		this.freeAtNs = this.doneNs(atNs, extraNs);
 		this.servedNs += workNs;
 		this.waitedNs += this.freeAtNs - workNs - (atNs + this.#postNs());
-		if (holdsDevice && this.freeAtNs > this.#lock.heldUntilNs) {
-			this.#lock.heldUntilNs = this.freeAtNs;
+		if (holdsDevice) {
+			this.rescanUntilNs = this.freeAtNs;
+			this.#lock.heldUntilNs = Math.max(this.#lock.heldUntilNs, this.freeAtNs);
 		}
 	}
 }

@@ -243,11 +243,11 @@ export class Machine {
 	}
 
 	#sample(): void {
+		this.gpu.settleCounters();
+		this.aggregator?.scheduler.sample();
 		for (const resident of this.#residents) {
 			resident?.sample();
 		}
-		this.gpu.settleCounters();
-		this.aggregator?.scheduler.sample();
 	}
 
 	/** The GPU scheduler goes on with FIFO; the configuration follows it, and the journal says so. */

@@ -23,6 +23,7 @@ import type {MmioTrace} from './mmio-trace.ts';
 import {NativeBus} from './native-bus.ts';
 import {isExclusive} from './recipes.ts';
 import type {DomainFacts, DomainState} from './snapshot.ts';
+import {waitCode, waitOf, waitWord} from './waiting.ts';
 
 /** What all residents share. */
 export type Premises = {
@@ -218,6 +219,9 @@ export class Resident {
 				row[at[window]] = Number.NaN;
 			}
 		}
+		// The GPU scheduler has written what it knows; a domain that has the card alone has no place there.
+		const queued = this.virtual === undefined ? '-' : waitWord(row[at.waitsFor]);
+		row[at.waitsFor] = waitCode[waitOf(this, queued, this.#premises.gpu, this.#premises.queue.nowNs)];
 	}
 
 	state(): DomainState {

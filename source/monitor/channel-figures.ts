@@ -11,7 +11,7 @@ const activityRoles: Readonly<Record<ChannelActivity, Role>> = {idle: 'dim', bus
 
 const count = (value: number, width: number) => fitCount(value < 0 ? undefined : value, width);
 
-export const channelFigures: ReadonlyArray<Figure<ChannelRow>> = [
+const declared: ReadonlyArray<Omit<Figure<ChannelRow>, 'origin'>> = [
 	{
 		title: 'NAME',
 		unit: '',
@@ -118,3 +118,8 @@ export const channelFigures: ReadonlyArray<Figure<ChannelRow>> = [
 		role: ({channel}) => (channel.faults > 0 ? 'bad' : undefined),
 	},
 ];
+
+export const channelFigures: ReadonlyArray<Figure<ChannelRow>> = declared.map(figure => ({
+	...figure,
+	origin: {kind: 'told', from: 'Read from the engine for this screen, a moment ago; it is not among the samples.'},
+}));

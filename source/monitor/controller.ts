@@ -27,6 +27,7 @@ import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
 import {terminalVerbs} from './verbs/terminal-verbs.ts';
 import {tuneVerbs} from './verbs/tune-verbs.ts';
+import {viewVerbs} from './verbs/view-verbs.ts';
 import {writeVerbs} from './verbs/write-verbs.ts';
 import type {OutputName} from './write/outputs.ts';
 
@@ -76,6 +77,7 @@ export class Controller {
 			...engineVerbs(this.#desk),
 			...pastVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
+			...viewVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
 			...writeVerbs(this.#desk),
 			...tuneVerbs(this.#desk),
@@ -152,7 +154,10 @@ export class Controller {
 			store.change(draft => {
 				draft.dialog = step.dialog as Draft<Dialog>;
 			});
-			if ('turn' in step) {
+			if ('change' in step) {
+				store.change(step.change);
+				this.#desk.model.sort();
+			} else if ('turn' in step) {
 				turn(step.turn);
 			} else if ('apply' in step) {
 				this.#submit(step.apply, dialog, 'stays');

@@ -65,7 +65,7 @@ const COLUMNS = 60;
 /** Drawing costs some ten milliseconds: four times a second is enough for the eye. */
 const SHORTEST_PERIOD_MS = 250;
 
-const engineKeys: Readonly<Record<string, string>> = {space: ' ', '+': '+', '=': '+', '-': '-', z: 'z', 'S-z': 'Z'};
+const engineKeys: Readonly<Record<string, string>> = {space: ' ', '+': '+', '-': '-', z: 'z', 'S-z': 'Z'};
 
 /** Shows the dashboard on a terminal that nobody else uses now; resolves when it has been closed. */
 export async function showDashboard(options: DashboardOptions): Promise<void> {
@@ -76,7 +76,7 @@ export async function showDashboard(options: DashboardOptions): Promise<void> {
 	const screen = blessed.screen({input: stdin, output: stdout, smartCSR: true, fullUnicode: true, forceUnicode: true, title: 'gpuvmtop'});
 	const widgets = layOut(new contrib.grid({rows: 12, cols: 12, screen}), contrib);
 	const closed = Promise.withResolvers<void>();
-	screen.key(['q', 'escape', 'c', 'S-c'], () => closed.resolve());
+	screen.key(['q', 'escape', 'C', 'S-c'], () => closed.resolve());
 	screen.key(['C-c'], () => {
 		closed.resolve();
 		options.quit();
@@ -120,7 +120,7 @@ function layOut(grid: Grid, contrib: Contrib): Widgets {
 			maxHeight: 9,
 		}) as Widgets['delays'],
 		notices: grid.set(7, 6, 5, 6, contrib.log, {
-			label: ' Events · q or c leads back ',
+			label: ' Events · q or C leads back ',
 			style: {text: 'white'},
 		}) as Widgets['notices'],
 	};

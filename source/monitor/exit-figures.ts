@@ -2,8 +2,9 @@
 import {type DomainCounter, domainCatalogue} from '../machine/catalogue.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
 import type {Figure} from './figure-table.ts';
-import {fitCount, fitDuration, percent} from './format.ts';
+import {type Quantity, quantityText} from './quantity.ts';
 import type {Rates} from './rates.ts';
+import {type DomainMeasure, ofDomain} from './readers.ts';
 import type {Role} from './theme.ts';
 
 /** A domain; undefined is all of them together. */
@@ -13,36 +14,36 @@ export type ExitRow = {readonly domain: DomainFacts | undefined; readonly rates:
 const HOT = 0.5;
 const WARM = 0.1;
 
-function perSecond({domain, rates}: ExitRow, name: DomainCounter): number | undefined {
-	return domain === undefined ? rates.perSecondOfAll(name) : rates.perSecond(domain, name);
-}
+const rateOf = (counter: DomainCounter): DomainMeasure => ({kind: 'rate', counter});
 
-function heat(row: ExitRow, name: DomainCounter): Role | undefined {
-	const value = perSecond(row, name) ?? 0;
-	const total = perSecond(row, 'exits') ?? 0;
-	if (row.domain === undefined || value === 0) {
+function heat({domain, rates}: ExitRow, name: DomainCounter): Role | undefined {
+	const value = ofDomain(rateOf(name), domain, rates) ?? 0;
+	const total = ofDomain(rateOf('exits'), domain, rates) ?? 0;
+	if (domain === undefined || value === 0) {
 		return 'dim';
 	}
 	return value >= HOT * total ? 'warning' : value >= WARM * total ? 'accent' : undefined;
 }
 
+type Numbers = Pick<Figure<ExitRow>, 'title' | 'unit' | 'width' | 'priority' | 'doc' | 'role'>;
+
+function figure(numbers: Numbers, quantity: Quantity, measure: DomainMeasure): Figure<ExitRow> {
+	return {
+		...numbers,
+		align: 'right',
+		origin: {kind: 'domain', measure},
+		text: ({domain, rates}) => quantityText(quantity, ofDomain(measure, domain, rates), numbers.width),
+	};
+}
+
 function exits(name: DomainCounter, priority: number): Figure<ExitRow> {
 	const {title, doc} = domainCatalogue.specs[name];
-	return {
-		title,
-		unit: '/s',
-		width: 6,
-		align: 'right',
-		priority,
-		doc,
-		text: row => fitCount(perSecond(row, name), 6),
-		role: row => heat(row, name),
-	};
+	return figure({title, unit: '/s', width: 6, priority, doc, role: row => heat(row, name)}, 'perSecond', rateOf(name));
 }
 
 function rate(title: string, name: DomainCounter, priority: number, width = 6): Figure<ExitRow> {
 	const {doc} = domainCatalogue.specs[name];
-	return {title, unit: '/s', width, align: 'right', priority, doc, text: row => fitCount(perSecond(row, name), width)};
+	return figure({title, unit: '/s', width, priority, doc}, 'perSecond', rateOf(name));
 }
 
 export const exitFigures: ReadonlyArray<Figure<ExitRow>> = [
@@ -53,53 +54,38 @@ export const exitFigures: ReadonlyArray<Figure<ExitRow>> = [
 		align: 'left',
 		priority: 0,
 		doc: 'Name of the domain; the last line is all of them.',
+		origin: {kind: 'told', from: 'Given when the domain was made.'},
 		text: ({domain}) => domain?.configuration.name ?? 'all',
 		role: ({domain}) => (domain === undefined ? 'dim' : 'strong'),
 	},
 	rate('EXITS', 'exits', 0),
 	rate('READS', 'exitReads', 3),
-	{
-		title: 'WRITES',
-		unit: '/s',
-		width: 6,
-		align: 'right',
-		priority: 3,
-		doc: 'Exits that were writes: posted, the vCPU went on at once.',
-		text: row => {
-			const [all, reads] = [perSecond(row, 'exits'), perSecond(row, 'exitReads')];
-			return fitCount(all === undefined || reads === undefined ? undefined : Math.max(0, all - reads), 6);
+	figure(
+		{title: 'WRITES', unit: '/s', width: 6, priority: 3, doc: 'Exits that were writes: posted, the vCPU went on at once.'},
+		'perSecond',
+		{kind: 'rest rate', counter: 'exits', without: 'exitReads'},
+	),
+	figure(
+		{title: 'COST', unit: 'of 1s', width: 6, priority: 0, doc: 'Time that its vCPU stood in exits, as time per second.'},
+		'nsPerSecond',
+		{kind: 'time rate', counter: 'exitNs'},
+	),
+	figure(
+		{title: 'VCPU%', unit: 'exits', width: 5, priority: 1, doc: 'That time in percent of the time its vCPU ran or stood in an exit.'},
+		'part',
+		{kind: 'mean', counter: 'exitNs', per: 'guestNs'},
+	),
+	figure(
+		{
+			title: 'WAIT',
+			unit: 'of 1s',
+			width: 6,
+			priority: 3,
+			doc: 'Time that its accesses waited for the aggregator, behind its own or for whoever held the device, per second.',
 		},
-	},
-	{
-		title: 'COST',
-		unit: 'of 1s',
-		width: 6,
-		align: 'right',
-		priority: 0,
-		doc: 'Time that its vCPU stood in exits, as time per second.',
-		text: row => fitDuration(perSecond(row, 'exitNs'), 6),
-	},
-	{
-		title: 'VCPU%',
-		unit: 'exits',
-		width: 5,
-		align: 'right',
-		priority: 1,
-		doc: 'That time in percent of the time its vCPU ran or stood in an exit.',
-		text: row => {
-			const [inExits, all] = [perSecond(row, 'exitNs'), perSecond(row, 'guestNs')];
-			return percent(inExits === undefined || all === undefined || all === 0 ? undefined : inExits / all);
-		},
-	},
-	{
-		title: 'WAIT',
-		unit: 'of 1s',
-		width: 6,
-		align: 'right',
-		priority: 3,
-		doc: 'Time that its accesses waited for the aggregator, behind its own or for whoever held the device, per second.',
-		text: row => fitDuration(perSecond(row, 'serviceWaitNs'), 6),
-	},
+		'nsPerSecond',
+		{kind: 'time rate', counter: 'serviceWaitNs'},
+	),
 	rate('DIRECT', 'directAccesses', 2),
 	rate('CALLS', 'hypercalls', 2, 5),
 	exits('exitsBar0', 4),

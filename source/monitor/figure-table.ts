@@ -1,7 +1,9 @@
 /**
-A table of any rows as data: columns with title, unit, width, priority, sentence and text. The painter of such
-tables is paint/figures.ts; help reads the sentences.
+A table of any rows as data: columns with title, unit, width, priority, sentence, text and origin. The painter of such
+tables is paint/figures.ts; help and the explanations read the sentences.
 */
+import {pagesOf, pageWith, walkOf} from './column-pages.ts';
+import type {Origin} from './origin.ts';
 import type {Role} from './theme.ts';
 
 export type Figure<Row> = {
@@ -15,6 +17,8 @@ export type Figure<Row> = {
 	readonly priority: number;
 	/** Sentence for help. */
 	readonly doc: string;
+	/** Where its values come from. */
+	readonly origin: Origin;
 	readonly text: (row: Row) => string;
 	/** What stands out. Zeros and the unknown step back by themselves. */
 	readonly role?: (row: Row) => Role | undefined;
@@ -22,23 +26,34 @@ export type Figure<Row> = {
 
 export type PlacedFigure<Row> = {readonly figure: Figure<Row>; readonly x: number};
 
+export type FigureLayout<Row> = {
+	readonly placed: ReadonlyArray<PlacedFigure<Row>>;
+	/** Whether there are more to the left and to the right. */
+	readonly hasBefore: boolean;
+	readonly hasAfter: boolean;
+};
+
 const GAP = 1;
 
-/** Columns that fit into `width`, one after the other from `start` on. */
-export function placeFigures<Row>(figures: ReadonlyArray<Figure<Row>>, start: number, width: number): Array<PlacedFigure<Row>> {
-	const kept = new Set(figures);
-	const used = () => [...kept].reduce((sum, figure) => sum + figure.width + GAP, start - GAP);
-	for (const figure of [...figures].sort((a, b) => b.priority - a.priority)) {
-		if (used() > width && figure.priority > 0) {
-			kept.delete(figure);
-		}
-	}
+/** The page of figures that shows the one under the cell cursor, one after the other from `start` on. */
+export function placeFigures<Row>(
+	figures: ReadonlyArray<Figure<Row>>,
+	start: number,
+	width: number,
+	cursor?: Figure<Row>,
+): FigureLayout<Row> {
+	const pages = pagesOf(figures, width - start);
+	const page = pageWith(pages, cursor);
 	let x = start;
-	return figures
-		.filter(figure => kept.has(figure))
-		.map(figure => {
-			const placed = {figure, x};
-			x += figure.width + GAP;
-			return placed;
-		});
+	const placed = (pages[page] ?? []).map(figure => {
+		const place = {figure, x};
+		x += figure.width + GAP;
+		return place;
+	});
+	return {placed, hasBefore: page > 0, hasAfter: page + 1 < pages.length};
+}
+
+/** All figures in the order in which the cell cursor walks them. */
+export function walkedFigures<Row>(figures: ReadonlyArray<Figure<Row>>, start: number, width: number): Array<Figure<Row>> {
+	return walkOf(pagesOf(figures, width - start));
 }

@@ -4,7 +4,8 @@ All terms must hold.
 */
 import {describeMode} from '../machine/configuration.ts';
 import type {DomainFacts} from '../machine/snapshot.ts';
-import {columns} from './columns.ts';
+import {waitWord} from '../machine/waiting.ts';
+import {allColumns, columns} from './columns.ts';
 import {quantities} from './quantity.ts';
 import type {Rates} from './rates.ts';
 
@@ -47,15 +48,18 @@ function parseTerm(term: string): FilterReading {
 	if (pattern !== undefined) {
 		return parsePattern(pattern);
 	}
-	const numeric = /^([a-z%]+)(>=|<=|>|<|=)(.+)$/i.exec(term);
+	const numeric = /^([a-z][a-z0-9%-]*)(>=|<=|>|<|=)(.+)$/i.exec(term);
 	if (numeric !== null) {
 		return parseComparison(numeric[1] as string, numeric[2] as Comparison, numeric[3] as string);
 	}
 	const [, field, wanted] = /^([a-z]+):(.+)$/i.exec(term) ?? [];
 	if (field !== undefined && wanted !== undefined) {
+		if (field.toLowerCase() === 'wait') {
+			return {ok: true, test: (domain, rates) => includes(waitWord(rates.value(domain, 'waitsFor')), wanted)};
+		}
 		const read = texts[field.toLowerCase()];
 		return read === undefined
-			? {ok: false, reason: `"${field}" is no field; expected ${Object.keys(texts).join(', ')}`}
+			? {ok: false, reason: `"${field}" is no field; expected ${[...Object.keys(texts), 'wait'].join(', ')}`}
 			: {ok: true, test: domain => includes(read(domain), wanted)};
 	}
 	return {ok: true, test: domain => hasWord(domain, term)};
@@ -71,10 +75,11 @@ function parsePattern(pattern: string): FilterReading {
 }
 
 function parseComparison(word: string, sign: Comparison, text: string): FilterReading {
-	const column = columns.find(({name, title}) => name === word.toLowerCase() || title === word.toUpperCase());
-	if (column === undefined || texts[column.name] !== undefined) {
-		const known = columns.filter(({name}) => texts[name] === undefined).map(({name}) => name);
-		return {ok: false, reason: `"${word}" is no figure; expected ${known.join(', ')}`};
+	const column =
+		allColumns.find(({name}) => name.toLowerCase() === word.toLowerCase()) ?? allColumns.find(({title}) => title === word.toUpperCase());
+	if (column === undefined || column.quantity === 'text') {
+		const known = columns.filter(({quantity}) => quantity !== 'text').map(({name}) => name);
+		return {ok: false, reason: `"${word}" is no figure; expected ${known.join(', ')}, or another column that F2 lists`};
 	}
 	const wanted = quantities[column.quantity].parse(text);
 	if (wanted === undefined) {

@@ -1,8 +1,9 @@
 /** Help, made from the keymap and from the declarations of the columns. */
 import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
+import {waits} from '../machine/waiting.ts';
 import {channelFigures} from './channel-figures.ts';
-import {columns} from './columns.ts';
+import {allColumns, columns} from './columns.ts';
 import {exitFigures} from './exit-figures.ts';
 import type {Figure} from './figure-table.ts';
 import {loadTable, type TableComponent} from './ink-table.ts';
@@ -48,10 +49,9 @@ function keysOf({keys, command}: Binding): string {
 export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLine[] {
 	if (page === 'keys') {
 		return groups.flatMap(group => {
-			const entries = bindings.filter(({group: own, keys, verb}) => own === group && keys.length > 0 && verb !== 'sort-by');
+			const entries = bindings.filter(({group: own}) => own === group);
 			const lines = entries.flatMap(binding => entry(keysOf(binding), binding.doc, width));
-			const letters = entry('A … X', 'Sort by the column whose letter is underlined; the same letter again turns the order round.', width);
-			return [heading(group), ...lines, ...(group === 'Table' ? letters : [])];
+			return [heading(group), ...lines];
 		});
 	}
 	const intro =
@@ -60,7 +60,11 @@ export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLi
 		heading('Figures'),
 		...entry('', intro, width),
 		heading('Columns'),
-		...columns.flatMap(({title, letter, doc}) => entry(`${title.padEnd(9)}${letter}`, doc, width)),
+		...columns.flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width)),
+		heading('Why a domain waits (WAIT)'),
+		...waits.slice(1).flatMap(({word, doc}) => entry(word, `${doc[0]?.toUpperCase()}${doc.slice(1)}.`, width)),
+		heading('More columns, by F2'),
+		...allColumns.slice(columns.length).flatMap(({title, unit, doc}) => entry(`${title} ${unit}`.trim(), doc, width)),
 		...figureHelp('Channels', channelFigures, width),
 		...figureHelp('Exits', exitFigures, width),
 		...figureHelp('Scheduler', schedulerFigures, width),

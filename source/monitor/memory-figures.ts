@@ -39,7 +39,7 @@ function lastSync({memory, space}: MemoryRow): SpaceDetails | undefined {
 
 const right = 'right' as const;
 
-export const memoryFigures: ReadonlyArray<Figure<MemoryRow>> = [
+const declared: ReadonlyArray<Omit<Figure<MemoryRow>, 'origin'>> = [
 	{
 		title: 'NAME',
 		unit: 'space of',
@@ -197,3 +197,8 @@ export const memoryFigures: ReadonlyArray<Figure<MemoryRow>> = [
 		text: row => fitCount(lastSync(row)?.syncChanged, 5),
 	},
 ];
+
+export const memoryFigures: ReadonlyArray<Figure<MemoryRow>> = declared.map(figure => ({
+	...figure,
+	origin: {kind: 'told', from: 'Read from the engine for this screen, a moment ago; it is not among the samples.'},
+}));

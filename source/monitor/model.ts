@@ -12,6 +12,7 @@ import type {History} from './history.ts';
 import type {Occupancy} from './occupancy.ts';
 import type {Baseline} from './past/baseline.ts';
 import type {Rates} from './rates.ts';
+import {SeriesGrid} from './series-grid.ts';
 import type {ShareGrid} from './share-grid.ts';
 import type {Store} from './store.ts';
 import {sortDomains} from './table-layout.ts';
@@ -27,7 +28,9 @@ export class Model {
 	#samples = new SampleStore();
 	/** The view that is shown. */
 	#shown = this.#live;
+	#series = new SeriesGrid(this.#samples);
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
+		overview: new Viewport(),
 		domains: new Viewport(),
 		channels: new Viewport(),
 		exits: new Viewport(),
@@ -47,6 +50,8 @@ export class Model {
 	branchedAtNs: number | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
+	/** Where the selected domain was found last: painters ask for every row. */
+	#found: {readonly order: readonly DomainFacts[]; readonly id: number; readonly index: number} = {order: [], id: -1, index: -1};
 	/** A recording is shown; its samples are all there from the start, before and after the moment that is played. */
 	isReplay = false;
 	/** What the footer says at its right; empty for nothing. */
@@ -77,6 +82,11 @@ export class Model {
 	/** What it was like in the last minutes. */
 	get samples(): SampleStore {
 		return this.#samples;
+	}
+
+	/** Lines over time, from those samples. */
+	get series(): SeriesGrid {
+		return this.#series;
 	}
 
 	get shown(): View {
@@ -133,7 +143,8 @@ export class Model {
 		if (this.isPast) {
 			return;
 		}
-		if (this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS || snapshot.facts.domains.length !== this.#sortedCount) {
+		const isDue = !this.#isFixed && this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS;
+		if (isDue || snapshot.facts.domains.length !== this.#sortedCount) {
 			this.sort();
 		} else if (before !== snapshot.facts.domains) {
 			this.#refreshOrder(snapshot.facts.domains);
@@ -153,6 +164,7 @@ export class Model {
 			live.fill(samples, samples.length - 1);
 		}
 		this.#samples = samples;
+		this.#series = new SeriesGrid(samples);
 		this.#live = live;
 		this.show(live);
 	}
@@ -164,7 +176,8 @@ export class Model {
 
 	/** The open screen shows details, so they are worth asking for. */
 	get wantsDetails(): boolean {
-		return this.ui.screen === 'channels' || this.ui.screen === 'memory';
+		const {screen, isTree, details} = this.ui;
+		return screen === 'channels' || screen === 'memory' || (screen === 'domains' && (isTree || details.includes('channels')));
 	}
 
 	/** Sorts now. */
@@ -179,12 +192,21 @@ export class Model {
 
 	/** Place of the selected domain in the table; the first row if it is gone, -1 in an empty table. */
 	get selectedIndex(): number {
-		const index = this.order.findIndex(({configuration}) => configuration.id === this.ui.selectedId);
-		return index < 0 ? Math.min(0, this.order.length - 1) : index;
+		const {selectedId} = this.ui;
+		if (this.#found.order !== this.order || this.#found.id !== selectedId) {
+			const index = this.order.findIndex(({configuration}) => configuration.id === selectedId);
+			this.#found = {order: this.order, id: selectedId, index: index < 0 ? Math.min(0, this.order.length - 1) : index};
+		}
+		return this.#found.index;
 	}
 
 	get selected(): DomainFacts | undefined {
 		return this.order[this.selectedIndex];
+	}
+
+	/** Names do not change: their order and what is shown stay until domains come or go. */
+	get #isFixed(): boolean {
+		return this.ui.sort.column === 'name' && this.ui.filter === '';
 	}
 
 	/** The same domains in the same order with their new facts; a stranger means sorting. */

@@ -1,4 +1,5 @@
 /** Keys while a prompt is open: a search moves with every letter, all else waits for Enter; Esc leaves things as they were. */
+import {MS, parseDuration, SECOND} from '../base/units.ts';
 import {editText} from './dialogs/dialog.ts';
 import {hasWord, parseFilter} from './filter.ts';
 import {readKnob, schedulerKnobs} from './knobs.ts';
@@ -61,7 +62,7 @@ export class PromptKeys {
 
 	/** Does what was asked for; why not, if it cannot. */
 	#take({kind, text}: Prompt): string | undefined {
-		const {store, model, submit, world} = this.#desk;
+		const {store, model, submit, world, setInterval, say} = this.#desk;
 		switch (kind) {
 			case 'search': {
 				store.change(draft => {
@@ -82,6 +83,15 @@ export class PromptKeys {
 			case 'time': {
 				return goToTime(this.#desk, text);
 			}
+			case 'interval': {
+				const milliseconds = readInterval(text);
+				if (milliseconds === undefined) {
+					return `"${text}" is no time between 20ms and 10s`;
+				}
+				setInterval(milliseconds);
+				say(`a sample each ${milliseconds >= 1000 ? `${milliseconds / 1000} s` : `${milliseconds} ms`}`);
+				return undefined;
+			}
 			case 'value': {
 				const knob = schedulerKnobs(model.selected?.configuration, world())[model.ui.knob];
 				if (knob === undefined) {
@@ -95,4 +105,17 @@ export class PromptKeys {
 			}
 		}
 	}
+}
+
+const SHORTEST_INTERVAL_MS = 20;
+const LONGEST_INTERVAL_MS = 10_000;
+
+/** Wall milliseconds between samples; a bare number is seconds, as in xentop. */
+export function readInterval(text: string): number | undefined {
+	const trimmed = text.trim();
+	const seconds = Number(trimmed);
+	const duration = parseDuration(trimmed);
+	const ns = trimmed !== '' && Number.isFinite(seconds) ? seconds * SECOND : duration.ok ? duration.value : Number.NaN;
+	const milliseconds = Math.round(ns / MS);
+	return milliseconds >= SHORTEST_INTERVAL_MS && milliseconds <= LONGEST_INTERVAL_MS ? milliseconds : undefined;
 }

@@ -2,7 +2,7 @@
 import {MOMENT_HINT} from './past/time-words.ts';
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'value' | 'time';
+export type PromptKind = 'search' | 'filter' | 'value' | 'interval' | 'time';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -19,6 +19,7 @@ export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; r
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
 	value: {label: 'value ', hint: ''},
 	time: {label: 'go to ', hint: MOMENT_HINT},
+	interval: {label: 'time between samples ', hint: 'seconds, or with a unit: 0.5, 250ms; 20ms to 10s'},
 };
 
 /** The screen that the word is the name of, or the only one that begins like it. */

@@ -4,7 +4,7 @@ reads the plain value must know.
 */
 import type {CounterUnit} from '../base/counter.ts';
 import {parseDuration, parseSize} from '../base/units.ts';
-import {fitBytes, fitCount, fitDuration, percent} from './format.ts';
+import {fitBytes, fitCount, fitDuration, percent, UNKNOWN} from './format.ts';
 
 export type Quantity = 'text' | 'count' | 'perSecond' | 'part' | 'ns' | 'nsPerSecond' | 'bytes' | 'permille';
 
@@ -37,9 +37,11 @@ function parsed(reading: ReturnType<typeof parseDuration>): number | undefined {
 
 const signedDuration = (ns: number, width: number) => (ns < 0 ? `-${fitDuration(-ns, width - 1)}` : fitDuration(ns, width));
 
+const signedCount = (value: number, width: number) => (value < 0 ? `-${fitCount(-value, width - 1)}` : fitCount(value, width));
+
 export const quantities: Readonly<Record<Quantity, Meaning>> = {
 	text: {unit: 'text', format: String, parse: () => undefined},
-	count: {unit: 'count', format: fitCount, parse: parseCount},
+	count: {unit: 'count', format: signedCount, parse: parseCount},
 	perSecond: {unit: 'per second', format: fitCount, parse: parseCount},
 	part: {unit: 'fraction, 1 is all', format: percent, parse: text => scaled(parsePercent(text), 1 / 100)},
 	ns: {unit: 'ns', format: signedDuration, parse: text => parsed(parseDuration(text))},
@@ -47,6 +49,11 @@ export const quantities: Readonly<Record<Quantity, Meaning>> = {
 	bytes: {unit: 'bytes', format: fitBytes, parse: text => parsed(parseSize(text))},
 	permille: {unit: 'permille', format: value => percent(value / 1000), parse: text => scaled(parsePercent(text), 10)},
 };
+
+/** A value for people; the unknown is a dash. */
+export function quantityText(quantity: Quantity, value: number | undefined, width: number): string {
+	return value === undefined ? UNKNOWN : quantities[quantity].format(value, width);
+}
 
 /** What a counter's declared unit makes of it. */
 export function quantityOf(unit: CounterUnit): Quantity {

@@ -23,6 +23,10 @@ export class Rates {
 	/** One that has left the window, for the next to come. */
 	#spare: Sample | undefined;
 	#facts: readonly DomainFacts[] = [];
+	/** Sums over all domains, made when first asked for and kept until the next snapshot. */
+	readonly #growths = new Map<DomainCounter, number | undefined>();
+	readonly #values = new Map<DomainCounter, number>();
+	#weights = -1;
 
 	/** A window of 1 ns compares with the snapshot before. */
 	constructor(wantedWindowNs: number) {
@@ -115,6 +119,31 @@ export class Rates {
 	}
 
 	growthOfAll(name: DomainCounter): number | undefined {
+		if (!this.#growths.has(name)) {
+			this.#growths.set(name, this.#addGrowths(name));
+		}
+		return this.#growths.get(name);
+	}
+
+	/** Newest values of all domains together; the unknown counts as nothing. */
+	valueOfAll(name: DomainCounter): number {
+		let sum = this.#values.get(name);
+		if (sum === undefined) {
+			sum = this.#facts.reduce((total, domain) => total + (this.value(domain, name) || 0), 0);
+			this.#values.set(name, sum);
+		}
+		return sum;
+	}
+
+	/** Weights of all domains that take part in sharing the GPU. */
+	get weights(): number {
+		if (this.#weights < 0) {
+			this.#weights = this.#facts.reduce((sum, domain) => sum + (takesPart(domain) ? domain.configuration.weight : 0), 0);
+		}
+		return this.#weights;
+	}
+
+	#addGrowths(name: DomainCounter): number | undefined {
 		let sum: number | undefined;
 		for (const domain of this.#facts) {
 			const growth = this.growth(domain, name);
@@ -184,7 +213,15 @@ export class Rates {
 			sample.owners[domain.slot] = domain.configuration.id;
 		}
 		this.#facts = snapshot.facts.domains;
+		this.#growths.clear();
+		this.#values.clear();
+		this.#weights = -1;
 	}
+}
+
+/** It has a claim to the GPU: it runs, or its driver loads. */
+export function takesPart({state}: DomainFacts): boolean {
+	return state === 'running' || state === 'booting';
 }
 
 function emptySample(): Sample {

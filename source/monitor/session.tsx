@@ -24,10 +24,7 @@ import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
-import {CloserLook} from './past/closer-look.ts';
-import {KeptDetails} from './past/kept-details.ts';
-import {Rewind} from './past/rewind.ts';
-import {Runs} from './past/runs.ts';
+import {Past} from './past/past.ts';
 import {fillSamples} from './replay.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {defaultSettings, opening, type Settings} from './settings.ts';
@@ -60,9 +57,7 @@ export class Session {
 	readonly #input: KeyInput;
 	readonly #store = new Store();
 	readonly #model: Model;
-	readonly #closer: CloserLook;
-	readonly #rewind: Rewind;
-	readonly #runs: Runs;
+	readonly #past: Past;
 	readonly #controller: Controller;
 	readonly #files: SessionFiles;
 	readonly #tour: TourPlay | undefined;
@@ -98,10 +93,8 @@ export class Session {
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
-		const past = {store: this.#store, model: this.#model, details: new KeptDetails(), paint: () => screen.flush()};
-		this.#closer = new CloserLook({...past, host: this.#host});
-		this.#rewind = new Rewind({...past, nowMs});
-		this.#runs = new Runs({...past, host: this.#host, rewind: this.#rewind, openBranch: options.openBranch});
+		const paint = () => screen.flush();
+		this.#past = new Past({openBranch: options.openBranch, host: this.#host, store: this.#store, model: this.#model, nowMs, paint});
 		this.#files = this.#openFiles();
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
@@ -109,14 +102,14 @@ export class Session {
 			keymap,
 			files: this.#files,
 			host: this.#host,
-			rewind: this.#rewind,
-			runs: this.#runs,
+			rewind: this.#past.rewind,
+			runs: this.#past.runs,
 			store: this.#store,
 			model: this.#model,
 			offers: options.offers,
-			paint: () => screen.flush(),
+			paint,
 			repaint: () => screen.repaint(),
-			lookCloser: () => this.#closer.ask(),
+			lookCloser: () => this.#past.closer.ask(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
 			copy: text => stdout.write(clipboardSequence(text)),
@@ -125,6 +118,7 @@ export class Session {
 			chooseTheme: name => this.#changeTheme(() => theme.choose(name)),
 			hitAt: (x, y) => screen.layers.hitAt(x, y),
 			nowMs,
+			setInterval: milliseconds => this.#setInterval(milliseconds),
 			width: () => screen.columns,
 		});
 		this.#tour = this.#prepareTour();
@@ -211,8 +205,7 @@ export class Session {
 		clearTimeout(timer);
 		this.#options.onLeave?.();
 		unsubscribe();
-		this.#rewind.close();
-		const closing = this.#runs.close();
+		const closing = this.#past.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
 		this.#tour?.leave();
@@ -338,8 +331,8 @@ export class Session {
 		this.#files.take(snapshot);
 		this.#model.aside = this.#aside();
 		this.#cost.noticeSample();
-		this.#closer.ask();
-		this.#rewind.tick();
+		this.#past.closer.ask();
+		this.#past.rewind.tick();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
 			listener();

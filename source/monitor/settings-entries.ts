@@ -5,7 +5,7 @@ and the documents read this table.
 import {didYouMean} from '../base/nearest.ts';
 import {choice, flag, mismatch, type Reading, speed, wholeNumber} from '../machine/scenario-values.ts';
 import {field, isMap, list, map, type Schema, whole} from '../machine/yaml-shape.ts';
-import {type ColumnName, columns} from './columns.ts';
+import {allColumns, type ColumnName, columns} from './columns.ts';
 import {readKey} from './keymap/key-names.ts';
 import {bindings} from './keymap/keymap.ts';
 import {type KeyPreset, presetNames} from './keymap/presets.ts';
@@ -52,9 +52,13 @@ type Entry = {
 	readonly written: (settings: Settings, defaults: Defaults) => unknown;
 };
 
-const columnNames = columns.map(({name}) => name);
+/** Shown if none are chosen. */
+const usualColumns = columns.map(({name}) => name);
 
-const column = choice('column', columnNames);
+const column = choice(
+	'column',
+	allColumns.map(({name}) => name),
+);
 
 function sort(value: unknown): Reading<Settings['sort']> {
 	const word = typeof value === 'string' ? value : '';
@@ -148,10 +152,10 @@ export const settingsEntries: Readonly<Record<keyof SettingsFile, Entry>> = {
 		written: ({keys}) => keys,
 	},
 	columns: {
-		doc: 'Columns of the domain table, in that order; as many as fit if left out.',
-		default: columnNames,
+		doc: 'Columns of the domain table, in that order; those that matter most if left out. F2 on the screen lists all there are.',
+		default: usualColumns,
 		schema: () => list(field(column), 'columns').refine(isChoice, {error: 'expected each column once, and at least one'}),
-		written: settings => settings.columns ?? columnNames,
+		written: settings => settings.columns ?? usualColumns,
 	},
 	sort: {
 		doc: 'Column that the table is sorted by, most first; with a leading - the other way round.',

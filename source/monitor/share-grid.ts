@@ -15,7 +15,14 @@ const FIRST_STEP_NS = COLUMN_MS * MS;
 /** The column keeps its length while the one wished for is within this factor. */
 const TOLERANCE = 3;
 
-export class ShareGrid {
+/** Shares by age of the column and by slot. */
+export type Shares = {
+	isKnown(age: number): boolean;
+	at(age: number, slot: number): number;
+	total(age: number): number;
+};
+
+export class ShareGrid implements Shares {
 	stepNs = FIRST_STEP_NS;
 	columns = 0;
 	#values = new Float64Array(0);
@@ -53,6 +60,10 @@ export class ShareGrid {
 		history.shares(this.stepNs, this.columns, this.#values);
 		this.#sequence = sequence;
 		this.#filledStepNs = this.stepNs;
+	}
+
+	isKnown(age: number): boolean {
+		return !Number.isNaN(this.at(age, 0));
 	}
 
 	/** Share of a slot, `age` columns ago; NaN where nothing is known. */

@@ -1,5 +1,6 @@
-/** Which columns fit a width, where they start, and in which order domains stand. */
+/** Which columns of the table of domains are in view, where they start, and in which order domains stand. */
 import type {DomainFacts} from '../machine/snapshot.ts';
+import {pagesOf, pageWith, walkOf} from './column-pages.ts';
 import {type Column, type ColumnName, columnOf, columns} from './columns.ts';
 import type {Rates} from './rates.ts';
 
@@ -10,6 +11,9 @@ export type TableLayout = {
 	/** Where the history column starts and how wide it is; 0 where there is no room. */
 	readonly historyX: number;
 	readonly historyWidth: number;
+	/** Columns on the pages before and after this one. */
+	readonly before: number;
+	readonly after: number;
 };
 
 const GAP = 1;
@@ -20,48 +24,53 @@ const RIGHT_MARGIN = 1;
 const SMALLEST_HISTORY = 16;
 const LARGEST_HISTORY = 60;
 
-/** Which columns are wanted, in which order; none is all of them. */
+/** Which columns are wanted, in which order; none is those that are shown unless others are chosen. */
 export type ColumnChoice = {readonly columns: readonly ColumnName[]; readonly hasFullNames: boolean};
 
-const EVERYTHING: ColumnChoice = {columns: [], hasFullNames: false};
+const USUAL: ColumnChoice = {columns: [], hasFullNames: false};
 
 /** Columns as they were chosen; a name that must not be cut is as wide as it can get from the start. */
-function wanted({columns: names, hasFullNames}: ColumnChoice): readonly Column[] {
+export function chosenColumns({columns: names, hasFullNames}: ColumnChoice): readonly Column[] {
 	const chosen = names.length === 0 ? columns : names.map(columnOf);
 	return hasFullNames
 		? chosen.map(column => (column.name === 'name' ? {...column, width: column.wideWidth ?? column.width} : column))
 		: chosen;
 }
 
-/** Drops columns by priority until a row fits, then widens what can use it, then gives the rest to history. */
-export function layOut(width: number, choice: ColumnChoice = EVERYTHING): TableLayout {
-	const all = wanted(choice);
-	const room = width - LEFT_MARGIN - RIGHT_MARGIN;
-	const kept = new Set(all.map(({name}) => name));
-	const used = (widths: ReadonlyMap<ColumnName, number>) => [...kept].reduce((sum, name) => sum + (widths.get(name) ?? 0) + GAP, -GAP);
-	const widths = new Map(all.map(({name, width: columnWidth}) => [name, columnWidth]));
-	for (const column of [...all].sort((a, b) => b.priority - a.priority)) {
-		if (used(widths) > room && column.priority > 0) {
-			kept.delete(column.name);
-		}
-	}
-	let spare = room - used(widths);
-	for (const {name, width: columnWidth, wideWidth} of all) {
-		const more = (wideWidth ?? columnWidth) - columnWidth;
-		if (kept.has(name) && more > 0 && more <= spare) {
-			widths.set(name, columnWidth + more);
-			spare -= more;
-		}
-	}
+function pages(width: number, choice: ColumnChoice): Column[][] {
+	const chosen = chosenColumns(choice);
+	const isUsual = chosen.length === columns.length && chosen.every(({name}, index) => name === columns[index]?.name);
+	return pagesOf(chosen, width - LEFT_MARGIN - RIGHT_MARGIN, !isUsual);
+}
+
+/** The page that shows the column under the cell cursor: widens what can use it, gives the rest to history. */
+export function layOut(width: number, choice: ColumnChoice = USUAL, cursor?: ColumnName): TableLayout {
+	const all = pages(width, choice);
+	const under = all.flat().find(({name}) => name === cursor);
+	const page = pageWith(all, under);
+	const shown = all[page] ?? [];
+	const widths = widened(shown, width - LEFT_MARGIN - RIGHT_MARGIN);
 	const placed: Placed[] = [];
 	let x = LEFT_MARGIN;
-	for (const column of all.filter(({name}) => kept.has(name))) {
-		const columnWidth = widths.get(column.name) ?? column.width;
+	for (const [index, column] of shown.entries()) {
+		const columnWidth = widths[index] as number;
 		placed.push({column, x, width: columnWidth});
 		x += columnWidth + GAP;
 	}
+	const counted = (some: ReadonlyArray<readonly Column[]>) => some.reduce((sum, {length}) => sum + length - 1, 0);
+	const edges = {before: counted(all.slice(0, page)), after: counted(all.slice(page + 1))};
 	const historyWidth = Math.min(LARGEST_HISTORY, width - RIGHT_MARGIN - x - GAP);
-	return historyWidth < SMALLEST_HISTORY ? {placed, historyX: 0, historyWidth: 0} : {placed, historyX: x + GAP, historyWidth};
+	const hasHistory = historyWidth >= SMALLEST_HISTORY && shown.every(({line}) => line === undefined);
+	return hasHistory ? {placed, historyX: x + GAP, historyWidth, ...edges} : {placed, historyX: 0, historyWidth: 0, ...edges};
+}
+
+function widened(shown: readonly Column[], room: number): number[] {
+	let spare = room - shown.reduce((sum, {width}) => sum + width + GAP, -GAP);
+	return shown.map(({width, wideWidth = width}) => {
+		const more = wideWidth - width <= spare ? wideWidth - width : 0;
+		spare -= more;
+		return width + more;
+	});
 }
 
 const collator = new Intl.Collator('en', {numeric: true, sensitivity: 'base'});
@@ -84,6 +93,7 @@ export function sortBy(
 	return keyed.map(({domain}) => domain);
 }
 
+/** Negative numbers (debts) come after zero, the unknown after them. */
 function compareKeys(a: number | string | undefined, b: number | string | undefined): number {
 	if (typeof a === 'string' && typeof b === 'string') {
 		return collator.compare(a, b);
@@ -93,7 +103,12 @@ function compareKeys(a: number | string | undefined, b: number | string | undefi
 	return left === right ? 0 : right - left;
 }
 
-/** Names of the columns that fit, from left to right. */
-export function visibleColumns(width: number, choice: ColumnChoice = EVERYTHING): ColumnName[] {
+/** Names of the columns in view, from left to right. */
+export function visibleColumns(width: number, choice: ColumnChoice = USUAL): ColumnName[] {
 	return layOut(width, choice).placed.map(({column}) => column.name);
+}
+
+/** Names of all columns in the order in which the cell cursor walks them. */
+export function walkedColumns(width: number, choice: ColumnChoice): ColumnName[] {
+	return walkOf(pages(width, choice)).map(({name}) => name);
 }

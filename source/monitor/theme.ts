@@ -31,6 +31,12 @@ export type ColorDepth = 1 | 4 | 8 | 24;
 
 type Accent = Exclude<keyof Palette, 'series'>;
 
+/**
+Colours of the palette of 256 from dark blue over violet and orange to bright yellow: brightness rises with every step, so
+it reads without telling hues apart. See: the ramps "plasma" and "inferno" of matplotlib.
+*/
+const RAMP: readonly number[] = [17, 54, 90, 126, 162, 203, 209, 215, 228];
+
 const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly paint?: Accent}>> = {
 	plain: {style: {}},
 	dim: {style: {dim: true}},
@@ -105,6 +111,19 @@ export class Theme {
 	/** A series as text colour. */
 	series(number: number): number {
 		return this.seriesOver(number, -1);
+	}
+
+	/** Enough colours for shades of one. */
+	get hasRamp(): boolean {
+		return this.hasColor && this.#depth >= 8;
+	}
+
+	/** From little (0) to most (1): brightness rises on a dark ground and falls on a light one. */
+	ramp(part: number): number {
+		const step = Math.max(0, Math.min(RAMP.length - 1, Math.floor(part * RAMP.length)));
+		const index = RAMP[this.#ground === 'light' ? RAMP.length - 1 - step : step] ?? 0;
+		const key = `ramp ${step}`;
+		return this.#numbers.get(key) ?? this.#keep(key, {...PLAIN, foreground: this.#chartParameters([index, 7], 30)});
 	}
 
 	/** One series drawn over the other in the same cell; -1 is the terminal's own background. */

@@ -12,10 +12,23 @@ import type {Turn} from './knobs.ts';
 import type {Prompt} from './prompt.ts';
 import type {Ground, ThemeName} from './themes.ts';
 
-export type ScreenName = 'domains' | 'channels' | 'exits' | 'scheduler' | 'timeline' | 'events' | 'memory' | 'charts' | 'domain' | 'help';
+export type ScreenName =
+	| 'overview'
+	| 'domains'
+	| 'channels'
+	| 'exits'
+	| 'scheduler'
+	| 'timeline'
+	| 'events'
+	| 'memory'
+	| 'charts'
+	| 'domain'
+	| 'help';
 
 export type Tab = {
 	readonly screen: ScreenName;
+	/** Digit that opens it. */
+	readonly key: string;
 	readonly title: string;
 	/** Title where the screen is narrow. */
 	readonly short: string;
@@ -23,25 +36,48 @@ export type Tab = {
 	readonly doc: string;
 };
 
-/** The screens that keys 1 to 8 and Tab reach, in this order. */
+/** The screens that digits and Tab reach, in this order. */
 export const tabs: readonly Tab[] = [
-	{screen: 'domains', title: 'Domains', short: 'Dom', doc: 'The table of domains.'},
-	{screen: 'channels', title: 'Channels', short: 'Chan', doc: 'Every channel, on the guest’s side and on the card’s.'},
-	{screen: 'exits', title: 'Exits', short: 'Exits', doc: 'Exits by BAR, register block and hypercall, and what they cost.'},
+	{screen: 'overview', key: '0', title: 'Overview', short: 'Over', doc: 'The machine at a glance.'},
+	{screen: 'domains', key: '1', title: 'Domains', short: 'Dom', doc: 'The table of domains.'},
+	{screen: 'channels', key: '2', title: 'Channels', short: 'Chan', doc: 'Every channel, on the guest’s side and on the card’s.'},
+	{
+		screen: 'exits',
+		key: '3',
+		title: 'Exits',
+		short: 'Exits',
+		doc: 'Exits by BAR, register block and hypercall, what they cost, and a map of them over time.',
+	},
 	{
 		screen: 'scheduler',
+		key: '4',
 		title: 'Scheduler',
 		short: 'Sched',
 		doc: 'The GPU scheduling policy, its parameters, and what each domain gets of it.',
 	},
-	{screen: 'timeline', title: 'Timeline', short: 'Time', doc: 'Who held the GPU over the last seconds.'},
-	{screen: 'events', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
-	{screen: 'memory', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
-	{screen: 'charts', title: 'Charts', short: 'Chart', doc: 'GPU time over time, and shares against entitlements.'},
+	{screen: 'timeline', key: '5', title: 'Timeline', short: 'Time', doc: 'Who held the GPU over the last seconds.'},
+	{screen: 'events', key: '6', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
+	{screen: 'memory', key: '7', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
+	{screen: 'charts', key: '8', title: 'Charts', short: 'Chart', doc: 'GPU share, exits, queue delay and fairness over time.'},
 ];
 
 /** Screens whose rows are domains or belong to one: moving selects. */
-export const domainScreens: readonly ScreenName[] = ['domains', 'channels', 'exits', 'scheduler', 'timeline', 'memory', 'charts'];
+export const domainScreens: readonly ScreenName[] = [
+	'overview',
+	'domains',
+	'channels',
+	'exits',
+	'scheduler',
+	'timeline',
+	'memory',
+	'charts',
+];
+
+/** What the table of domains shows below each domain. */
+export type DetailKind = 'channels' | 'exits' | 'budget';
+
+/** What charts draw. */
+export type ChartMetric = 'all' | 'share' | 'exits' | 'delay' | 'p95' | 'queue' | 'shadow' | 'fairness';
 
 export type HelpPage = 'keys' | 'columns';
 
@@ -60,7 +96,7 @@ export type UiState = {
 	readonly search: string;
 	/** Knob that the arrows turn on the scheduler screen; -1 while the domains have them. */
 	readonly knob: number;
-	/** Columns of the domain table in their order; none is all of them. */
+	/** Columns of the table of domains in their order; none is those that are shown unless others are chosen. */
 	readonly columns: readonly ColumnName[];
 	/** Names of domains are never cut. */
 	readonly hasFullNames: boolean;
@@ -69,6 +105,24 @@ export type UiState = {
 	/** Id of the selected domain, -1 for none. */
 	readonly selectedId: number;
 	readonly sort: {readonly column: ColumnName; readonly isReversed: boolean};
+	/** Column under the cell cursor, a place in the walk of the screen's table (screen-table.ts); -1 for none. */
+	readonly cell: number;
+	/** The cell cursor stands in the lines at the top of the screen, not in the table. */
+	readonly isCellInHeader: boolean;
+	/** The panel that explains the number under the cell cursor is open. */
+	readonly isExplaining: boolean;
+	readonly details: readonly DetailKind[];
+	readonly hasRepeatedHeading: boolean;
+	/** The table of domains is a tree of GPU, domains and channels; folded are the domains with these identifiers. */
+	readonly isTree: boolean;
+	readonly folded: readonly number[];
+	/** What the charts draw, and how often their columns are doubled (or halved). */
+	readonly chart: ChartMetric;
+	readonly chartZoom: number;
+	/** Virtual time under the time cursor of charts and heat map; -1 while it is at now. */
+	readonly cursorNs: number;
+	/** The heat map is of the selected domain, or of all together. */
+	readonly isHeatOfAll: boolean;
 	readonly status: {readonly text: string; readonly severity: Severity};
 	/** The moment of the past that is shown, and whether it plays; undefined while the engine is shown as it runs. */
 	readonly past: {readonly atNs: number; readonly isPlaying: boolean} | undefined;
@@ -115,6 +169,17 @@ export const initialUi: UiState = {
 	zoom: 5,
 	selectedId: -1,
 	sort: {column: 'name', isReversed: false},
+	cell: -1,
+	isCellInHeader: false,
+	isExplaining: false,
+	details: [],
+	hasRepeatedHeading: false,
+	isTree: false,
+	folded: [],
+	chart: 'all',
+	chartZoom: 0,
+	cursorNs: -1,
+	isHeatOfAll: false,
 	status: {text: '', severity: 'info'},
 	past: undefined,
 	isComparing: false,
@@ -132,6 +197,8 @@ export function openScreen(screen: ScreenName): UiRecipe {
 		if (draft.screen !== screen) {
 			draft.before = draft.screen === 'help' || draft.screen === 'domain' ? draft.before : draft.screen;
 			draft.screen = screen;
+			draft.cell = -1;
+			draft.isCellInHeader = false;
 		}
 	};
 }

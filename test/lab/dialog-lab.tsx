@@ -40,7 +40,8 @@ export function dialogLines(dialog: Dialog, {facts, offers}: World, columns: num
 export function stepThrough(dialog: Dialog, keys: readonly string[], world: World): DialogStep {
 	let step: DialogStep = {dialog};
 	for (const key of keys) {
-		step = stepDialog(typeof step === 'object' && 'dialog' in step ? step.dialog : dialog, key, world);
+		const open = typeof step === 'object' && 'dialog' in step ? step.dialog : undefined;
+		step = stepDialog(open ?? dialog, key, world);
 	}
 	return step;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../source/machine/catalogue.ts';
 import type {DomainConfiguration} from '../../source/machine/configuration.ts';
 import type {DomainState} from '../../source/machine/snapshot.ts';
+import {type Wait, waitCode} from '../../source/machine/waiting.ts';
 
 export type FakeDomain = {
 	configuration: DomainConfiguration;
@@ -24,6 +25,9 @@ export type FakeDomain = {
 
 /** How much of the GPU a domain asks for, by slot. */
 const appetites = [0.62, 0.35, 0.5, 0.22, 0.41, 0.15, 0.7, 0.09];
+
+/** Why a domain waits, by slot. */
+const waitsFor: readonly Wait[] = ['run', 'device', 'budget', 'idle', 'trap', 'device', 'cpu', 'shadow'];
 
 export class FakeDevice {
 	readonly block = new Float64Array(BLOCK_LENGTH);
@@ -164,7 +168,13 @@ export class FakeDevice {
 		}
 		this.#set(slot, 'channelsLive', () => 1 + (slot % 3));
 		this.#set(slot, 'queueDepth', () => Math.floor(this.#appetite(slot) * 6));
+		this.#set(slot, 'waitsFor', () => waitCode[waitsFor[slot % waitsFor.length] ?? 'idle']);
 		this.#set(slot, 'isReady', () => 1);
+	}
+
+	/** It waits for nothing any more. */
+	end(slot: number): void {
+		this.#set(slot, 'waitsFor', () => waitCode.ended);
 	}
 
 	#set(slot: number, name: DomainCounter, change: (value: number) => number): void {

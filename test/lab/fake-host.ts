@@ -125,6 +125,7 @@ export class FakeHost implements EngineHost {
 		if (domain !== undefined) {
 			domain.state = 'parked';
 			domain.reason = reason;
+			this.device.end(domain.slot);
 			this.notice('error', name, `parked: ${reason}`);
 		}
 		this.#publish();

@@ -2,6 +2,9 @@
 Presses keys in the real monitor and reads what the terminal shows. Nothing sleeps: `sees` looks until the
 screen agrees or the deadline passes, and then fails with the whole screen.
 */
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
@@ -32,6 +35,11 @@ const sequences: Readonly<Record<string, string>> = {
 	'shift+right': '\u{1b}[1;2C',
 	'shift+tab': '\u{1b}[Z',
 	backspace: '\u{7f}',
+	f2: '\u{1b}OQ',
+	f3: '\u{1b}OR',
+	f4: '\u{1b}OS',
+	f5: '\u{1b}[15~',
+	f6: '\u{1b}[17~',
 };
 
 /** What a terminal sends for a key by name; control letters are their place in the alphabet. */
@@ -88,6 +96,8 @@ export class Robot {
 	/** Holds replays back until it is resolved or rejected. */
 	replay: PromiseWithResolvers<void> | undefined;
 	#nowMs = 0;
+	/** Where what it writes goes, whatever keys a test makes up; gone when the monitor is closed. */
+	readonly #folder = mkdtempSync(join(tmpdir(), 'robot-'));
 
 	constructor(given: RobotOptions = {}) {
 		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = given;
@@ -102,6 +112,7 @@ export class Robot {
 			stdout: this.terminal as unknown as NodeJS.WriteStream,
 			options: {
 				offers: fakeOffers,
+				folder: this.#folder,
 				environment,
 				settings,
 				notice,
@@ -202,7 +213,11 @@ export class Robot {
 		if (this.keyboard.isRaw) {
 			this.keyboard.write('\u{3}');
 		}
-		return this.exit;
+		try {
+			return await this.exit;
+		} finally {
+			rmSync(this.#folder, {recursive: true, force: true});
+		}
 	}
 
 	/** What stands for an engine that repeats the run: it is done when the story says so, if the story holds it back. */

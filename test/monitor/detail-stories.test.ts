@@ -57,17 +57,22 @@ test('an engine that has ended is not asked again and again', async () => {
 	expect(robot.host.inspections).toBe(1);
 });
 
-test('the exits of the selected domain are taken apart, with hypercalls by operation where it is para-virtual', async () => {
-	const robot = open();
+test('the exits of the selected domain are a map over time, with hypercalls by operation where it is para-virtual', async () => {
+	const robot = openRobot({host: new FakeHost(5), rows: 40});
 	robot.advance(2000);
 	await robot.press('3');
-	await robot.sees(/where the exits of dom1 go ─+\n +BAR1 +\d+\/s █+.? +55\.0/);
+	await robot.sees('exits of dom1 over time, 200 ms a column');
+	await robot.sees(/ BAR1 +\d+\/s +[\d.]+% +·+█+\n/);
 	await robot.missed('MAP BATCH');
 	await robot.press('down', 'down');
-	await robot.sees('where the exits of dom3 go; its hypercalls');
-	// A quarter of a call in each of 0.4 calls a doorbell is 62.5 %; 48 entries in 0.4 calls are 120 a call.
-	await robot.sees(/MAP BATCH +[\d.]+\/s █+.? +62\.5/);
-	await robot.sees('120.0 entries a call');
+	await robot.sees('exits of dom3 over time');
+	await robot.sees(/ MAP BATCH +[\d.]+\/s +·+█+\n/);
+	await robot.press('A');
+	await robot.sees('exits of all domains over time');
+	await robot.press('shift+left');
+	await robot.sees('▲-1.80 s');
+	await robot.press('escape');
+	await robot.missed('▲-1.80 s');
 });
 
 test('reads and writes together are the exits, and their cost is time per second', async () => {

@@ -2,7 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {channelFigures} from '../../source/monitor/channel-figures.ts';
 import {exitFigures} from '../../source/monitor/exit-figures.ts';
-import {type Figure, placeFigures} from '../../source/monitor/figure-table.ts';
+import {type Figure, placeFigures, walkedFigures} from '../../source/monitor/figure-table.ts';
 import {memoryFigures} from '../../source/monitor/memory-figures.ts';
 import {schedulerFigures} from '../../source/monitor/scheduler-figures.ts';
 
@@ -30,7 +30,9 @@ describe.each(tables)('%s', (_name, figures) => {
 	test('fit every width from 80 on, one after the other, in the order declared; more width takes none away', () => {
 		let before = 0;
 		for (let width = 79; width <= 400; width++) {
-			const placed = placeFigures(figures, 2, width);
+			const {placed, hasBefore, hasAfter} = placeFigures(figures, 2, width);
+			expect(hasBefore).toBe(false);
+			expect(hasAfter).toBe(placed.length < figures.length);
 			let end = 1;
 			for (const {figure, x} of placed) {
 				expect(x).toBe(end + 1);
@@ -44,5 +46,16 @@ describe.each(tables)('%s', (_name, figures) => {
 			before = placed.length;
 		}
 		expect(before).toBe(figures.length);
+	});
+
+	test('what does not fit is reached by walking over the edge, the first column stays', () => {
+		const walk = walkedFigures(figures, 2, 79);
+		expect(new Set(walk)).toEqual(new Set(figures));
+		for (const cursor of walk) {
+			const {placed} = placeFigures(figures, 2, 79, cursor);
+			expect(placed.map(({figure}) => figure)).toContain(cursor);
+			expect(placed[0]?.figure).toBe(figures[0]);
+			expect((placed.at(-1)?.x ?? 0) + (placed.at(-1)?.figure.width ?? 0)).toBeLessThanOrEqual(79);
+		}
 	});
 });

@@ -49,7 +49,7 @@ describe('changes', () => {
 		expect(keymap.bindingOf('right', 'scheduler')?.command).toBe('dashboard');
 		expect(keymap.bindingOf('right', 'help')?.command).toBe('help-page');
 		expect(keymap.bindingOf('C', 'domains')).toBeUndefined();
-		expect(unreachable(keymap).map(({command}) => command)).toEqual(['add-domain', 'turn-up', 'zoom-in']);
+		expect(unreachable(keymap).map(({command}) => command)).toEqual(['add-domain', 'turn-up', 'right', 'cursor-forward']);
 		expect(clashesOf(keymap.bindings)).toEqual([]);
 	});
 

@@ -102,17 +102,21 @@ describe('the timeline', () => {
 		const robot = open();
 		await robot.press('5');
 		await robot.sees('50.0 ms a column');
-		await robot.press('right');
+		await robot.press('+');
 		await robot.sees('20.0 ms a column');
-		await robot.press(...new Array<string>(9).fill('right'));
+		await robot.press(...new Array<string>(9).fill('+'));
 		await robot.sees('1.00 ms a column');
-		await robot.press(...new Array<string>(12).fill('left'));
+		await robot.press('+');
+		await robot.sees('columns are as short as they can be');
+		await robot.press(...new Array<string>(12).fill('-'));
 		await robot.sees('1.00 s a column');
+		await robot.press('0');
+		await robot.sees('50.0 ms a column');
 	});
 
 	test('in columns of a millisecond the turns of the domains can be seen one after the other', async () => {
 		const robot = open();
-		await robot.press('5', 'right', 'right', 'right', 'right', 'right');
+		await robot.press('5', '+', '+', '+', '+', '+');
 		await robot.sees('1.00 ms a column');
 		// Each has the device once in 10 ms, so a lane is blocks with gaps between them.
 		await robot.sees(/dom1 +(?:█+[▁-▇]? +){3}/);

@@ -203,7 +203,7 @@ describe('the engine', () => {
 });
 
 describe('the table', () => {
-	test('sorts by cycling, by letter, and the other way round', async () => {
+	test('sorts by cycling, by direct keys, and the other way round', async () => {
 		const robot = openRobot();
 		robot.advance(2000);
 		await robot.press('P');
@@ -215,7 +215,7 @@ describe('the table', () => {
 		await robot.press('N');
 		await robot.until(() => robot.names().join() === 'dom1,dom2,dom3,dom4', 'sorting by name');
 		await robot.press('N');
-		await robot.until(() => robot.names().join() === 'dom4,dom3,dom2,dom1', 'the same letter again to turn it round');
+		await robot.until(() => robot.names().join() === 'dom4,dom3,dom2,dom1', 'the same key again to turn it round');
 		const isInverse = (x: number) => robot.terminal.cell(x, 4).style[4] === '1';
 		await robot.press('s');
 		await robot.until(() => isInverse(13) && !isInverse(2), 'STATE marked as the column to sort by');
@@ -266,7 +266,7 @@ describe('the table', () => {
 });
 
 describe('the screens', () => {
-	test('1 to 8 and Tab open them; Esc leads back from details and never quits', async () => {
+	test('digits and Tab open them; Esc leads back from details and never quits', async () => {
 		const robot = openRobot();
 		robot.advance(1000);
 		await robot.press('3');
@@ -278,9 +278,13 @@ describe('the screens', () => {
 		await robot.press('tab');
 		await robot.sees('shadow structures');
 		await robot.press('tab');
-		await robot.sees('fairness (Jain)');
+		await robot.sees('queue delay, mean');
+		await robot.press('tab');
+		await robot.sees('worst off');
 		await robot.press('tab');
 		await robot.sees('ROUND');
+		await robot.press('0');
+		await robot.sees('who has it');
 		await robot.press('1', 'enter');
 		await robot.sees('BAR accesses that trapped');
 		await robot.press('escape');

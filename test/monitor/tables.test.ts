@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {SECOND} from '../../source/base/units.ts';
-import {columns, entitlement} from '../../source/monitor/columns.ts';
+import {allColumns, columns, entitlement} from '../../source/monitor/columns.ts';
 import {helpLines, wrapWords} from '../../source/monitor/help-page.tsx';
 import {nextSpeed, speeds} from '../../source/monitor/keymap/engine-keys.ts';
 import {bindings, isOffered, Keymap} from '../../source/monitor/keymap/keymap.ts';
@@ -18,16 +18,14 @@ import {domainFacts, snapshotAt} from '../lab/snapshots.ts';
 const screens: readonly ScreenName[] = ['domains', 'exits', 'charts', 'events', 'domain', 'help'];
 
 describe('columns', () => {
-	test('are declared whole: titles and units fit, letters are capitals and unique, docs are sentences', () => {
-		for (const {name, title, unit, width, wideWidth, letter, doc} of columns) {
+	test('are declared whole: titles and units fit, names are unique, docs are sentences', () => {
+		for (const {name, title, unit, width, wideWidth, doc} of allColumns) {
 			expect(title.length, name).toBeLessThanOrEqual(width);
 			expect(unit.length, name).toBeLessThanOrEqual(width);
 			expect(wideWidth ?? width, name).toBeGreaterThanOrEqual(width);
-			expect(title, name).toContain(letter);
 			expect(doc, name).toMatch(/^[A-Z].*\.$/);
 		}
-		expect(new Set(columns.map(({letter}) => letter)).size).toBe(columns.length);
-		expect(new Set(columns.map(({name}) => name)).size).toBe(columns.length);
+		expect(new Set(allColumns.map(({name}) => name)).size).toBe(allColumns.length);
 	});
 
 	test('fit every width from 80 on: one after the other, within the screen, in the order declared', () => {
@@ -51,8 +49,8 @@ describe('columns', () => {
 		expect(visibleColumns(80)).toEqual([
 			'name',
 			'state',
+			'wait',
 			'mode',
-			'vram',
 			'gpu',
 			'exits',
 			'doorbells',
@@ -61,7 +59,8 @@ describe('columns', () => {
 			'delay',
 			'progress',
 		]);
-		expect(visibleColumns(120)).toEqual(columns.map(({name}) => name));
+		expect(visibleColumns(120)).toEqual(columns.map(({name}) => name).filter(name => name !== 'workload'));
+		expect(visibleColumns(140)).toEqual(columns.map(({name}) => name));
 		expect(layOut(120).historyWidth).toBe(0);
 		expect(layOut(200).historyWidth).toBeGreaterThanOrEqual(40);
 	});
@@ -89,7 +88,7 @@ describe('columns', () => {
 			fc.property(counters, fc.integer({min: 1, max: 60}), (values, seconds) => {
 				const rates = new Rates(SECOND);
 				rates.push(snapshotAt(seconds * SECOND, [{id: 1, slot: 0, counters: values}]));
-				for (const column of columns.filter(({align}) => align === 'right')) {
+				for (const column of allColumns.filter(({align}) => align === 'right')) {
 					expect(column.text(domainFacts({id: 1, slot: 0}), rates, column.width).length, column.name).toBeLessThanOrEqual(column.width);
 				}
 			}),

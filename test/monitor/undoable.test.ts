@@ -58,6 +58,7 @@ function sentBy(key: string, screen: ScreenName, knob: number, isPaused: boolean
 		switchMouse: nothing,
 		chooseTheme: nothing,
 		suspend: nothing,
+		setInterval: nothing,
 		hitAt: nothing,
 		nowMs: () => 0,
 	});
@@ -81,8 +82,9 @@ function everyKey(): ReadonlyMap<string, Command> {
 	for (const {keys, screens} of bindings) {
 		for (const screen of screens) {
 			for (const key of keys) {
-				for (const knob of [-1, 0, 1, 2]) {
-					for (const command of sentBy(key, screen, knob, knob === 0)) {
+				// Elsewhere nothing is pointed at; a paused engine takes other keys.
+				for (const knob of screen === 'scheduler' ? [-1, 0, 1, 2] : [-1, 0]) {
+					for (const command of sentBy(key, screen, screen === 'scheduler' ? knob : -1, knob === 0)) {
 						sent.set(command.kind, command);
 					}
 				}

@@ -6,6 +6,7 @@ import {useUi} from '../store.ts';
 import {ActionsView} from './actions-view.tsx';
 import {AddView} from './add-view.tsx';
 import {BranchView} from './branch-view.tsx';
+import {ColumnsView, SortView} from './columns-view.tsx';
 import {ConfirmView} from './confirm-view.tsx';
 import type {Size} from './dialog-frame.tsx';
 import {FormView} from './form-view.tsx';
@@ -31,6 +32,10 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <ModeView dialog={dialog} columns={columns} rows={rows} />;
 		case 'policy':
 			return <PolicyView dialog={dialog} columns={columns} rows={rows} />;
+		case 'columns':
+			return <ColumnsView dialog={dialog} columns={columns} rows={rows} />;
+		case 'sort':
+			return <SortView dialog={dialog} columns={columns} rows={rows} />;
 		case 'confirm':
 			return <ConfirmView dialog={dialog} columns={columns} rows={rows} />;
 		case 'actions':

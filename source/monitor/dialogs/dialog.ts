@@ -4,15 +4,18 @@ Dialogs as data. A key turns one into the next; what it decides is an effect tha
 import type {Command} from '../../machine/command.ts';
 import {textOfKey} from '../keys.ts';
 import type {Turn} from '../knobs.ts';
+import type {UiRecipe} from '../ui-state.ts';
 import type {OutputName} from '../write/outputs.ts';
 import type {ActionsDialog} from './actions-dialog.ts';
 import type {AddDialog} from './add-dialog.ts';
 import type {BranchDialog, RunChoice} from './branch-dialog.ts';
+import type {ColumnsDialog} from './columns-dialog.ts';
 import type {ConfirmDialog} from './confirm-dialog.ts';
 import type {MachineDialog} from './machine-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
+import type {SortDialog} from './sort-dialog.ts';
 import type {TuneDialog} from './tune-dialog.ts';
 import type {WriteDialog} from './write-dialog.ts';
 
@@ -26,11 +29,15 @@ export type Dialog =
 	| ActionsDialog
 	| TuneDialog
 	| MachineDialog
+	| ColumnsDialog
+	| SortDialog
 	| WriteDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
 	| {readonly dialog: Dialog}
+	/** Goes on like this, or is closed, and changes how things are shown. */
+	| {readonly dialog: Dialog | undefined; readonly change: UiRecipe}
 	/** It goes on, and so does a burst of turns. */
 	| {readonly dialog: Dialog; readonly turn: Turn}
 	/** It goes on, and the command is submitted; a refusal is shown in it. */

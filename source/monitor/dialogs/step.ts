@@ -3,6 +3,7 @@ import type {World} from '../knobs.ts';
 import {stepActionsDialog} from './actions-dialog.ts';
 import {stepAddDialog} from './add-dialog.ts';
 import {stepBranchDialog} from './branch-dialog.ts';
+import {stepColumnsDialog} from './columns-dialog.ts';
 import {stepConfirmDialog} from './confirm-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
 import {type FormEffect, stepForm} from './form.ts';
@@ -11,6 +12,7 @@ import {openModeDialog, stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
 import {askReboot} from './reboot-question.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
+import {stepSortDialog} from './sort-dialog.ts';
 import {domainOf, type TuneDialog, tuneFields} from './tune-dialog.ts';
 import {stepWriteDialog} from './write-dialog.ts';
 
@@ -34,6 +36,10 @@ export function stepDialog(dialog: Dialog, key: string, world: World): DialogSte
 			return stepTuneDialog(dialog, key, world);
 		case 'machine':
 			return stepMachineDialog(dialog, key, world);
+		case 'columns':
+			return stepColumnsDialog(dialog, key);
+		case 'sort':
+			return stepSortDialog(dialog, key);
 		case 'write':
 			return stepWriteDialog(dialog, key);
 	}
@@ -113,6 +119,19 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 	mode: [
 		['Enter', 'Use'],
 		['↑↓', 'Choose'],
+		['Esc', 'Cancel'],
+	],
+	columns: [
+		['Space', 'Show'],
+		['←→', 'Order'],
+		['^R', 'Usual'],
+		['Enter', 'Keep'],
+		['Esc', 'Put back'],
+	],
+	sort: [
+		['Enter', 'Sort'],
+		['↑↓', 'Choose'],
+		['←→', 'Direction'],
 		['Esc', 'Cancel'],
 	],
 	policy: [

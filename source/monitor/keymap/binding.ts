@@ -5,9 +5,9 @@ A binding names a verb (verbs/ says what it does), the screens it works on, and 
 */
 import type {ColumnName} from '../columns.ts';
 import type {Model} from '../model.ts';
-import {domainScreens, type ScreenName, tabs} from '../ui-state.ts';
+import {type DetailKind, domainScreens, type ScreenName, tabs} from '../ui-state.ts';
 
-export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'details';
+export type DomainVerb = 'add' | 'remove' | 'actions' | 'toggle-domain' | 'mode' | 'weight' | 'open-domain';
 export type EngineVerb = 'toggle-pause' | 'step' | 'faster' | 'slower' | 'policy' | 'undo' | 'redo' | 'turn';
 export type TableVerb =
 	| 'move'
@@ -20,7 +20,22 @@ export type TableVerb =
 	| 'search'
 	| 'next-match'
 	| 'filter';
-export type ScreenVerb = 'back' | 'show' | 'zoom' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+/** How things are shown (view-keys.ts). */
+export type ViewVerb =
+	| 'choose-sort'
+	| 'setup'
+	| 'cell'
+	| 'sideways'
+	| 'details'
+	| 'repeat-heading'
+	| 'tree'
+	| 'interval'
+	| 'time-zoom'
+	| 'cursor'
+	| 'metric'
+	| 'heat-of-all'
+	| 'explain';
+export type ScreenVerb = 'back' | 'show' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
@@ -39,7 +54,7 @@ export type PastVerb =
 
 export type WriteVerb = 'write' | 'record' | 'copy';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb | PastVerb;
+export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb | PastVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
@@ -64,7 +79,7 @@ export type Binding = {
 	readonly group: Group;
 	readonly verb: Verb;
 	/** Whom it moves, shows or sorts by. */
-	readonly argument?: number | ScreenName | ColumnName;
+	readonly argument?: number | ScreenName | ColumnName | DetailKind;
 	/** Place in the key bar by importance; 0 is not in it. */
 	readonly bar: number;
 	/** The same while the past is shown, if it is another. */
@@ -77,6 +92,8 @@ export const working: readonly ScreenName[] = [...tabs.map(({screen}) => screen)
 export const everywhere: readonly ScreenName[] = [...working, 'help'];
 /** Screens in the order of the table of domains. */
 export const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'memory'];
+/** Screens whose columns are stretches of time: + and - zoom there. */
+export const timeScreens: readonly ScreenName[] = ['timeline', 'charts'];
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);

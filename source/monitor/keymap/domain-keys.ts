@@ -30,7 +30,7 @@ export const domainKeys: readonly Binding[] = [
 	},
 	{
 		command: 'remove-domain',
-		keys: [],
+		keys: ['shift+delete'],
 		screens: onDomain,
 		title: 'Remove',
 		doc: 'Remove the selected domain; asks for its name.',
@@ -68,7 +68,7 @@ export const domainKeys: readonly Binding[] = [
 		title: 'Details',
 		doc: 'Every counter of the selected domain; on the scheduler screen, a value for the parameter pointed at.',
 		group: 'Domains',
-		verb: 'details',
+		verb: 'open-domain',
 		bar: 8,
 		disabled: needsDetails,
 	},

@@ -13,6 +13,7 @@ import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
 import {tuneKeys} from './tune-keys.ts';
+import {viewKeys} from './view-keys.ts';
 import {writeKeys} from './write-keys.ts';
 
 /** All bindings, with the keys they have unless the configuration says otherwise. */
@@ -22,6 +23,7 @@ export const bindings: readonly Binding[] = [
 	...engineKeys,
 	...pastKeys,
 	...tableKeys,
+	...viewKeys,
 	...screenKeys,
 	...writeKeys,
 	...terminalKeys,

@@ -1,16 +1,17 @@
 /** Keys that lead from screen to screen, and out. */
 import type {Model} from '../model.ts';
 import {tabs} from '../ui-state.ts';
-import {type Binding, everywhere, working} from './binding.ts';
+import {type Binding, everywhere, timeScreens, working} from './binding.ts';
 
 const needsColor = (model: Model) => (model.hasColor ? undefined : 'it needs a terminal with colours');
 
 export const screenKeys: readonly Binding[] = [
 	...tabs.map(
-		({screen, title, doc}, index): Binding => ({
+		({screen, key, title, doc}): Binding => ({
 			command: `show-${screen}`,
-			keys: [String(index + 1)],
-			screens: working,
+			keys: [key],
+			// There it takes the zoom back.
+			screens: key === '0' ? working.filter(one => !timeScreens.includes(one)) : working,
 			title,
 			doc,
 			group: 'Screens',
@@ -19,28 +20,6 @@ export const screenKeys: readonly Binding[] = [
 			bar: 0,
 		}),
 	),
-	{
-		command: 'zoom-in',
-		keys: ['right'],
-		screens: ['timeline'],
-		title: 'Zoom in',
-		doc: 'Shorter columns of the timeline.',
-		group: 'Screens',
-		verb: 'zoom',
-		argument: -1,
-		bar: 2,
-	},
-	{
-		command: 'zoom-out',
-		keys: ['left'],
-		screens: ['timeline'],
-		title: 'Zoom out',
-		doc: 'Longer columns of the timeline.',
-		group: 'Screens',
-		verb: 'zoom',
-		argument: 1,
-		bar: 0,
-	},
 	{
 		command: 'dashboard',
 		keys: ['C'],

@@ -1,10 +1,6 @@
-/** Keys for tables: moving, searching, sorting. */
-import {columns} from '../columns.ts';
+/** Keys for tables: moving, searching, filtering. What they show and in which order is in view-keys.ts. */
 import {domainScreens} from '../ui-state.ts';
-import {type Binding, everywhere, needsDomain, tables} from './binding.ts';
-
-/** Capitals that belong to the screen, and not to the column that has them in its title. */
-const TAKEN: readonly string[] = ['B', 'C', 'T'];
+import {type Binding, everywhere, needsDomain} from './binding.ts';
 
 export const tableKeys: readonly Binding[] = [
 	{
@@ -31,7 +27,7 @@ export const tableKeys: readonly Binding[] = [
 	},
 	{
 		command: 'page-up',
-		keys: ['pageup', 'ctrl+b'],
+		keys: ['pageup', 'ctrl+u', 'ctrl+b'],
 		screens: everywhere,
 		title: 'Page up',
 		doc: 'Up one page.',
@@ -42,7 +38,7 @@ export const tableKeys: readonly Binding[] = [
 	},
 	{
 		command: 'page-down',
-		keys: ['pagedown', 'ctrl+f'],
+		keys: ['pagedown', 'ctrl+d', 'ctrl+f'],
 		screens: everywhere,
 		title: 'Page down',
 		doc: 'Down one page.',
@@ -97,16 +93,6 @@ export const tableKeys: readonly Binding[] = [
 		disabled: needsDomain,
 	},
 	{
-		command: 'next-match',
-		keys: ['n'],
-		screens: domainScreens,
-		title: 'Next match',
-		doc: 'Select the next match of the search.',
-		group: 'Table',
-		verb: 'next-match',
-		bar: 0,
-	},
-	{
 		command: 'filter',
 		keys: ['f', '\\', 'f4'],
 		screens: domainScreens,
@@ -116,49 +102,4 @@ export const tableKeys: readonly Binding[] = [
 		verb: 'filter',
 		bar: 8,
 	},
-	{
-		command: 'next-sort',
-		keys: ['s', '>'],
-		screens: tables,
-		title: 'Sort',
-		doc: 'Sort by the next column.',
-		group: 'Table',
-		verb: 'next-sort',
-		bar: 7,
-	},
-	{
-		command: 'previous-sort',
-		keys: ['<'],
-		screens: tables,
-		title: 'Sort back',
-		doc: 'Sort by the previous column.',
-		group: 'Table',
-		verb: 'previous-sort',
-		bar: 0,
-	},
-	{
-		command: 'reverse-sort',
-		keys: ['I'],
-		screens: tables,
-		title: 'Reverse',
-		doc: 'Turn the order round.',
-		group: 'Table',
-		verb: 'reverse-sort',
-		bar: 11,
-	},
-	...columns
-		.filter(({letter}) => !TAKEN.includes(letter))
-		.map(
-			({name, title, letter}): Binding => ({
-				command: `sort-by-${name}`,
-				keys: [letter],
-				screens: tables,
-				title,
-				doc: `Sort by ${title}.`,
-				group: 'Table',
-				verb: 'sort-by',
-				argument: name,
-				bar: 0,
-			}),
-		),
 ];

@@ -1,5 +1,6 @@
 /** The middle of the screen: whichever screen is open. */
 
+import {tableRows} from '../table-rows.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {ScreenName} from '../ui-state.ts';
 import {paintChannels} from './channels.ts';
@@ -9,13 +10,16 @@ import {paintDomainPage} from './domain-page.ts';
 import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
 import {paintEvents} from './events.ts';
 import {paintExits} from './exits.ts';
+import {explainRows, paintExplanation} from './explain.ts';
 import {paintHistoryStrip} from './history-strip.ts';
 import {paintMemory} from './memory.ts';
+import {paintOverview} from './overview.ts';
 import type {PaintContext, Painter} from './painter.ts';
 import {paintScheduler} from './scheduler.ts';
 import {paintTimeline} from './timeline.ts';
 
 const painters: Readonly<Record<ScreenName, Painter>> = {
+	overview: paintOverview,
 	domains: paintDomains,
 	channels: paintChannels,
 	memory: paintMemory,
@@ -30,8 +34,20 @@ const painters: Readonly<Record<ScreenName, Painter>> = {
 };
 
 export function paintBody(surface: Surface, context: PaintContext): void {
-	painters[context.model.ui.screen](surface, context);
+	const {model} = context;
+	const {width, height} = surface;
+	const paint = painters[model.ui.screen];
+	if (!model.ui.isExplaining || model.ui.screen === 'help') {
+		paint(surface, context);
+		return;
+	}
+	const panel = Math.min(explainRows(model, width), height - SMALLEST_BODY);
+	surface.inside({x: 0, y: 0, width, height: height - panel}, inner => paint(inner, context));
+	surface.inside({x: 0, y: height - panel, width, height: panel}, inner => paintExplanation(inner, context));
 }
+
+/** Rows that an explanation leaves to what it explains. */
+const SMALLEST_BODY = 6;
 
 /** The smallest chart worth its rows. */
 const SMALLEST_CHART = 4;
@@ -46,8 +62,10 @@ function paintDomains(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
 	const count = context.model.order.length;
 	const {isComparing} = context.model.ui;
-	const needed = HEADING_ROWS + Math.max(3, count) + (isComparing ? 2 : 1);
-	const third = height >= 24 ? Math.floor(height / 3) : 0;
+	const lines = isComparing ? count : (tableRows(context.model)?.length ?? count);
+	const needed = HEADING_ROWS + Math.max(3, lines) + (isComparing ? 2 : 1);
+	// Who asks for rows below domains wants to read them.
+	const third = height >= 24 && lines === count ? Math.floor(height / 3) : 0;
 	const left = Math.max(third, height - 1 - needed);
 	const bars = count > 0 && left >= GOOD_CHART + count + 1 ? count + 1 : 0;
 	const chart = left - bars < SMALLEST_CHART ? 0 : left - bars;

@@ -49,6 +49,7 @@ function rowsOf({model}: PaintContext, {rates}: View): Array<FigureRow<Row>> {
 	const living = model.order.map((domain, index) => ({
 		row: {domain, before: placeIn(rates, domain.configuration.id), now: {domain, rates: model.rates}},
 		slot: domain.slot,
+		domainId: domain.configuration.id,
 		isSelected: index === model.selectedIndex,
 	}));
 	const gone = rates.domains
@@ -66,6 +67,7 @@ function figuresFor(width: number): Array<Figure<Row>> {
 			align: 'left',
 			priority: 0,
 			doc: 'Name of the domain.',
+			origin: columnOf('name').origin,
 			text: ({domain}) => domain.configuration.name,
 			role: ({now, before}) => (now === undefined || before === undefined ? 'warning' : 'strong'),
 		},
@@ -74,7 +76,7 @@ function figuresFor(width: number): Array<Figure<Row>> {
 }
 
 function figureOf(measure: Measure, isWide: boolean): Figure<Row> {
-	const {title, unit, doc} = columnOf(measure.column);
+	const {title, unit, doc, origin} = columnOf(measure.column);
 	const shownOf = (place: Place | undefined) =>
 		(place === undefined ? UNKNOWN : columnOf(measure.column).text(place.domain, place.rates, VALUE_WIDTH)).padStart(VALUE_WIDTH);
 	return {
@@ -84,6 +86,7 @@ function figureOf(measure: Measure, isWide: boolean): Figure<Row> {
 		align: 'right',
 		priority: 0,
 		doc,
+		origin,
 		text: ({before, now}) => {
 			const text = truncate(statusOf(before, now) ?? compare(measure, before, now).text, DIFFERENCE_WIDTH).padEnd(DIFFERENCE_WIDTH);
 			return `${isWide ? `${shownOf(before)} → ` : ''}${shownOf(now)} ${text}`;

@@ -8,7 +8,7 @@ import {paintScrollBar} from './domain-table.ts';
 import {severityMarks, severityRoles} from './footer.ts';
 import type {PaintContext} from './painter.ts';
 
-type Entry = {readonly atNs: number; readonly mark: string; readonly who: string; readonly text: string; readonly role: Role};
+export type Entry = {readonly atNs: number; readonly mark: string; readonly who: string; readonly text: string; readonly role: Role};
 
 const HEADING_ROWS = 1;
 const WHO_X = 15;
@@ -36,7 +36,8 @@ export function paintEvents(surface: Surface, context: PaintContext): void {
 	paintScrollBar(surface, context, viewport, HEADING_ROWS);
 }
 
-function entriesOf(facts: Facts): Entry[] {
+/** Newest first. */
+export function entriesOf(facts: Facts): Entry[] {
 	const notices = facts.notices.map(
 		({atNs, severity, domain, text}): Entry => ({
 			atNs,

@@ -1,5 +1,6 @@
 /** Paints a table of figures: two lines of heading, one line per row, the rows of the selected domain marked. */
 import {type Figure, placeFigures} from '../figure-table.ts';
+import {FIGURES_MARGIN, FIGURES_X, figureUnderCursor} from '../screen-table.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Viewport} from '../viewport.ts';
@@ -8,7 +9,6 @@ import {paintScrollBar} from './domain-table.ts';
 import type {PaintContext} from './painter.ts';
 
 export const FIGURE_HEADING_ROWS = 2;
-const MARK_WIDTH = 2;
 
 export type FigureRow<Row> = {
 	readonly row: Row;
@@ -28,10 +28,17 @@ export function paintFigures<Row>(
 	viewport: Viewport,
 ): void {
 	const {theme} = context;
-	const placed = placeFigures(figures, MARK_WIDTH, surface.width - 1);
+	const cursor = figureUnderCursor(context.model, figures, surface.width);
+	const {placed, hasBefore, hasAfter} = placeFigures(figures, FIGURES_X, surface.width - FIGURES_MARGIN, cursor);
+	if (hasBefore) {
+		surface.text(0, 0, '‹', theme.cell('key'));
+	}
+	if (hasAfter) {
+		surface.text(surface.width - 1, 0, '›', theme.cell('key'));
+	}
 	for (const {figure, x} of placed) {
 		const startOf = (text: string) => (figure.align === 'left' ? x : x + figure.width - text.length);
-		surface.text(startOf(figure.title), 0, figure.title, theme.cell('heading'));
+		surface.text(startOf(figure.title), 0, figure.title, theme.cell(figure === cursor ? 'underline' : 'heading'));
 		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
 	}
 	const room = surface.height - FIGURE_HEADING_ROWS;
@@ -45,6 +52,7 @@ export function paintFigures<Row>(
 		room,
 		rows.findIndex(({isSelected}) => isSelected),
 	);
+	const first = rows.findIndex(({isSelected}) => isSelected);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
 		const {row, slot, isSelected, domainId} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
@@ -61,7 +69,11 @@ export function paintFigures<Row>(
 			const text = truncate(figure.text(row), figure.width);
 			const start = figure.align === 'left' ? x : x + figure.width - [...text].length;
 			const role = figure.role?.(row) ?? (text === '-' || text === '0' || text === '0.0' ? 'dim' : 'plain');
-			surface.text(start, y, text, theme.cell(isSelected ? 'selected' : role));
+			const isUnderCursor = index === first && figure === cursor;
+			if (isUnderCursor) {
+				surface.fill(x, y, figure.width, 1, theme.cell('tab'));
+			}
+			surface.text(start, y, text, theme.cell(isUnderCursor ? 'tab' : isSelected ? 'selected' : role));
 		}
 	}
 	paintScrollBar(surface, context, viewport, FIGURE_HEADING_ROWS);

@@ -1,7 +1,8 @@
 /** The four lines at the top: screens and scenario, clock and policy, the card, the machine. */
 import {SECOND} from '../../base/units.ts';
 import type {Facts} from '../../machine/snapshot.ts';
-import {bar, fitBytes, fitCount, fitDuration, formatAchieved, formatClock, formatSpeed, percent, UNKNOWN, withUnit} from '../format.ts';
+import {bar, fitBytes, fitDuration, formatAchieved, formatClock, formatSpeed, UNKNOWN} from '../format.ts';
+import {type HeaderFigure, headerFigures} from '../header-figures.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Role} from '../theme.ts';
 import {tabs} from '../ui-state.ts';
@@ -21,22 +22,18 @@ export function paintHeader(surface: Surface, context: PaintContext): void {
 		return;
 	}
 	paintClock(surface, context, facts);
-	paintCard(surface, context);
-	if (surface.height > 3) {
-		paintMachine(surface, context, facts);
-	}
+	paintMachine(surface, context, facts);
 }
 
 function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	const title = theme.cell('title');
 	surface.fill(0, 0, surface.width, 1, title);
-	let x = surface.text(0, 0, ' gpuvmtop ', title) + 1;
-	const texts = tabTexts(surface.width - x);
+	const texts = tabTexts(surface.width);
+	let x = surface.text(0, 0, texts.program, title);
 	for (const [index, {screen}] of tabs.entries()) {
 		const isOpen = model.ui.screen === screen || (model.ui.screen === 'domain' && screen === 'domains');
-		const text = texts[index] ?? '';
 		const start = x;
-		x = surface.text(x, 0, text, isOpen ? theme.cell('tab') : title);
+		x = surface.text(x, 0, texts.tabs[index] ?? '', isOpen ? theme.cell('tab') : title);
 		surface.hit(start, 0, x - start, 1, {kind: 'screen', name: screen});
 	}
 	const {facts} = model;
@@ -48,21 +45,27 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	}
 }
 
-/** Tabs by their titles; by short ones, and at last by two letters, where there is less room. */
-function tabTexts(room: number): readonly string[] {
-	const last = tabs.length - 1;
-	const variants = [
-		tabs.map(({title}, index) => ` ${index + 1} ${title} `),
-		tabs.map(({short}, index) => ` ${index + 1} ${short}${index < last ? '' : ' '}`),
-		tabs.map(({short}, index) => ` ${index + 1} ${short.slice(0, 2)}`),
-		tabs.map((_, index) => ` ${index + 1}`),
+type TabTexts = {readonly program: string; readonly tabs: readonly string[]};
+
+/** Tabs by their titles; where there is less room by short ones, without the program's name, and at last by two letters. */
+function tabTexts(width: number): TabTexts {
+	const program = ' gpuvmtop  ';
+	const short = tabs.map(({key, short: name}) => ` ${key} ${name}`);
+	const letters = tabs.map(({key, short: name}) => ` ${key} ${name.slice(0, 2)}`);
+	const variants: readonly TabTexts[] = [
+		{program, tabs: tabs.map(({key, title}) => ` ${key} ${title} `)},
+		{program, tabs: short},
+		{program: '', tabs: short},
+		{program: ' gpuvmtop ', tabs: letters},
+		{program: '', tabs: letters},
+		{program: '', tabs: tabs.map(({key}) => ` ${key}`)},
 	];
-	const fits = (texts: readonly string[]) => texts.reduce((sum, text) => sum + text.length, 0) <= room;
-	return variants.find(fits) ?? [];
+	const fits = (texts: TabTexts) => texts.tabs.reduce((sum, {length}) => sum + length, texts.program.length) <= width;
+	return variants.find(fits) ?? {program: '', tabs: []};
 }
 
 /** A figure with its label; `width` is the room the value may take, so that the next field stays in its place. */
-type Field = {readonly label: string; readonly value: string; readonly width: number; readonly role?: Role};
+type Field = {readonly label: string; readonly value: string; readonly width: number; readonly role?: Role | undefined};
 
 /** Fields one after the other, as many as fit whole. */
 function paintFields(surface: Surface, {theme}: PaintContext, x: number, y: number, fields: readonly Field[]): void {
@@ -129,39 +132,40 @@ function windowText(windowNs: number): string {
 	return windowNs <= 0 ? UNKNOWN : windowNs >= SECOND ? `${(windowNs / SECOND).toFixed(1)}s` : fitDuration(windowNs, 5);
 }
 
-function paintCard(surface: Surface, context: PaintContext): void {
+/** A line of figures: the first with its bar and a note, the others behind it. */
+function paintFigures(surface: Surface, context: PaintContext, y: number, note: string, figures: readonly HeaderFigure[]): void {
 	const {model, theme} = context;
-	const {rates} = model;
-	const busy = rates.cardOfTime('anyBusyNs');
-	const x = surface.text(1, 2, 'GPU  ', theme.cell('dim'));
-	surface.text(x, 2, withUnit(percent(busy), '%').padStart(6), theme.cell('strong'));
-	surface.text(x + 7, 2, `busy/${windowText(rates.windowNs)}`, theme.cell('dim'));
+	const [first, ...others] = figures;
+	if (first === undefined) {
+		return;
+	}
+	const cursor = figureUnderCursor(model);
+	const x = surface.text(1, y, first.label.padEnd(5), theme.cell('dim'));
+	surface.text(x, y, first.text(model).padStart(first.width), theme.cell(first === cursor ? 'selected' : 'strong'));
+	surface.text(x + 7, y, note, theme.cell('dim'));
 	const width = barWidth(surface.width);
-	paintBar(surface, context, 2, busy, width);
-	paintFields(surface, context, BAR_X + width + 4, 2, [
-		{label: 'graph', value: withUnit(percent(rates.cardOfTime('graphBusyNs')), '%'), width: 5},
-		{label: 'copy', value: withUnit(percent(rates.cardOfTime('copyBusyNs')), '%'), width: 5},
-		{label: 'kernels', value: withUnit(fitCount(rates.cardPerSecond('kernels'), 5), '/s'), width: 7},
-		{label: 'switches', value: withUnit(fitCount(rates.cardPerSecond('channelSwitches'), 5), '/s'), width: 7},
-	]);
+	paintBar(surface, context, y, first.part?.(model), width);
+	const fields = others.map(figure => ({
+		label: figure.label,
+		value: figure.text(model),
+		width: figure.width,
+		role: figure === cursor ? ('selected' as const) : figure.role?.(model),
+	}));
+	paintFields(surface, context, BAR_X + width + 4, y, fields);
+}
+
+/** The figure that the cell cursor stands on, if it is up here. */
+function figureUnderCursor({ui}: PaintContext['model']): HeaderFigure | undefined {
+	return ui.isCellInHeader ? headerFigures[ui.cell] : undefined;
 }
 
 function paintMachine(surface: Surface, context: PaintContext, facts: Facts): void {
-	const {model, theme} = context;
-	const {rates} = model;
-	const used = facts.guestVramBytes - facts.guestVramFreeBytes;
-	const x = surface.text(1, 3, 'VRAM ', theme.cell('dim'));
-	surface.text(x, 3, fitBytes(used, 5).padStart(6), theme.cell('strong'));
-	surface.text(x + 7, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, theme.cell('dim'));
-	const width = barWidth(surface.width);
-	paintBar(surface, context, 3, facts.guestVramBytes > 0 ? used / facts.guestVramBytes : 0, width);
-	const faults = rates.cardValue('mmuFaults');
-	paintFields(surface, context, BAR_X + width + 4, 3, [
-		{label: 'exits', value: withUnit(fitCount(rates.perSecondOfAll('exits'), 5), '/s'), width: 7},
-		{label: 'doorbells', value: withUnit(fitCount(rates.perSecondOfAll('doorbells'), 5), '/s'), width: 7},
-		{label: 'faults', value: fitCount(faults, 5), width: 5, role: faults > 0 ? 'warning' : 'strong'},
-		{label: 'IRQ', value: withUnit(fitCount(rates.cardPerSecond('interrupts'), 5), '/s'), width: 7},
-	]);
+	const {rates} = context.model;
+	const ofLine = (line: 0 | 1) => headerFigures.filter(figure => figure.line === line);
+	paintFigures(surface, context, 2, `busy/${windowText(rates.windowNs)}`, ofLine(0));
+	if (surface.height > 3) {
+		paintFigures(surface, context, 3, `of ${fitBytes(facts.guestVramBytes, 5)}`, ofLine(1));
+	}
 }
 
 function barWidth(width: number): number {

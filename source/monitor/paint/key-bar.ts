@@ -12,7 +12,9 @@ import type {PaintContext} from './painter.ts';
 const joined: Readonly<Record<string, {readonly commands: readonly [string, string]; readonly title: string}>> = {
 	faster: {commands: ['faster', 'slower'], title: 'Speed'},
 	weight: {commands: ['weight-down', 'weight-up'], title: 'Weight'},
-	zoom: {commands: ['zoom-out', 'zoom-in'], title: 'Zoom'},
+	'time-zoom': {commands: ['zoom-in', 'zoom-out'], title: 'Zoom'},
+	sideways: {commands: ['left', 'right'], title: 'Cell'},
+	cursor: {commands: ['cursor-back', 'cursor-forward'], title: 'Cursor'},
 	'go-to-change': {commands: ['previous-change', 'next-change'], title: 'Change'},
 	turn: {commands: ['turn-down', 'turn-up'], title: 'Turn'},
 };

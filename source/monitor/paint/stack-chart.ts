@@ -5,7 +5,7 @@ A cell shows at most two bands; where three meet, the largest of the upper ones 
 colour bands could not be told apart, so only their sum is drawn.
 */
 import {SLOTS} from '../../machine/catalogue.ts';
-import type {ShareGrid} from '../share-grid.ts';
+import type {Shares} from '../share-grid.ts';
 import type {Rectangle, Surface} from '../terminal/surface.ts';
 import {FULL_BLOCK, lowerBlock, lowerBlocks, UNKNOWN_CELL} from './blocks.ts';
 import type {PaintContext} from './painter.ts';
@@ -13,13 +13,18 @@ import type {PaintContext} from './painter.ts';
 const EIGHTHS = 8;
 
 /** The chart within `area`; its top stands for the share `scale`. */
-export function paintStack(surface: Surface, context: PaintContext, area: Rectangle, scale: number): void {
-	const {model, theme} = context;
-	const shares = model.sharesOver(area.width);
+export function paintStack(
+	surface: Surface,
+	context: PaintContext,
+	area: Rectangle,
+	scale: number,
+	shares: Shares = context.model.sharesOver(area.width),
+): void {
+	const {theme} = context;
 	const bands = new Int8Array(area.height * EIGHTHS);
 	for (let age = 0; age < area.width; age++) {
 		const x = area.x + area.width - 1 - age;
-		if (Number.isNaN(shares.at(age, 0))) {
+		if (!shares.isKnown(age)) {
 			surface.put(x, area.y + area.height - 1, UNKNOWN_CELL, theme.cell('dim'));
 			continue;
 		}
@@ -42,7 +47,7 @@ function paintSum(surface: Surface, {theme}: PaintContext, x: number, area: {y: 
 }
 
 /** Which slot each eighth of a cell belongs to, from the bottom up; -1 is idle. */
-function cutBands(shares: ShareGrid, age: number, bands: Int8Array, scale: number): void {
+function cutBands(shares: Shares, age: number, bands: Int8Array, scale: number): void {
 	bands.fill(-1);
 	let sum = 0;
 	for (let slot = 0; slot < SLOTS; slot++) {

@@ -29,7 +29,7 @@ export function paintTimeline(surface: Surface, context: PaintContext): void {
 	const columns = surface.width - left - FIGURE_WIDTH - 1 - MARGIN;
 	const slices = model.occupancy.slices(stepNs, columns);
 	const title = `who held the GPU, ${formatDuration(stepNs)} a column, last ${formatDuration(stepNs * columns)}`;
-	paintRule(surface, context, 0, title, '←→ zoom');
+	paintRule(surface, context, 0, title, '+- zoom');
 	surface.text(NAME_X, 1, 'NAME', theme.cell('heading'));
 	surface.textRight(surface.width - MARGIN, 1, 'HELD%', theme.cell('heading'));
 	if (isUnqueued(context)) {

@@ -54,6 +54,8 @@ export type Desk = {
 	readonly chooseTheme: (name: ThemeName) => void;
 	/** Stops the program and gives the terminal to the shell. */
 	readonly suspend: () => void;
+	/** Wall milliseconds between two samples from now on, 20 to 10000. */
+	readonly setInterval: (milliseconds: number) => void;
 	/** Columns of the terminal, for which columns can be sorted by. */
 	readonly width: () => number;
 };

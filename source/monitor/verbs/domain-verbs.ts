@@ -55,7 +55,7 @@ export function domainVerbs(desk: Desk): Verbs<DomainVerb> {
 				turn(turnOf(knob, value));
 			}
 		},
-		details: () => {
+		'open-domain': () => {
 			if (model.ui.screen === 'scheduler' && model.ui.knob >= 0) {
 				ask(desk, 'value');
 				return;

@@ -1,6 +1,5 @@
 /** What keys that lead from screen to screen do. */
 import type {ScreenVerb, Verbs} from '../keymap/binding.ts';
-import {timelineSteps} from '../paint/timeline.ts';
 import {type ScreenName, tabs} from '../ui-state.ts';
 import type {Desk} from './desk.ts';
 
@@ -13,10 +12,6 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 			const index = tabs.findIndex(({screen}) => screen === model.ui.screen);
 			show(tabs[(Math.max(0, index) + Number(argument) + tabs.length) % tabs.length].screen);
 		},
-		zoom: ({argument}) =>
-			store.change(draft => {
-				draft.zoom = Math.max(0, Math.min(timelineSteps.length - 1, draft.zoom + Number(argument)));
-			}),
 		help: () => (model.ui.screen === 'help' ? back(desk) : show('help')),
 		'help-page': () =>
 			store.change(draft => {
@@ -29,10 +24,18 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 
 /** Closes what was opened last: a page, a filter, a line of status. Never quits. */
 function back({store, model, rewind, say}: Desk): void {
-	const {screen, status, filter} = model.ui;
+	const {screen, status, filter, isExplaining, cell, cursorNs} = model.ui;
 	if (screen === 'domain' || screen === 'help') {
 		store.change(draft => {
 			draft.screen = draft.before;
+		});
+	} else if (isExplaining || cell >= 0 || cursorNs >= 0) {
+		store.change(draft => {
+			// The explanation first, the cursors after it.
+			draft.cell = draft.isExplaining ? draft.cell : -1;
+			draft.isCellInHeader = draft.isExplaining && draft.isCellInHeader;
+			draft.cursorNs = draft.isExplaining ? draft.cursorNs : -1;
+			draft.isExplaining = false;
 		});
 	} else if (status.text !== '') {
 		say('');

@@ -66,6 +66,9 @@ function walkSort(desk: Desk, by: 1 | -1): void {
 function move(desk: Desk, by: number): void {
 	const {model, store} = desk;
 	const {screen} = model.ui;
+	if (moveIntoHeader(desk, by)) {
+		return;
+	}
 	if (screen === 'scheduler' && moveKnob(desk, by)) {
 		return;
 	}
@@ -79,6 +82,22 @@ function move(desk: Desk, by: number): void {
 			draft.helpTop = model.viewports.help.top;
 		});
 	}
+}
+
+/** With the cell cursor, Up from the first row leads to the figures at the top of the screen, Down from there back. */
+function moveIntoHeader({model, store}: Desk, by: number): boolean {
+	const {cell, isCellInHeader, isExplaining} = model.ui;
+	const isAtTop = model.selectedIndex <= 0 && model.ui.knob < 0;
+	const isLeaving = isCellInHeader && by > 0;
+	const isEntering = !isCellInHeader && by < 0 && isAtTop && (cell >= 0 || isExplaining);
+	if (!isEntering && !isLeaving) {
+		return isCellInHeader;
+	}
+	store.change(draft => {
+		draft.isCellInHeader = isEntering;
+		draft.cell = 0;
+	});
+	return true;
 }
 
 /** Parameters stand above the domains: the arrows walk through both. True if a parameter is pointed at now. */

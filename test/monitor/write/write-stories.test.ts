@@ -50,7 +50,7 @@ describe('the table', () => {
 		const order = robot.names().slice(0, 3);
 		await choose(robot, 0);
 		const [heading, ...rows] = written('.csv').trimEnd().split('\n');
-		expect(heading).toMatch(/^name,state,mode,channels,vram,gpu,share,/);
+		expect(heading).toMatch(/^name,state,wait,mode,channels,vram,gpu,share,/);
 		expect(rows.map(row => row.split(',')[0])).toEqual(order);
 		expect(rows[0]).toMatch(/,536870912,0\.\d+,/);
 	});
@@ -111,7 +111,7 @@ describe('the session', () => {
 	test('as ledger and as a script tells every command', async () => {
 		const robot = open();
 		await robot.press(']');
-		await robot.sees('weight of dom1');
+		await robot.until(() => robot.host.received.some(({kind}) => kind === 'set-weight'), 'the weight to be set once the hand rests');
 		robot.advance(500);
 		await robot.press('p');
 		await robot.sees('dom1 paused');
@@ -185,6 +185,8 @@ describe('a recording', () => {
 		await robot.sees(/● recording [\d.]+K/);
 		await robot.press(']');
 		await robot.sees('weight of dom1');
+		// Turns are sent once they rest.
+		await robot.until(() => robot.host.received.some(({kind}) => kind === 'set-weight'), 'the weight to be set');
 		robot.advance(500);
 		await robot.press('R');
 		await robot.sees('recorded: gpuvmtop replay ');
@@ -223,6 +225,6 @@ test('y puts the selected row on the clipboard', async () => {
 	const [titles, values] = Buffer.from(sequence ?? '', 'base64')
 		.toString()
 		.split('\n');
-	expect(titles).toMatch(/^name\tstate\tmode\t/);
+	expect(titles).toMatch(/^name\tstate\twait\tmode\t/);
 	expect(values).toMatch(/^dom2\trunning\t/);
 });
