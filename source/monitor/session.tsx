@@ -132,11 +132,13 @@ export class Session {
 			offers: options.offers,
 			tour: this.#tour,
 			terminal: {handOver: undefined},
-			onSnapshot: listener => {
-				this.#listeners.add(listener);
-				return () => this.#listeners.delete(listener);
-			},
+			onSnapshot: listener => this.#listen(listener),
 		};
+	}
+
+	#listen(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 
 	/** Colours, mouse and characters, as the terminal has them and as the user wants them. */

@@ -92,7 +92,7 @@ describe('rewinding', () => {
 
 	test('knobs are as they were then, and nothing can be turned', async () => {
 		const robot = openRobot({columns: 120, rows: 40});
-		await robot.press('4', 'up');
+		await robot.press('4', 'up', 'up', 'up', 'up', 'up');
 		await robot.sees('‹ 30.0 ms ›');
 		robot.advance(1000);
 		await robot.press('right');
