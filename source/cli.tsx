@@ -12,7 +12,7 @@ import type {ScreenRequest} from './commands/services.ts';
 const HUNG_UP = 129;
 
 async function openScreen(request: ScreenRequest): Promise<number> {
-	const {host, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, recorded} = request;
+	const {host, openBranch, offerings, isBatch, isPlain, format, iterations, samples, delaySeconds, intervalMs, recorded} = request;
 	const {settings, saveSettings, notice} = request;
 	const {stdin, stdout} = process;
 	if (recorded !== undefined) {
@@ -36,7 +36,7 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
 	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;
 	const files = {origin: {scenario, offerings, program}, recorder, castPath, replay, tour, tourOptions};
-	const options = {offers, intervalMs, closesAfterMs, saveSettings, notice, onLeave: () => void host.close(), ...own, ...files};
+	const options = {offers, openBranch, intervalMs, closesAfterMs, saveSettings, notice, onLeave: () => void host.close(), ...own, ...files};
 	return openMonitor({host, options, stdin, stdout});
 }
 

@@ -141,6 +141,8 @@ export type ScreenRequest = {
 	readonly host: EngineHost;
 	/** What the engine started from; undefined for a recording that does not say. */
 	readonly scenario: Scenario | undefined;
+	/** Opens an engine that repeats the run up to a moment; left out where nothing can be repeated. */
+	readonly openBranch?: (replay: NonNullable<EngineHostOptions['replay']>) => Promise<EngineHost>;
 	/** Version of the package, for files that say who wrote them. */
 	readonly program: string;
 	/** Writes a recording already. */

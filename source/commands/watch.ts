@@ -43,6 +43,7 @@ export async function watch({inputs, flags, stdout, stderr, services}: Invocatio
 		const code = await services.openScreen({
 			host,
 			scenario,
+			openBranch: replay => services.openHost(scenario, {inWorker: true, intervalMs, replay}),
 			program: services.version(),
 			recorder,
 			castPath: flags.cast,

@@ -2,7 +2,7 @@
 The engine as the monitor and the command line hold it: in process (tests, batch) or in a worker
 thread (live screen). Nothing here says which.
 */
-import type {Actor, Command, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Details} from './details.ts';
 import type {Snapshot} from './snapshot.ts';
 
@@ -15,6 +15,8 @@ export type EngineHost = {
 	submit(command: Command, by?: Actor): Promise<Outcome>;
 	/** Channels and memory in detail, as they are when the engine gets to it. Rejects if the engine has ended. */
 	inspect(): Promise<Details>;
+	/** Every command that took effect since the start; facts hold the newest only. Rejects if the engine has ended. */
+	journal(): Promise<readonly JournalEntry[]>;
 	/** Wall milliseconds between snapshots, 20 to 10000. */
 	setInterval(milliseconds: number): void;
 	/** Stops the engine and frees it. Idempotent. */

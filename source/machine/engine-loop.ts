@@ -16,6 +16,8 @@ export type EngineLoopOptions = {
 	readonly intervalMs: number;
 	readonly publish: () => void;
 	readonly clock?: WallClock;
+	/** Wall milliseconds that the machine has been worked on before. */
+	readonly workedMs?: number;
 };
 
 export const INTERVAL_MINIMUM_MS = 20;
@@ -43,6 +45,7 @@ export class EngineLoop {
 			...(options.clock === undefined ? {} : {clock: options.clock}),
 			onFault: error => this.#break(error),
 		});
+		this.pacer.workedMs = options.workedMs ?? 0;
 		this.setInterval(options.intervalMs);
 		this.#follow();
 	}
@@ -85,7 +88,7 @@ export class EngineLoop {
 	}
 
 	snapshot(): Snapshot {
-		return {...this.machine.snapshot(this.pacer.achievedSpeed), facts: this.facts()};
+		return {...this.machine.snapshot(this.pacer.achievedSpeed), workedMs: this.pacer.workedMs, facts: this.facts()};
 	}
 
 	stop(): void {

@@ -3,6 +3,7 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {assert} from '../base/assert.ts';
 import {detailsOf} from './details-of.ts';
 import {EngineLoop} from './engine-loop.ts';
+import {replayPaused} from './journal-replay.ts';
 import {Machine} from './machine.ts';
 import {machineOptions} from './open-engine-host.ts';
 import type {Facts} from './snapshot.ts';
@@ -13,10 +14,13 @@ async function serve(): Promise<void> {
 	assert(port !== null, 'the engine worker runs in a worker thread');
 	const setup = workerData as WorkerSetup;
 	const blocks = setup.blocks.map(buffer => new Float64Array(buffer));
+	const tell = (message: FromWorker) => port.postMessage(message);
 	const machine = new Machine(setup.scenario, {checks: 'off', ...(await machineOptions(setup.scenario))});
+	// Whoever gives up waiting for the replay ends the thread.
+	const workedMs =
+		setup.replay === undefined ? 0 : await replayPaused(machine, setup.replay, {onProgress: atNs => tell({kind: 'replayed', atNs})});
 	let sequence = 0;
 	let told: Facts | undefined;
-	const tell = (message: FromWorker) => port.postMessage(message);
 	const publish = () => {
 		const block = (sequence % 2) as 0 | 1;
 		machine.copyBlock(blocks[block] as Float64Array);
@@ -26,12 +30,13 @@ async function serve(): Promise<void> {
 			sequence: sequence++,
 			atNs: machine.nowNs,
 			achievedSpeed: loop.pacer.achievedSpeed,
+			workedMs: loop.pacer.workedMs,
 			block,
 			...(facts === told ? {} : {facts}),
 		});
 		told = facts;
 	};
-	const loop = new EngineLoop({machine, intervalMs: setup.intervalMs, publish});
+	const loop = new EngineLoop({machine, intervalMs: setup.intervalMs, publish, workedMs});
 	publish();
 	port.on('message', (message: ToWorker) => {
 		switch (message.kind) {
@@ -40,6 +45,9 @@ async function serve(): Promise<void> {
 				break;
 			case 'inspect':
 				tell({kind: 'details', id: message.id, details: detailsOf(machine)});
+				break;
+			case 'journal':
+				tell({kind: 'journal', id: message.id, journal: machine.journal});
 				break;
 			case 'interval':
 				loop.setInterval(message.milliseconds);

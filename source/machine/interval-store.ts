@@ -21,12 +21,7 @@ export class IntervalStore {
 	/** Reads what is new in the snapshot, and the last two known ones again: they may have grown. */
 	push(snapshot: Snapshot): void {
 		for (const {sequence, domain, fromNs, toNs} of timelineOf(snapshot, Math.max(0, this.#last - 1))) {
-			const at = sequence % CAPACITY;
-			this.#sequences[at] = sequence;
-			this.#domains[at] = domain;
-			this.#from[at] = fromNs;
-			this.#to[at] = toNs;
-			this.#last = sequence;
+			this.#enter(sequence, domain, fromNs, toNs);
 		}
 	}
 
@@ -41,8 +36,35 @@ export class IntervalStore {
 		}
 	}
 
+	/** Visits every kept interval that began before that time, oldest first, cut off there. */
+	before(atNs: number, visit: (sequence: number, domain: number, fromNs: number, toNs: number) => void): void {
+		for (let sequence = Math.max(0, this.#last - CAPACITY + 1); sequence <= this.#last; sequence++) {
+			const at = sequence % CAPACITY;
+			const fromNs = this.#from[at] as number;
+			if (this.#sequences[at] === sequence && fromNs < atNs) {
+				visit(sequence, this.#domains[at] as number, fromNs, Math.min(atNs, this.#to[at] as number));
+			}
+		}
+	}
+
+	/** What is kept from before that time, as a store of its own. */
+	until(atNs: number): IntervalStore {
+		const copy = new IntervalStore();
+		this.before(atNs, (sequence, domain, fromNs, toNs) => copy.#enter(sequence, domain, fromNs, toNs));
+		return copy;
+	}
+
 	clear(): void {
 		this.#sequences.fill(-1);
 		this.#last = -1;
+	}
+
+	#enter(sequence: number, domain: number, fromNs: number, toNs: number): void {
+		const at = sequence % CAPACITY;
+		this.#sequences[at] = sequence;
+		this.#domains[at] = domain;
+		this.#from[at] = fromNs;
+		this.#to[at] = toNs;
+		this.#last = sequence;
 	}
 }

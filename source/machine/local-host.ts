@@ -1,10 +1,9 @@
 /** Engine in this process: for tests, and where no worker thread can be had. */
-import type {WallClock} from '../simulation/pacer.ts';
-import type {Actor, Command, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Details} from './details.ts';
 import {detailsOf} from './details-of.ts';
 import type {EngineHost} from './engine-host.ts';
-import {EngineLoop} from './engine-loop.ts';
+import {EngineLoop, type EngineLoopOptions} from './engine-loop.ts';
 import type {Machine} from './machine.ts';
 import type {Snapshot} from './snapshot.ts';
 
@@ -13,8 +12,8 @@ export class LocalHost implements EngineHost {
 	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 	#latest: Snapshot | undefined;
 
-	constructor(machine: Machine, intervalMs: number, clock?: WallClock) {
-		this.loop = new EngineLoop({machine, intervalMs, publish: () => this.publish(), ...(clock === undefined ? {} : {clock})});
+	constructor(machine: Machine, intervalMs: number, options: Pick<EngineLoopOptions, 'clock' | 'workedMs'> = {}) {
+		this.loop = new EngineLoop({machine, intervalMs, publish: () => this.publish(), ...options});
 		this.publish();
 	}
 
@@ -33,6 +32,10 @@ export class LocalHost implements EngineHost {
 
 	async inspect(): Promise<Details> {
 		return detailsOf(this.loop.machine);
+	}
+
+	async journal(): Promise<readonly JournalEntry[]> {
+		return this.loop.machine.journal;
 	}
 
 	setInterval(milliseconds: number): void {

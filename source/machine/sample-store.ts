@@ -40,7 +40,7 @@ const SAMPLES_MINIMUM = 64;
 export class SampleStore {
 	readonly budgetBytes: number;
 	readonly #samples: Sample[] = [];
-	readonly #intervals = new IntervalStore();
+	#intervals = new IntervalStore();
 	/** Places of domains by identifier, made once for each list of them that is asked about. */
 	readonly #places = new WeakMap<readonly DomainFacts[], Map<number, number>>();
 	#bytes = 0;
@@ -77,9 +77,7 @@ export class SampleStore {
 			}
 		}
 		this.#intervals.push(snapshot);
-		const sample = pack(snapshot);
-		this.#bytes += this.#cost(sample, this.#samples.at(-1));
-		this.#samples.push(sample);
+		this.#keep(pack(snapshot));
 		if (this.#bytes > this.budgetBytes && this.#samples.length >= SAMPLES_MINIMUM) {
 			this.#thin();
 		}
@@ -111,9 +109,14 @@ export class SampleStore {
 
 	/** A domain's counter in a sample, by the domain's identifier; undefined if it did not live then. */
 	value(index: number, domainId: number, name: DomainCounter): number | undefined {
-		const {facts, numbers} = this.#samples[index] as Sample;
-		const place = this.#placeOf(facts.domains, domainId);
-		return place === undefined ? undefined : numbers[cardCatalogue.length + place * domainCatalogue.length + domainCatalogue.at[name]];
+		const place = this.#placeOf(this.facts(index).domains, domainId);
+		return place === undefined ? undefined : this.valueAt(index, place, name);
+	}
+
+	/** The same by the domain's place in the facts of the sample. */
+	valueAt(index: number, place: number, name: DomainCounter): number {
+		const {numbers} = this.#samples[index] as Sample;
+		return numbers[cardCatalogue.length + place * domainCatalogue.length + domainCatalogue.at[name]] as number;
 	}
 
 	/** A domain as it was in a sample; undefined if it did not live then. */
@@ -121,6 +124,26 @@ export class SampleStore {
 		const {domains} = (this.#samples[index] as Sample).facts;
 		const place = this.#placeOf(domains, domainId);
 		return place === undefined ? undefined : domains[place];
+	}
+
+	/** Virtual over wall time then; -1 if not known. */
+	achievedSpeed(index: number): number {
+		return (this.#samples[index] as Sample).achievedSpeed;
+	}
+
+	/** Who held the device. */
+	get intervals(): IntervalStore {
+		return this.#intervals;
+	}
+
+	/** What is kept up to that time, as a store of its own: the past that two branches of a run have in common. */
+	until(atNs: number): SampleStore {
+		const copy = new SampleStore(this.budgetBytes);
+		copy.#intervals = this.#intervals.until(atNs);
+		for (const sample of this.#samples.slice(0, this.indexAt(atNs) + 1)) {
+			copy.#keep(sample);
+		}
+		return copy;
 	}
 
 	#placeOf(domains: readonly DomainFacts[], domainId: number): number | undefined {
@@ -163,9 +186,13 @@ export class SampleStore {
 		this.#samples.length = 0;
 		this.#bytes = 0;
 		for (const sample of kept) {
-			this.#bytes += this.#cost(sample, this.#samples.at(-1));
-			this.#samples.push(sample);
+			this.#keep(sample);
 		}
+	}
+
+	#keep(sample: Sample): void {
+		this.#bytes += this.#cost(sample, this.#samples.at(-1));
+		this.#samples.push(sample);
 	}
 }
 

@@ -76,6 +76,8 @@ export type Snapshot = {
 	readonly atNs: number;
 	/** Virtual nanoseconds per wall nanosecond over the last second of wall time; -1 if not known. */
 	readonly achievedSpeed: number;
+	/** Wall milliseconds that the engine has worked to get here; left out where nobody counts. */
+	readonly workedMs?: number;
 	readonly block: Float64Array;
 	readonly facts: Facts;
 };

@@ -1,33 +1,54 @@
 /** Engine in a worker thread: a busy engine never blocks a key press, a slow terminal never slows the engine. */
 import {Worker} from 'node:worker_threads';
 import {BLOCK_LENGTH} from './catalogue.ts';
-import type {Actor, Command, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
 import type {Details} from './details.ts';
 import type {EngineHost} from './engine-host.ts';
+import type {ReplayRequest, ReplayWatch} from './journal-replay.ts';
 import type {Facts, Snapshot} from './snapshot.ts';
 import type {FromWorker, ToWorker, WorkerSetup} from './worker-protocol.ts';
+
+type Answer = Details | readonly JournalEntry[];
+type Question = PromiseWithResolvers<Answer>;
+
+export type WorkerHostOptions = {
+	/** Wall milliseconds between snapshots. */
+	readonly intervalMs: number;
+	readonly replay?: ReplayRequest & Pick<ReplayWatch, 'onProgress'>;
+};
 
 export class WorkerHost implements EngineHost {
 	readonly #worker: Worker;
 	readonly #blocks: readonly [Float64Array, Float64Array];
 	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 	readonly #waiting = new Map<number, (outcome: Outcome) => void>();
-	readonly #asking = new Map<number, PromiseWithResolvers<Details>>();
+	readonly #asking = new Map<number, Question>();
+	readonly #opened = Promise.withResolvers<void>();
+	readonly #onProgress: ((atNs: number) => void) | undefined;
 	#facts: Facts | undefined;
 	#latest: Snapshot | undefined;
 	#nextId = 1;
 	#isClosed = false;
 	#ended: Promise<number> | undefined;
 
-	constructor(script: URL, scenario: Scenario, intervalMs: number) {
+	constructor(script: URL, scenario: Scenario, {intervalMs, replay}: WorkerHostOptions) {
+		this.#onProgress = replay?.onProgress;
+		// Nobody need wait for it.
+		this.#opened.promise.catch(() => undefined);
 		const buffers = [new SharedArrayBuffer(BLOCK_LENGTH * 8), new SharedArrayBuffer(BLOCK_LENGTH * 8)] as const;
 		this.#blocks = [new Float64Array(buffers[0]), new Float64Array(buffers[1])];
-		const setup: WorkerSetup = {scenario, intervalMs, blocks: buffers};
+		const request = replay === undefined ? {} : {replay: {journal: replay.journal, untilNs: replay.untilNs}};
+		const setup: WorkerSetup = {scenario, intervalMs, blocks: buffers, ...request};
 		this.#worker = new Worker(script, {workerData: setup});
 		this.#worker.on('message', (message: FromWorker) => this.#take(message));
 		this.#worker.on('error', (error: Error) => this.#lost(error.stack ?? error.message));
 		this.#worker.on('exit', () => this.#lost('the engine thread ended'));
+	}
+
+	/** Resolves with the first snapshot; rejects if the engine ends before it. */
+	get opened(): Promise<void> {
+		return this.#opened.promise;
 	}
 
 	latest(): Snapshot | undefined {
@@ -50,16 +71,12 @@ export class WorkerHost implements EngineHost {
 		});
 	}
 
-	inspect(): Promise<Details> {
-		const answer = Promise.withResolvers<Details>();
-		if (this.#isClosed) {
-			answer.reject(new Error('the engine is closed'));
-		} else {
-			const id = this.#nextId++;
-			this.#asking.set(id, answer);
-			this.#tell({kind: 'inspect', id});
-		}
-		return answer.promise;
+	async inspect(): Promise<Details> {
+		return (await this.#ask('inspect')) as Details;
+	}
+
+	async journal(): Promise<readonly JournalEntry[]> {
+		return (await this.#ask('journal')) as readonly JournalEntry[];
 	}
 
 	setInterval(milliseconds: number): void {
@@ -73,6 +90,18 @@ export class WorkerHost implements EngineHost {
 		await this.#ended;
 	}
 
+	#ask(kind: 'inspect' | 'journal'): Promise<Answer> {
+		const answer = Promise.withResolvers<Answer>();
+		if (this.#isClosed) {
+			answer.reject(new Error('the engine is closed'));
+		} else {
+			const id = this.#nextId++;
+			this.#asking.set(id, answer);
+			this.#tell({kind, id});
+		}
+		return answer.promise;
+	}
+
 	#tell(message: ToWorker): void {
 		this.#worker.postMessage(message);
 	}
@@ -83,8 +112,9 @@ export class WorkerHost implements EngineHost {
 				const facts = message.facts ?? this.#facts;
 				if (facts !== undefined) {
 					this.#facts = facts;
-					const {sequence, atNs, achievedSpeed} = message;
-					this.#publish({sequence, atNs, achievedSpeed, block: this.#blocks[message.block].slice(), facts});
+					const {sequence, atNs, achievedSpeed, workedMs} = message;
+					this.#publish({sequence, atNs, achievedSpeed, workedMs, block: this.#blocks[message.block].slice(), facts});
+					this.#opened.resolve();
 				}
 				break;
 			}
@@ -96,6 +126,15 @@ export class WorkerHost implements EngineHost {
 			case 'details': {
 				this.#asking.get(message.id)?.resolve(message.details);
 				this.#asking.delete(message.id);
+				break;
+			}
+			case 'journal': {
+				this.#asking.get(message.id)?.resolve(message.journal);
+				this.#asking.delete(message.id);
+				break;
+			}
+			case 'replayed': {
+				this.#onProgress?.(message.atNs);
 				break;
 			}
 		}
@@ -111,6 +150,7 @@ export class WorkerHost implements EngineHost {
 			reject(new Error('the engine has stopped'));
 		}
 		this.#asking.clear();
+		this.#opened.reject(new Error(reason));
 		if (!this.#isClosed && this.#latest !== undefined && this.#latest.facts.broken === undefined) {
 			this.#publish({...this.#latest, facts: {...this.#latest.facts, broken: reason}});
 		}

@@ -9,6 +9,7 @@ import type {Actor, Command, Outcome} from '../machine/command.ts';
 import {LineKeys} from './command-line/line-keys.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
+import {describeError} from './errors.ts';
 import type {Binding, Verb, Verbs} from './keymap/binding.ts';
 import type {Keymap} from './keymap/keymap.ts';
 import {worldOf} from './knobs.ts';
@@ -23,6 +24,7 @@ import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
 import {ledgerVerbs} from './verbs/ledger-verbs.ts';
+import {pastVerbs} from './verbs/past-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
 import {terminalVerbs} from './verbs/terminal-verbs.ts';
@@ -81,6 +83,7 @@ export class Controller {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
 			...ledgerVerbs(this.#desk),
+			...pastVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...viewVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
@@ -118,7 +121,7 @@ export class Controller {
 			paint();
 			return;
 		}
-		const binding = keymap.bindingOf(key, screen, model.ui.trial !== undefined);
+		const binding = keymap.bindingOf(key, screen, {isPast: model.isPast, isTrial: model.ui.trial !== undefined});
 		if (binding !== undefined) {
 			this.run(binding);
 		}
@@ -154,9 +157,10 @@ export class Controller {
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
-		const {store, turn, world} = this.#desk;
+		const {store, turn, world, runs} = this.#desk;
 		const step = stepDialog(dialog, key, world());
 		if (step === 'cancel') {
+			runs.cancel();
 			store.change(draft => {
 				draft.dialog = undefined;
 			});
@@ -172,6 +176,8 @@ export class Controller {
 			} else if ('apply' in step) {
 				this.#submit(step.apply, dialog, 'stays');
 			}
+		} else if ('run' in step) {
+			runs.choose(step.run);
 		} else if ('write' in step) {
 			this.#write(step.write, step.path, step.isOurs);
 		} else if ('leave' in step) {
@@ -261,10 +267,6 @@ export class Controller {
 		}
 		paint();
 	}
-}
-
-export function describeError(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
 
 /** What can be undone says so, by the key that does it. */

@@ -6,10 +6,11 @@ interpolated, so columns need not match snapshots.
 Inaccuracies: within two snapshots the GPU time is taken as spread evenly.
 */
 import {SLOTS} from '../machine/catalogue.ts';
-import {domainValue, type Snapshot} from '../machine/snapshot.ts';
+import {type DomainFacts, domainValue, type Snapshot} from '../machine/snapshot.ts';
 
 /** 200 s of wall time at ten snapshots a second. */
-const CAPACITY = 2048;
+export const HISTORY_SAMPLES = 2048;
+const CAPACITY = HISTORY_SAMPLES;
 
 export class History {
 	readonly #atNs = new Float64Array(CAPACITY);
@@ -20,23 +21,36 @@ export class History {
 	readonly #owners = new Int32Array(SLOTS).fill(-1);
 	readonly #previous = new Float64Array(SLOTS);
 
-	push(snapshot: Snapshot): void {
-		const newestNs = this.newestNs;
-		if (snapshot.atNs < newestNs) {
-			this.#clear();
-		} else if (this.#length > 0 && snapshot.atNs === newestNs) {
+	push({atNs, block, facts}: Snapshot): void {
+		if (atNs < this.newestNs) {
+			this.clear();
+		}
+		this.add(atNs, facts.domains, ({slot}) => domainValue(block, slot, 'gpuBusyNs'));
+	}
+
+	/** A sample, given what each of its domains had of the GPU by then. Later than the newest one, or it is left out. */
+	add(atNs: number, domains: readonly DomainFacts[], busyNs: (domain: DomainFacts, place: number) => number): void {
+		if (this.#length > 0 && atNs <= this.newestNs) {
 			return;
 		}
-		const at = this.#append(snapshot.atNs);
-		for (const domain of snapshot.facts.domains) {
-			const {slot} = domain;
-			const value = domainValue(snapshot.block, slot, 'gpuBusyNs');
-			const isSame = this.#owners[slot] === domain.configuration.id;
+		const at = this.#append(atNs);
+		for (const [place, domain] of domains.entries()) {
+			const {slot, configuration} = domain;
+			const value = busyNs(domain, place);
+			const isSame = this.#owners[slot] === configuration.id;
 			const isBorn = this.#length > 1 && !isSame;
 			this.#totals[at * SLOTS + slot] += Math.max(0, isSame ? value - this.#previous[slot] : isBorn ? value : 0);
-			this.#owners[slot] = domain.configuration.id;
+			this.#owners[slot] = configuration.id;
 			this.#previous[slot] = value;
 		}
+	}
+
+	/** Forgets everything. */
+	clear(): void {
+		this.#first = 0;
+		this.#length = 0;
+		this.#owners.fill(-1);
+		this.#previous.fill(0);
 	}
 
 	get newestNs(): number {
@@ -111,13 +125,6 @@ export class History {
 			this.#totals.copyWithin(at * SLOTS, before * SLOTS, (before + 1) * SLOTS);
 		}
 		return at;
-	}
-
-	#clear(): void {
-		this.#first = 0;
-		this.#length = 0;
-		this.#owners.fill(-1);
-		this.#previous.fill(0);
 	}
 }
 

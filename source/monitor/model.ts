@@ -12,6 +12,7 @@ import {parseFilter} from './filter.ts';
 import type {History} from './history.ts';
 import {Ledger} from './ledger/ledger.ts';
 import type {Occupancy} from './occupancy.ts';
+import type {Baseline} from './past/baseline.ts';
 import type {Rates} from './rates.ts';
 import {SeriesGrid} from './series-grid.ts';
 import type {ShareGrid} from './share-grid.ts';
@@ -25,17 +26,13 @@ import {Viewport} from './viewport.ts';
 const SORT_PERIOD_MS = 1000;
 
 export class Model {
-	/** The engine as it runs. */
-	readonly live = new View();
-	/** What it was like in the last minutes. */
-	readonly samples = new SampleStore();
-	/** What was changed, and what that did as far as the samples tell. */
-	readonly ledger = new Ledger(this.samples);
+	#live = new View();
+	#samples = new SampleStore();
+	#ledger = new Ledger(this.#samples);
 	readonly events = new EventList();
 	/** The view that is shown. */
-	#shown = this.live;
-	/** Lines over time, from those samples. */
-	readonly series = new SeriesGrid(this.samples);
+	#shown = this.#live;
+	#series = new SeriesGrid(this.#samples);
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		overview: new Viewport(),
 		domains: new Viewport(),
@@ -50,6 +47,12 @@ export class Model {
 		domain: new Viewport(),
 		help: new Viewport(),
 	};
+	/** What figures are compared with. */
+	baseline: Baseline | undefined;
+	/** Why no other run can be branched off this one; undefined if one can. */
+	branchRefusal: string | undefined;
+	/** The run that is live is a branch; undefined for the main run. */
+	branchedAtNs: number | undefined;
 	/** Domains as the table shows them. */
 	order: readonly DomainFacts[] = [];
 	/** Where the selected domain was found last: painters ask for every row. */
@@ -76,8 +79,33 @@ export class Model {
 		return this.#store.state;
 	}
 
+	/** The engine as it runs. */
+	get live(): View {
+		return this.#live;
+	}
+
+	/** What it was like in the last minutes. */
+	get samples(): SampleStore {
+		return this.#samples;
+	}
+
+	/** Lines over time, from those samples. */
+	get series(): SeriesGrid {
+		return this.#series;
+	}
+
+	/** What was changed, and what that did as far as those samples tell. */
+	get ledger(): Ledger {
+		return this.#ledger;
+	}
+
 	get shown(): View {
 		return this.#shown;
+	}
+
+	/** A moment of the past is shown, not the engine as it runs. */
+	get isPast(): boolean {
+		return this.#shown !== this.#live;
 	}
 
 	get rates(): Rates {
@@ -107,17 +135,22 @@ export class Model {
 
 	/** The engine's facts as of now, whatever is shown. */
 	get liveFacts(): Facts | undefined {
-		return this.live.snapshot?.facts;
+		return this.#live.snapshot?.facts;
+	}
+
+	/** The baseline as it is to be compared with what is shown. */
+	get baselineView(): View | undefined {
+		return this.snapshot === undefined ? undefined : this.baseline?.viewAt(this.snapshot.atNs);
 	}
 
 	/** Takes a new sample of the engine. */
 	push(snapshot: Snapshot): void {
-		const before = this.live.snapshot?.facts.domains;
-		this.live.push(snapshot);
+		const before = this.#live.snapshot?.facts.domains;
+		this.#live.push(snapshot);
 		if (!this.isReplay) {
-			this.samples.push(snapshot);
+			this.#samples.push(snapshot);
 		}
-		if (this.#shown !== this.live) {
+		if (this.isPast) {
 			return;
 		}
 		const isDue = !this.#isFixed && this.#nowMs() - this.#sortedAtMs >= SORT_PERIOD_MS;
@@ -132,6 +165,19 @@ export class Model {
 	show(view: View): void {
 		this.#shown = view;
 		this.sort();
+	}
+
+	/** Another run is live from now on: these samples are what it was like, and it goes on from the last of them. */
+	follow(samples: SampleStore): void {
+		const live = new View();
+		if (samples.length > 0) {
+			live.fill(samples, samples.length - 1);
+		}
+		this.#samples = samples;
+		this.#series = new SeriesGrid(samples);
+		this.#ledger = new Ledger(samples);
+		this.#live = live;
+		this.show(live);
 	}
 
 	/** GPU shares of the last `columns` columns of virtual time. */

@@ -10,6 +10,7 @@ import process from 'node:process';
 import type {EngineHost} from '../machine/engine-host.ts';
 import type {Recorder} from '../machine/recording/recorder.ts';
 import type {Offers} from './offers.ts';
+import type {OpenBranch} from './past/runs.ts';
 import type {Replay} from './replay.ts';
 import {Session} from './session.tsx';
 import type {Settings} from './settings.ts';
@@ -35,6 +36,8 @@ export type MonitorOptions = {
 	readonly environment?: Readonly<Record<string, string | undefined>>;
 	/** Called with the running screen, for tests and for recording. */
 	readonly onOpen?: (screen: ScreenWriter) => void;
+	/** Opens an engine that repeats the run up to a moment; left out where the run cannot be repeated. */
+	readonly openBranch?: OpenBranch | undefined;
 	/** What the engine started from, for scripts and recordings. */
 	readonly origin?: SessionOrigin | undefined;
 	/** A recording that is under way already; R ends it. Whoever started it stops it in the end. */

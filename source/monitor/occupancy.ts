@@ -5,6 +5,7 @@ snapshot to snapshot.
 Owns: a ring of intervals. Where more went by between two snapshots than one snapshot holds, the gap is known to
 be unknown.
 */
+import type {IntervalStore} from '../machine/interval-store.ts';
 import {type Snapshot, type TimelineInterval, timelineOf} from '../machine/snapshot.ts';
 
 const CAPACITY = 32_768;
@@ -50,6 +51,23 @@ export class Occupancy {
 			this.#enter(interval);
 		}
 		this.#last = intervals.at(-1)?.sequence ?? this.#last;
+	}
+
+	/** Begins anew with the intervals that are kept from before that time, as a run that is looked at now. */
+	fill(intervals: IntervalStore, atNs: number): void {
+		this.#count = 0;
+		this.#last = -1;
+		this.#nowNs = atNs;
+		this.#sinceNs = 0;
+		let endNs = 0;
+		intervals.before(atNs, (sequence, domain, fromNs, toNs) => {
+			if (sequence > this.#last + 1) {
+				this.#enter({sequence: sequence - 1, domain: UNKNOWN_HOLDER, fromNs: endNs, toNs: Math.max(endNs, fromNs)});
+			}
+			this.#enter({sequence, domain, fromNs, toNs});
+			this.#last = sequence;
+			endNs = toNs;
+		});
 	}
 
 	/** Columns of `stepNs` that are over, the newest first. */

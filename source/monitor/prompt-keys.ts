@@ -6,6 +6,7 @@ import {readKnob, schedulerKnobs} from './knobs.ts';
 import type {Prompt} from './prompt.ts';
 import type {Desk} from './verbs/desk.ts';
 import {takeLedgerPrompt} from './verbs/ledger-prompts.ts';
+import {goToTime} from './verbs/past-verbs.ts';
 
 export class PromptKeys {
 	readonly #desk: Desk;
@@ -79,6 +80,9 @@ export class PromptKeys {
 					model.sort();
 				}
 				return filter.ok ? undefined : filter.reason;
+			}
+			case 'time': {
+				return goToTime(this.#desk, text);
 			}
 			case 'interval': {
 				const milliseconds = readInterval(text);

@@ -1,7 +1,8 @@
 /** The line that asks for a text: a search, a filter, the value of a knob. Data; prompt-keys.ts works on it. */
+import {MOMENT_HINT} from './past/time-words.ts';
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'value' | 'interval' | 'note' | 'find-event' | 'choose-events';
+export type PromptKind = 'search' | 'filter' | 'value' | 'interval' | 'time' | 'note' | 'find-event' | 'choose-events';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -17,6 +18,7 @@ export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; r
 	search: {label: '/', hint: 'part of a name, state, mode or workload'},
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
 	value: {label: 'value ', hint: ''},
+	time: {label: 'go to ', hint: MOMENT_HINT},
 	interval: {label: 'time between samples ', hint: 'seconds, or with a unit: 0.5, 250ms; 20ms to 10s'},
 	note: {label: 'note ', hint: 'one line; it changes nothing'},
 	'find-event': {label: '/', hint: 'part of a line'},

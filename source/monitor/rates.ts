@@ -1,8 +1,9 @@
 /**
 Rates and shares over a window of virtual time.
 
-Owns: copies of a few recent blocks. Each domain is compared with the start of the window, or with its own
-birth if that is later (a counter starts at zero). Unknown is `undefined`.
+Owns: copies of a few recent blocks: of each sixteenth of a window the last one, so that what is kept depends on the
+samples alone, and not on when watching them began. Each domain is compared with the start of the window, or with its
+own birth if that is later (a counter starts at zero). Unknown is `undefined`.
 Not here: wall time. A paused engine keeps the figures of the last window.
 */
 import {SECOND} from '../base/units.ts';
@@ -19,6 +20,8 @@ export class Rates {
 	readonly wantedWindowNs: number;
 	/** Oldest first; the last one is the newest snapshot. */
 	readonly #samples: Sample[] = [];
+	/** One that has left the window, for the next to come. */
+	#spare: Sample | undefined;
 	#facts: readonly DomainFacts[] = [];
 	/** Sums over all domains, made when first asked for and kept until the next snapshot. */
 	readonly #growths = new Map<DomainCounter, number | undefined>();
@@ -39,11 +42,21 @@ export class Rates {
 			this.#fill(newest, snapshot);
 			return;
 		}
+		this.#leaveWindow(snapshot.atNs);
 		const last = this.#samples.at(-1);
-		const before = this.#samples.at(-2);
-		const isClose = last !== undefined && before !== undefined && snapshot.atNs - before.atNs < this.wantedWindowNs / SAMPLES_PER_WINDOW;
-		const sample = isClose ? last : this.#nextSample(snapshot.atNs);
-		this.#fill(sample, snapshot);
+		const isClose = last !== undefined && this.#samples.length > 1 && this.cellOf(last.atNs) === this.cellOf(snapshot.atNs);
+		this.#fill(isClose ? last : this.#nextSample(), snapshot);
+	}
+
+	/** Forgets everything. */
+	clear(): void {
+		this.#samples.length = 0;
+		this.#facts = [];
+	}
+
+	/** Which sixteenth of a window that time lies in. */
+	cellOf(atNs: number): number {
+		return Math.floor((atNs * SAMPLES_PER_WINDOW) / this.wantedWindowNs);
 	}
 
 	/** Blocks held. */
@@ -177,15 +190,18 @@ export class Rates {
 		this.#samples.push(emptySample());
 	}
 
-	/** A sample after the newest one: one that has left the window, or a new one. */
-	#nextSample(atNs: number): Sample {
+	/** Drops what lies before the start of the window that ends then. */
+	#leaveWindow(atNs: number): void {
 		const samples = this.#samples;
-		let free: Sample | undefined;
 		while (samples.length > 1 && samples[1].atNs <= atNs - this.wantedWindowNs) {
-			free = samples.shift();
+			this.#spare = samples.shift();
 		}
-		const next = free ?? emptySample();
-		samples.push(next);
+	}
+
+	#nextSample(): Sample {
+		const next = this.#spare ?? emptySample();
+		this.#spare = undefined;
+		this.#samples.push(next);
 		return next;
 	}
 

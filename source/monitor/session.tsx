@@ -8,11 +8,12 @@ Owns: what ends the session, and the order in which things are let go.
 */
 import process from 'node:process';
 import {type Instance, render} from 'ink';
-import type {EngineHost} from '../machine/engine-host.ts';
+import {HostSwitch} from '../machine/host-switch.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
 import {App, type Painters} from './app.tsx';
-import {Controller, describeError} from './controller.ts';
+import {Controller} from './controller.ts';
 import {CostMeter} from './cost.ts';
+import {describeError} from './errors.ts';
 import {formatClock} from './format.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
@@ -23,6 +24,7 @@ import {paintFooter} from './paint/footer.ts';
 import {paintHeader} from './paint/header.ts';
 import {paintKeyBar} from './paint/key-bar.ts';
 import type {PaintContext} from './paint/painter.ts';
+import {Past} from './past/past.ts';
 import {fillSamples} from './replay.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {defaultSettings, opening, type Settings} from './settings.ts';
@@ -47,7 +49,7 @@ const WATCH_MS = 500;
 const INK_FRAMES_PER_SECOND = 250;
 
 export class Session {
-	readonly #host: EngineHost;
+	readonly #host: HostSwitch;
 	readonly #options: MonitorOptions;
 	readonly #stdin: OpenMonitor['stdin'];
 	readonly #stdout: OpenMonitor['stdout'];
@@ -55,6 +57,7 @@ export class Session {
 	readonly #input: KeyInput;
 	readonly #store = new Store();
 	readonly #model: Model;
+	readonly #past: Past;
 	readonly #controller: Controller;
 	readonly #files: SessionFiles;
 	readonly #tour: TourPlay | undefined;
@@ -68,14 +71,12 @@ export class Session {
 	#askedAtMs = Number.NEGATIVE_INFINITY;
 	readonly #closing = Promise.withResolvers<Ending | undefined>();
 	readonly #leaving = new AbortController();
-	/** Details have been asked for and are still to come. */
-	#isLooking = false;
 	/** The dashboard, while it has the terminal. */
 	#dashboard: Promise<void> | undefined;
 	#hold: TerminalHold | undefined;
 
 	constructor({host, options, stdin, stdout}: OpenMonitor) {
-		this.#host = host;
+		this.#host = new HostSwitch(host);
 		this.#options = options;
 		this.#stdin = stdin;
 		this.#stdout = stdout;
@@ -92,20 +93,24 @@ export class Session {
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
+		const paint = () => screen.flush();
+		this.#past = new Past({openBranch: options.openBranch, host: this.#host, store: this.#store, model: this.#model, nowMs, paint});
 		this.#files = this.#openFiles();
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
-			goTo: undefined,
+			goTo: atNs => this.#past.rewind.goTo(atNs),
 			keymap,
 			files: this.#files,
-			host,
+			host: this.#host,
+			rewind: this.#past.rewind,
+			runs: this.#past.runs,
 			store: this.#store,
 			model: this.#model,
 			offers: options.offers,
-			paint: () => screen.flush(),
+			paint,
 			repaint: () => screen.repaint(),
-			lookCloser: () => this.#lookCloser(),
+			lookCloser: () => this.#past.closer.ask(),
 			quit: () => this.#closing.resolve(undefined),
 			openDashboard: () => this.#openDashboard(),
 			copy: text => stdout.write(clipboardSequence(text)),
@@ -128,11 +133,13 @@ export class Session {
 			offers: options.offers,
 			tour: this.#tour,
 			terminal: {handOver: undefined},
-			onSnapshot: listener => {
-				this.#listeners.add(listener);
-				return () => this.#listeners.delete(listener);
-			},
+			onSnapshot: listener => this.#listen(listener),
 		};
+	}
+
+	#listen(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 
 	/** Colours, mouse and characters, as the terminal has them and as the user wants them. */
@@ -154,7 +161,7 @@ export class Session {
 
 	/** Why the engine stopped by itself, if it did. */
 	get broken(): string | undefined {
-		return this.#model.facts?.broken;
+		return this.#model.liveFacts?.broken;
 	}
 
 	/** Why a tour that was to leave the program did not get to its end. */
@@ -202,6 +209,7 @@ export class Session {
 		this.#options.onLeave?.();
 		unsubscribe();
 		this.#controller.close();
+		const closing = this.#past.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
 		this.#tour?.leave();
@@ -211,6 +219,7 @@ export class Session {
 		await closed;
 		this.#screen.detach();
 		await this.#hold.close();
+		await closing;
 		await this.#files.close();
 		return ending;
 	}
@@ -224,8 +233,12 @@ export class Session {
 
 	#openFiles(): SessionFiles {
 		const {origin, recorder, folder, now} = this.#options;
+		const runs = this.#host;
 		return new SessionFiles({
-			host: this.#host,
+			// A recording stays with the run on which it was started.
+			get host() {
+				return runs.current;
+			},
 			model: this.#model,
 			origin,
 			recorder,
@@ -322,32 +335,13 @@ export class Session {
 		this.#files.take(snapshot);
 		this.#model.aside = this.#aside();
 		this.#cost.noticeSample();
-		this.#lookCloser();
+		this.#past.closer.ask();
+		this.#past.rewind.tick();
 		this.#controller.noticeSnapshot();
 		for (const listener of this.#listeners) {
 			listener();
 		}
 		this.#screen.flush();
-	}
-
-	/** One question at a time, so a busy engine is asked as often as it answers. */
-	#lookCloser(): void {
-		if (!this.#model.wantsDetails || this.#isLooking) {
-			return;
-		}
-		this.#isLooking = true;
-		this.#host.inspect().then(
-			details => {
-				this.#isLooking = false;
-				this.#model.live.details = details;
-				this.#screen.flush();
-			},
-			// The engine has ended: the next snapshot says why, and it is not asked again. A recording may hold none of this time.
-			() => {
-				this.#isLooking = this.#options.replay === undefined;
-				this.#model.live.details = undefined;
-			},
-		);
 	}
 
 	async #suspend(): Promise<void> {
@@ -390,7 +384,7 @@ function paintersOf(context: PaintContext, cost: CostMeter, tour: TourPlay | und
 		caption: surface => tour?.paint(surface, context.theme),
 		header: surface => paintHeader(surface, context),
 		body: surface => paintBody(surface, context),
-		cost: surface => paintCostLine(surface, context.theme, cost.cost),
+		cost: surface => paintCostLine(surface, context.theme, cost.cost, context.model.samples),
 		footer: surface => paintFooter(surface, context),
 		keyBar: surface => paintKeyBar(surface, context, cost.isLate ? cost.sampleAgeMs : undefined),
 	};

@@ -11,6 +11,7 @@ import {type History, niceStepNs} from './history.ts';
 
 /** Wall time of a column at the speed asked for. */
 const COLUMN_MS = 200;
+const FIRST_STEP_NS = COLUMN_MS * MS;
 /** The column keeps its length while the one wished for is within this factor. */
 const TOLERANCE = 3;
 
@@ -22,16 +23,16 @@ export type Shares = {
 };
 
 export class ShareGrid implements Shares {
-	stepNs = COLUMN_MS * MS;
+	stepNs = FIRST_STEP_NS;
 	columns = 0;
 	#values = new Float64Array(0);
 	#sequence = -1;
 	#filledStepNs = 0;
 
 	/** Chooses the length of a column for the speed of the engine. */
-	choose(snapshot: Snapshot): void {
-		const {speed} = snapshot.facts.configuration;
-		const effective = speed > 0 ? speed : snapshot.achievedSpeed;
+	choose({facts, achievedSpeed}: Pick<Snapshot, 'facts' | 'achievedSpeed'>): void {
+		const {speed} = facts.configuration;
+		const effective = speed > 0 ? speed : achievedSpeed;
 		if (effective <= 0) {
 			return;
 		}
@@ -39,6 +40,12 @@ export class ShareGrid implements Shares {
 		if (wishedNs > this.stepNs * TOLERANCE || wishedNs * TOLERANCE < this.stepNs) {
 			this.stepNs = niceStepNs(wishedNs);
 		}
+	}
+
+	/** Begins anew, as at the start of a run. */
+	clear(): void {
+		this.stepNs = FIRST_STEP_NS;
+		this.#sequence = -1;
 	}
 
 	/** Reads the history unless it has been read for this snapshot at this width. */

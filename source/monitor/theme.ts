@@ -22,7 +22,9 @@ export type Role =
 	| 'bad'
 	| 'accent'
 	| 'key'
-	| 'underline';
+	| 'underline'
+	/** Says that what is shown is over. */
+	| 'past';
 
 /** Bits of colour, as Node's `getColorDepth` answers. */
 export type ColorDepth = 1 | 4 | 8 | 24;
@@ -50,6 +52,7 @@ const roles: Readonly<Record<Role, {readonly style: Partial<Style>; readonly pai
 	accent: {style: {}, paint: 'accent'},
 	key: {style: {bold: true}, paint: 'accent'},
 	underline: {style: {bold: true, underline: true}},
+	past: {style: {bold: true, inverse: true}, paint: 'warning'},
 };
 
 export class Theme {

@@ -144,6 +144,10 @@ export type UiState = {
 	/** The trial that is going on, as the footer tells of it. */
 	readonly trial: TrialState | undefined;
 	readonly status: {readonly text: string; readonly severity: Severity};
+	/** The moment of the past that is shown, and whether it plays; undefined while the engine is shown as it runs. */
+	readonly past: {readonly atNs: number; readonly isPlaying: boolean} | undefined;
+	/** Figures are shown beside those of the baseline. */
+	readonly isComparing: boolean;
 	/** Speed that the newest set-speed asked for, until the engine shows it. */
 	readonly wantedSpeed: number | undefined;
 	/** Pause state that the newest command asked for, until the engine shows it. */
@@ -206,6 +210,8 @@ export const initialUi: UiState = {
 	eventSearch: '',
 	trial: undefined,
 	status: {text: '', severity: 'info'},
+	past: undefined,
+	isComparing: false,
 	wantedSpeed: undefined,
 	wantedPause: undefined,
 	turn: undefined,

@@ -69,6 +69,8 @@ const SPAN_COST_MS = 0.5;
 export class Pacer {
 	/** Virtual nanoseconds that were given up because the engine could not keep up. */
 	droppedNs = 0;
+	/** Wall milliseconds that the engine has worked. */
+	workedMs = 0;
 	/** How late slices began, in wall microseconds; slices of an engine that is behind do not count. */
 	readonly lateUs = new Histogram();
 
@@ -252,6 +254,7 @@ export class Pacer {
 		const orders = this.#orders;
 		const isReached = this.#runTowards(goalNs, startMs);
 		const nowMs = this.#clock.nowMs();
+		this.workedMs += nowMs - startMs;
 		this.#meter.mark(nowMs, this.#engine.nowNs, false);
 		if (orders !== this.#orders) {
 			this.#wait(nowMs, nowMs);

@@ -173,6 +173,7 @@ export class FakeServices implements Services {
 			subscribe: () => () => undefined,
 			submit: async () => ({ok: false, reason: 'a double'}),
 			inspect: () => Promise.reject(new Error('a double')),
+			journal: async () => [],
 			setInterval: () => undefined,
 			close: async () => {
 				this.closedHosts++;

@@ -9,6 +9,7 @@ import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
 import {type MonitorOptions, openMonitor} from '../../source/monitor/monitor.tsx';
+import type {OpenBranch} from '../../source/monitor/past/runs.ts';
 import {defaultSettings, type Settings} from '../../source/monitor/settings.ts';
 import type {ScreenWriter} from '../../source/monitor/terminal/screen-writer.ts';
 import {FakeHost} from './fake-host.ts';
@@ -89,6 +90,11 @@ export class Robot {
 	/** Resolves with the exit code of the monitor. */
 	readonly exit: Promise<number>;
 	screen: ScreenWriter | undefined;
+	/** The newest branch, and how many were asked for. */
+	branch: FakeHost | undefined;
+	branches = 0;
+	/** Holds replays back until it is resolved or rejected. */
+	replay: PromiseWithResolvers<void> | undefined;
 	#nowMs = 0;
 	/** Where what it writes goes, whatever keys a test makes up; gone when the monitor is closed. */
 	readonly #folder = mkdtempSync(join(tmpdir(), 'robot-'));
@@ -112,6 +118,7 @@ export class Robot {
 				notice,
 				closesAfterMs,
 				nowMs: () => this.#nowMs,
+				openBranch: request => this.#openBranch(request),
 				onOpen: screen => {
 					this.screen = screen;
 				},
@@ -149,6 +156,7 @@ export class Robot {
 		for (let passed = 0; passed < wallMs; passed += 100) {
 			this.#nowMs += 100;
 			this.host.advance(100);
+			this.branch?.advance(100);
 		}
 	}
 
@@ -210,6 +218,16 @@ export class Robot {
 		} finally {
 			rmSync(this.#folder, {recursive: true, force: true});
 		}
+	}
+
+	/** What stands for an engine that repeats the run: it is done when the story says so, if the story holds it back. */
+	async #openBranch({untilNs, onProgress, signal}: Parameters<OpenBranch>[0]): Promise<EngineHost> {
+		this.branches++;
+		onProgress?.(Math.floor(untilNs / 2));
+		await this.replay?.promise;
+		signal?.throwIfAborted();
+		this.branch = this.host.branchAt(untilNs);
+		return this.branch;
 	}
 
 	#untilListening(): Promise<void> {

@@ -21,7 +21,7 @@ function session() {
 			return `refused: ${proposal.reason}`;
 		}
 		configuration = proposal.next;
-		const {summary, sequence} = journal.enter(proposal, 0, 'script');
+		const {summary, sequence} = journal.enter(proposal, 0, {by: 'script', isOwn: false});
 		configurations[sequence] = configuration;
 		return summary;
 	};

@@ -64,7 +64,7 @@ function unwatched(): string {
 test('paced, sampled every 20 ms and looked at, the digest is the same', async () => {
 	const clock = new HandClock();
 	const machine = new Machine({...scenario, initial: {...scenario.initial, speed: 1}});
-	const host = new LocalHost(machine, 20, clock);
+	const host = new LocalHost(machine, 20, {clock});
 	let samples = 0;
 	host.subscribe(() => samples++);
 	for (let step = 0; step < 6000 && !machine.configuration.isPaused; step++) {

@@ -124,7 +124,7 @@ describe('the timeline', () => {
 
 	test('a policy that queues nothing says so instead of an idle GPU', async () => {
 		const robot = open();
-		robot.host.isUnqueued = true;
+		robot.host.device.isUnqueued = true;
 		robot.advance(1500);
 		await robot.press('5');
 		await robot.sees('this policy queues nothing');

@@ -36,7 +36,7 @@ const shots: readonly Shot[] = [
 	{name: 'scheduler', domains: 5, keys: ['4', 'up', 'up', 'up'], sign: 'cap ‹'},
 	{name: 'timeline', domains: 5, keys: ['5', 'down'], sign: 'who held the GPU'},
 	{name: 'charts', domains: 5, keys: ['8'], sign: 'fairness over'},
-	{name: 'events', domains: 5, keys: ['p', 'o', 'down', 'enter', '6'], sign: 'WHAT'},
+	{name: 'events', domains: 5, keys: ['J', 'o', 'down', 'enter', '6'], sign: 'WHAT'},
 	{name: 'ledger', domains: 5, isChanged: true, keys: ['@', 'down'], sign: '── #3 weight of dom1'},
 	{name: 'undo-to', domains: 5, isChanged: true, keys: ['@', 'G', 'up', 'enter'], sign: 'Take back'},
 	{name: 'domain', domains: 5, keys: ['enter'], sign: 'BAR accesses that trapped'},

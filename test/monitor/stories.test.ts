@@ -171,7 +171,7 @@ describe('the engine', () => {
 	test('a refused command leaves its reason on the status line', async () => {
 		const robot = openRobot();
 		robot.host.refuseNext = 'the scenario forbids it';
-		await robot.press('p');
+		await robot.press('J');
 		await robot.sees('the scenario forbids it');
 	});
 
@@ -320,7 +320,7 @@ describe('the screens', () => {
 		const robot = openRobot();
 		robot.advance(500);
 		robot.host.notice('info', '', 'first');
-		await robot.press('p');
+		await robot.press('J');
 		robot.advance(500);
 		robot.host.notice('warning', 'dom2', 'second');
 		robot.advance(100);

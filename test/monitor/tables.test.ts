@@ -5,7 +5,7 @@ import {SECOND} from '../../source/base/units.ts';
 import {allColumns, columns, entitlement} from '../../source/monitor/columns.ts';
 import {helpLines, wrapWords} from '../../source/monitor/help-page.tsx';
 import {nextSpeed, speeds} from '../../source/monitor/keymap/engine-keys.ts';
-import {bindings, Keymap} from '../../source/monitor/keymap/keymap.ts';
+import {bindings, isOffered, Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {keyTitle} from '../../source/monitor/keys.ts';
 import {fairnessIndex} from '../../source/monitor/paint/charts.ts';
 import {Rates} from '../../source/monitor/rates.ts';
@@ -141,11 +141,13 @@ describe('sorting', () => {
 describe('the keymap', () => {
 	test('binds no key twice on a screen', () => {
 		for (const screen of screens) {
-			const keys = bindings.filter(({screens: on, when}) => on.includes(screen) && when === undefined).flatMap(({keys: all}) => all);
-			expect(
-				keys.filter((key, index) => keys.indexOf(key) !== index),
-				screen,
-			).toEqual([]);
+			for (const isPast of [false, true]) {
+				const keys = bindings.filter(binding => isOffered(binding, screen, {isPast})).flatMap(({keys: all}) => all);
+				expect(
+					keys.filter((key, index) => keys.indexOf(key) !== index),
+					screen,
+				).toEqual([]);
+			}
 		}
 	});
 

@@ -3,10 +3,14 @@
 import {expect, test} from 'vitest';
 import {MIB, MS} from '../../source/base/units.ts';
 import type {Command} from '../../source/machine/command.ts';
+import {HostSwitch} from '../../source/machine/host-switch.ts';
 import {Machine} from '../../source/machine/machine.ts';
 import {Controller} from '../../source/monitor/controller.ts';
 import {bindings, Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {Model} from '../../source/monitor/model.ts';
+import {KeptDetails} from '../../source/monitor/past/kept-details.ts';
+import {Rewind} from '../../source/monitor/past/rewind.ts';
+import {Runs} from '../../source/monitor/past/runs.ts';
 import {Store} from '../../source/monitor/store.ts';
 import type {ScreenName} from '../../source/monitor/ui-state.ts';
 import type {SessionFiles} from '../../source/monitor/write/session-files.ts';
@@ -33,8 +37,12 @@ function sentBy(key: string, screen: ScreenName, knob: number, isPaused: boolean
 		draft.knob = knob;
 	});
 	const nothing = () => undefined;
+	const past = {store, model, details: new KeptDetails(), paint: nothing};
+	const rewind = new Rewind({...past, nowMs: () => 0});
 	const controller = new Controller({
 		host,
+		rewind,
+		runs: new Runs({...past, host: new HostSwitch(host), rewind, openBranch: undefined}),
 		store,
 		model,
 		offers: fakeOffers,

@@ -200,7 +200,7 @@ describe('charts', () => {
 
 	test('the time cursor gives the values there and the nearest change; Esc leads back to now', async () => {
 		const robot = open();
-		await robot.press('p');
+		await robot.press('J');
 		await robot.sees('dom1 paused');
 		robot.advance(1000);
 		await robot.press('8', 's', 's');
@@ -233,7 +233,7 @@ describe('the overview', () => {
 		await robot.sees('Jain 0.962');
 		await robot.sees(/▌ dom\d +[\d.]+x +[\d.]+% of [\d.]+%/);
 		await robot.sees('nothing was changed yet');
-		await robot.press('p', '1', '0');
+		await robot.press('J', '1', '0');
 		await robot.sees('dom1 paused');
 	});
 

@@ -5,7 +5,7 @@ speed, and jumps to any time. What would change the engine is refused.
 Owns: the place in the recording. It ends paused at the last sample; playing on from there begins anew.
 */
 import {type Paced, Pacer, type WallClock} from '../../simulation/pacer.ts';
-import type {Command, Outcome} from '../command.ts';
+import type {Command, JournalEntry, Outcome} from '../command.ts';
 import type {Details} from '../details.ts';
 import type {EngineHost} from '../engine-host.ts';
 import {INTERVAL_MAXIMUM_MS, INTERVAL_MINIMUM_MS} from '../engine-loop.ts';
@@ -75,6 +75,10 @@ export class ReplayHost implements EngineHost {
 	inspect(): Promise<Details> {
 		const details = this.recording.details(Math.max(0, this.#index));
 		return details === undefined ? Promise.reject(new Error('the recording holds no details of this time')) : Promise.resolve(details);
+	}
+
+	async journal(): Promise<readonly JournalEntry[]> {
+		return this.recording.journal.filter(({atNs}) => atNs <= this.#nowNs);
 	}
 
 	setInterval(milliseconds: number): void {

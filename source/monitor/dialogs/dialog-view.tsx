@@ -5,6 +5,7 @@ import {useMonitor} from '../screen-context.ts';
 import {useUi} from '../store.ts';
 import {ActionsView} from './actions-view.tsx';
 import {AddView} from './add-view.tsx';
+import {BranchView} from './branch-view.tsx';
 import {ColumnsView, SortView} from './columns-view.tsx';
 import {ConfirmView} from './confirm-view.tsx';
 import type {Size} from './dialog-frame.tsx';
@@ -24,6 +25,8 @@ export function DialogView({columns, rows}: Size): ReactNode {
 	switch (dialog.kind) {
 		case 'add':
 			return <AddView dialog={dialog} columns={columns} rows={rows} />;
+		case 'branch':
+			return <BranchView dialog={dialog} columns={columns} rows={rows} />;
 		case 'remove':
 			return <RemoveView dialog={dialog} columns={columns} rows={rows} />;
 		case 'mode':

@@ -8,6 +8,7 @@ import type {UiRecipe} from '../ui-state.ts';
 import type {OutputName} from '../write/outputs.ts';
 import type {ActionsDialog} from './actions-dialog.ts';
 import type {AddDialog} from './add-dialog.ts';
+import type {BranchDialog, RunChoice} from './branch-dialog.ts';
 import type {ColumnsDialog} from './columns-dialog.ts';
 import type {ConfirmDialog} from './confirm-dialog.ts';
 import type {LeaveDialog} from './leave-dialog.ts';
@@ -22,6 +23,7 @@ import type {WriteDialog} from './write-dialog.ts';
 
 export type Dialog =
 	| AddDialog
+	| BranchDialog
 	| RemoveDialog
 	| ModeDialog
 	| PolicyDialog
@@ -48,6 +50,8 @@ export type DialogStep =
 	| 'cancel'
 	/** To be submitted; the dialog stays open until the engine agrees. */
 	| {readonly submit: Command}
+	/** Another run is to be live. */
+	| {readonly run: RunChoice}
 	/** A file to be written; the dialog stays open if it cannot be. `isOurs`: nobody typed the name. */
 	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean}
 	/** What becomes of the trial; then the monitor is left. */

@@ -2,6 +2,7 @@
 import type {World} from '../knobs.ts';
 import {stepActionsDialog} from './actions-dialog.ts';
 import {stepAddDialog} from './add-dialog.ts';
+import {stepBranchDialog} from './branch-dialog.ts';
 import {stepColumnsDialog} from './columns-dialog.ts';
 import {stepConfirmDialog} from './confirm-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
@@ -21,6 +22,8 @@ export function stepDialog(dialog: Dialog, key: string, world: World): DialogSte
 	switch (dialog.kind) {
 		case 'add':
 			return stepAddDialog(dialog, key, world.offers);
+		case 'branch':
+			return stepBranchDialog(dialog, key);
 		case 'remove':
 			return stepRemoveDialog(dialog, key);
 		case 'mode':
@@ -108,6 +111,11 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 		['Enter', 'Add'],
 		['Tab', 'Next field'],
 		['←→', 'Change'],
+		['Esc', 'Cancel'],
+	],
+	branch: [
+		['Enter', 'Branch'],
+		['M', 'Main run'],
 		['Esc', 'Cancel'],
 	],
 	remove: [

@@ -39,6 +39,19 @@ export type ScreenVerb = 'back' | 'show' | 'next-tab' | 'help' | 'help-page' | '
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
+/** Past: what was, another run from there, and what is compared with it. */
+export type PastVerb =
+	| 'freeze'
+	| 'go-along'
+	| 'go-to-change'
+	| 'go-to-time'
+	| 'go-to-now'
+	| 'play'
+	| 'branch'
+	| 'back-to-main'
+	| 'pin'
+	| 'compare';
+
 export type WriteVerb = 'write' | 'record' | 'copy';
 
 /** Changes: their ledger, notes and trials, and the events. */
@@ -53,15 +66,25 @@ export type LedgerVerb =
 	| 'keep-trial'
 	| 'end-trial';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb | LedgerVerb;
+export type Verb =
+	| DomainVerb
+	| EngineVerb
+	| TableVerb
+	| ViewVerb
+	| ScreenVerb
+	| TerminalVerb
+	| TuneVerb
+	| WriteVerb
+	| LedgerVerb
+	| PastVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Changes' | 'Table' | 'Screens' | 'Files' | 'Terminal';
+export type Group = 'Domains' | 'Engine' | 'Changes' | 'Past' | 'Table' | 'Screens' | 'Files' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Table', 'Screens', 'Files', 'Terminal'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Past', 'Table', 'Screens', 'Files', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -69,8 +92,8 @@ export type Binding = {
 	/** Key names as in keys.ts. */
 	readonly keys: readonly string[];
 	readonly screens: readonly ScreenName[];
-	/** Only while a trial goes on, and then before all others. */
-	readonly when?: 'trial';
+	/** Left out: always. A key may do one thing now and another in the past; what ends a trial goes before all else while there is one. */
+	readonly when?: 'now' | 'past' | 'trial';
 	/** At most ten characters, for the key bar. */
 	readonly title: string;
 	/** What it does, for help. */
@@ -81,6 +104,8 @@ export type Binding = {
 	readonly argument?: number | ScreenName | ColumnName | DetailKind;
 	/** Place in the key bar by importance; 0 is not in it. */
 	readonly bar: number;
+	/** The same while the past is shown, if it is another. */
+	readonly pastBar?: number;
 	/** Why it cannot be used now; undefined if it can. */
 	readonly disabled?: (model: Model) => string | undefined;
 };
@@ -96,7 +121,10 @@ export const withSpeed: readonly ScreenName[] = working.filter(screen => screen 
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);
+/** Why nothing can be changed while the past is shown. */
+export const needsNow = (model: Model) => (model.isPast ? 'this is the past; ` leads back to now, B branches from here' : undefined);
 /** For the clock of the viewer, which a recording has too. */
-export const needsClock = (model: Model) => (model.facts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
+export const needsClock = (model: Model) =>
+	needsNow(model) ?? (model.liveFacts?.broken === undefined ? undefined : 'the engine has stopped; q quits');
 export const needsEngine = (model: Model) => needsClock(model) ?? (model.isReplay ? 'this is a recording' : undefined);
 export const needsBoth = (model: Model) => needsEngine(model) ?? needsDomain(model);

@@ -41,7 +41,7 @@ export const domainKeys: readonly Binding[] = [
 	},
 	{
 		command: 'hold-domain',
-		keys: ['p'],
+		keys: ['J'],
 		screens: onDomain,
 		title: 'Hold',
 		doc: 'Pause or resume the selected domain.',

@@ -9,6 +9,7 @@ import type {Binding} from './binding.ts';
 import {domainKeys} from './domain-keys.ts';
 import {engineKeys} from './engine-keys.ts';
 import {ledgerKeys} from './ledger-keys.ts';
+import {pastKeys} from './past-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
@@ -22,6 +23,7 @@ export const bindings: readonly Binding[] = [
 	...domainKeys,
 	...engineKeys,
 	...ledgerKeys,
+	...pastKeys,
 	...tableKeys,
 	...viewKeys,
 	...screenKeys,
@@ -36,11 +38,9 @@ export class Keymap {
 		this.bindings = all;
 	}
 
-	/** What the key does on that screen; what ends a trial goes before all else while there is one. */
-	bindingOf(key: string, screen: ScreenName, isTrial = false): Binding | undefined {
-		const found = this.bindings.filter(
-			({keys, screens, when}) => keys.includes(key) && screens.includes(screen) && (isTrial || when === undefined),
-		);
+	/** What a key does on a screen at such a time. */
+	bindingOf(key: string, screen: ScreenName, time: Partial<Time> = {}): Binding | undefined {
+		const found = this.bindings.filter(binding => binding.keys.includes(key) && isOffered(binding, screen, time));
 		return found.find(({when}) => when === 'trial') ?? found[0];
 	}
 
@@ -54,4 +54,12 @@ export class Keymap {
 		const key = this.named(command)?.keys[0];
 		return key === undefined ? '' : keyTitle(key);
 	}
+}
+
+/** What keys depend on besides the screen: the past is shown, a trial goes on. */
+export type Time = {readonly isPast: boolean; readonly isTrial: boolean};
+
+/** The binding works on that screen at such a time. */
+export function isOffered({screens, when}: Binding, screen: ScreenName, {isPast = false, isTrial = false}: Partial<Time> = {}): boolean {
+	return screens.includes(screen) && (when === undefined || (when === 'trial' ? isTrial : (when === 'past') === isPast));
 }

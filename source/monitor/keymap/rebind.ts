@@ -1,6 +1,6 @@
 /**
 Other keys for commands. Who asks for a key gets it: other commands of the same screens lose it, so no key ever
-means two things on one screen.
+means two things on one screen at one time; now and in the past it may.
 */
 import type {Binding} from './binding.ts';
 
@@ -35,9 +35,11 @@ function isKept({command}: Binding, key: string): boolean {
 	return KEPT[command]?.includes(key) === true;
 }
 
-/** What only holds during a trial comes before the others by itself. */
+/** What only holds during a trial comes before the others by itself; now and the past never meet. */
 function takes({keys, screens, when}: Binding, key: string, from: Binding): boolean {
-	return when === from.when && keys.includes(key) && screens.some(screen => from.screens.includes(screen));
+	const isAtOtherTimes =
+		when !== from.when && (when === 'trial' || from.when === 'trial' || (when !== undefined && from.when !== undefined));
+	return keys.includes(key) && !isAtOtherTimes && screens.some(screen => from.screens.includes(screen));
 }
 
 export type Clash = {readonly key: string; readonly commands: readonly [string, string]};

@@ -5,6 +5,7 @@ import type {Surface} from '../terminal/surface.ts';
 import type {ScreenName} from '../ui-state.ts';
 import {paintChannels} from './channels.ts';
 import {paintCharts, paintEntitlements} from './charts.ts';
+import {paintComparison} from './compare.ts';
 import {paintDomainPage} from './domain-page.ts';
 import {HEADING_ROWS, paintDomainTable} from './domain-table.ts';
 import {paintEvents} from './events.ts';
@@ -62,15 +63,19 @@ there is more, received and entitled shares stand between them.
 function paintDomains(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
 	const count = context.model.order.length;
-	const lines = tableRows(context.model)?.length ?? count;
-	const needed = HEADING_ROWS + Math.max(3, lines) + 1;
+	const {isComparing} = context.model.ui;
+	const lines = isComparing ? count : (tableRows(context.model)?.length ?? count);
+	const needed = HEADING_ROWS + Math.max(3, lines) + (isComparing ? 2 : 1);
 	// Who asks for rows below domains wants to read them.
 	const third = height >= 24 && lines === count ? Math.floor(height / 3) : 0;
 	const left = Math.max(third, height - 1 - needed);
 	const bars = count > 0 && left >= GOOD_CHART + count + 1 ? count + 1 : 0;
 	const chart = left - bars < SMALLEST_CHART ? 0 : left - bars;
 	const table = height - 1 - chart - bars;
-	surface.inside({x: 0, y: 0, width, height: table}, inner => paintDomainTable(inner, context));
+	const baseline = isComparing ? context.model.baselineView : undefined;
+	surface.inside({x: 0, y: 0, width, height: table}, inner =>
+		baseline === undefined ? paintDomainTable(inner, context) : paintComparison(inner, context, baseline),
+	);
 	if (bars > 0) {
 		surface.inside({x: 0, y: table, width, height: bars}, inner => paintEntitlements(inner, context));
 	}

@@ -9,7 +9,7 @@ import type {PaintContext} from './painter.ts';
 export function paintChannels(surface: Surface, context: PaintContext): void {
 	const {model, theme} = context;
 	if (model.details === undefined) {
-		surface.text(2, 1, 'asking the engine …', theme.cell('dim'));
+		surface.text(2, 1, noDetails(model), theme.cell('dim'));
 		return;
 	}
 	const rows = channelRows(model, model.details);
@@ -17,6 +17,11 @@ export function paintChannels(surface: Surface, context: PaintContext): void {
 	if (rows.length === 0) {
 		surface.text(2, 3, 'No domain has a channel yet: drivers are still loading, or there are none.', theme.cell('dim'));
 	}
+}
+
+/** Why there are none to show: they come in a moment, or nobody asked for them at the time. */
+export function noDetails({isPast}: Model): string {
+	return isPast ? 'Not kept of this moment: details are kept only while a screen shows them.' : 'asking the engine …';
 }
 
 /** In the order of the table of domains. */

@@ -8,6 +8,7 @@ import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
+import {paintScrubBar} from './past.ts';
 
 export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
@@ -42,6 +43,8 @@ function paintLines(surface: Surface, context: PaintContext): void {
 	if (trial !== undefined) {
 		const text = `try ${trial.text}: back in ${trial.secondsLeft} s · Enter keeps · Esc puts back`;
 		surface.text(1, 0, truncate(text, surface.width - 2), theme.cell('warning'));
+	} else if (model.isPast) {
+		paintScrubBar(surface, context, 0);
 	} else if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
 	} else {
@@ -58,7 +61,7 @@ function paintLines(surface: Surface, context: PaintContext): void {
 		paintLine(surface, theme, line);
 		return;
 	}
-	const broken = model.facts?.broken;
+	const broken = model.isPast ? undefined : model.facts?.broken;
 	if (broken !== undefined) {
 		surface.text(1, 1, truncate(`engine stopped: ${broken}`, surface.width - 2), theme.cell('bad'));
 		return;

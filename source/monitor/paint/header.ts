@@ -7,6 +7,7 @@ import type {Surface} from '../terminal/surface.ts';
 import type {Role} from '../theme.ts';
 import {tabs} from '../ui-state.ts';
 import type {PaintContext} from './painter.ts';
+import {paintPastClock} from './past.ts';
 
 /** Below this speed, microseconds of the clock can be read. */
 const SLOW = 0.1;
@@ -38,7 +39,8 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 	const {facts} = model;
 	if (facts !== undefined) {
 		const room = surface.width - x - 1;
-		const names = [`${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
+		const branch = model.branchedAtNs === undefined ? [] : [`branch of ${formatClock(model.branchedAtNs)} · ${facts.scenario} `, 'branch '];
+		const names = [...branch, `${facts.scenario} · seed ${facts.seed} `, `${facts.scenario} `];
 		surface.textRight(surface.width, 0, names.find(text => [...text].length <= room) ?? '', title);
 	}
 }
@@ -81,16 +83,11 @@ function paintFields(surface: Surface, {theme}: PaintContext, x: number, y: numb
 function paintClock(surface: Surface, context: PaintContext, facts: Facts): void {
 	const {model, theme} = context;
 	const {configuration} = facts;
-	const speed = model.ui.wantedSpeed ?? configuration.speed;
-	const isPaused = model.ui.wantedPause ?? configuration.isPaused;
-	const clock = formatClock(model.snapshot?.atNs ?? 0, speed > 0 && speed < SLOW);
-	surface.text(1, 1, clock, theme.cell('strong'));
-	const [state, role]: readonly [string, Role] =
-		facts.broken !== undefined ? ['STOPPED', 'bad'] : isPaused ? ['PAUSED', 'warning'] : ['running', 'good'];
-	surface.text(14, 1, state, theme.cell(role));
-	const achieved = formatAchieved(isPaused ? -1 : (model.snapshot?.achievedSpeed ?? -1));
-	const afterSpeed = surface.text(22, 1, achieved.padStart(6), theme.cell('strong'));
-	surface.text(afterSpeed, 1, ` of ${formatSpeed(speed)} wanted`, theme.cell('dim'));
+	if (model.isPast) {
+		paintPastClock(surface, context, 1, POLICY_X - 1);
+	} else {
+		paintState(surface, context, facts);
+	}
 	const {name} = configuration.policy;
 	paintFields(surface, context, POLICY_X, 1, [{label: 'policy', value: name, width: name.length}]);
 	const x = POLICY_X + 'policy '.length + name.length;
@@ -98,6 +95,20 @@ function paintClock(surface: Surface, context: PaintContext, facts: Facts): void
 	const room = surface.width - x - 3;
 	const text = [counts.long, counts.short].find(candidate => candidate.length <= room) ?? '';
 	surface.textRight(surface.width - 1, 1, text, theme.cell('plain'));
+}
+
+/** The clock as it runs, and how fast. */
+function paintState(surface: Surface, {model, theme}: PaintContext, {configuration, broken}: Facts): void {
+	const speed = model.ui.wantedSpeed ?? configuration.speed;
+	const isPaused = model.ui.wantedPause ?? configuration.isPaused;
+	const clock = formatClock(model.snapshot?.atNs ?? 0, speed > 0 && speed < SLOW);
+	surface.text(1, 1, clock, theme.cell('strong'));
+	const [state, role]: readonly [string, Role] =
+		broken !== undefined ? ['STOPPED', 'bad'] : isPaused ? ['PAUSED', 'warning'] : ['running', 'good'];
+	surface.text(14, 1, state, theme.cell(role));
+	const achieved = formatAchieved(isPaused ? -1 : (model.snapshot?.achievedSpeed ?? -1));
+	const afterSpeed = surface.text(22, 1, achieved.padStart(6), theme.cell('strong'));
+	surface.text(afterSpeed, 1, ` of ${formatSpeed(speed)} wanted`, theme.cell('dim'));
 }
 
 function countStates(facts: Facts): {readonly long: string; readonly short: string} {

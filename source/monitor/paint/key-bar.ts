@@ -1,7 +1,7 @@
 /** The last line: the keys of the screen that is open, the most useful first, made from the keymap. */
 import {dialogKeys} from '../dialogs/step.ts';
 import type {Binding} from '../keymap/binding.ts';
-import type {Keymap} from '../keymap/keymap.ts';
+import {isOffered, type Keymap} from '../keymap/keymap.ts';
 import {keyNamed, keyTitle} from '../keys.ts';
 import type {Model} from '../model.ts';
 import {textWidth} from '../terminal/cell-width.ts';
@@ -15,6 +15,7 @@ const joined: Readonly<Record<string, {readonly commands: readonly [string, stri
 	'time-zoom': {commands: ['zoom-in', 'zoom-out'], title: 'Zoom'},
 	sideways: {commands: ['left', 'right'], title: 'Cell'},
 	cursor: {commands: ['cursor-back', 'cursor-forward'], title: 'Cursor'},
+	'go-to-change': {commands: ['previous-change', 'next-change'], title: 'Change'},
 	turn: {commands: ['turn-down', 'turn-up'], title: 'Turn'},
 	'effect-window': {commands: ['effect-window-longer', 'effect-window-shorter'], title: 'Window'},
 };
@@ -41,6 +42,7 @@ type Entry = {
 
 function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 	const {dialog, prompt, line, screen, trial} = model.ui;
+	const {isPast} = model;
 	if (prompt !== undefined) {
 		return [
 			{key: 'Enter', title: 'Use', press: 'enter', isDisabled: false},
@@ -52,16 +54,25 @@ function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 		return lineKeys.map(([key, title, press]) => ({key, title, press, isDisabled: false}));
 	}
 	if (dialog !== undefined) {
-		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));
+		// There is a main run to go back to only on a branch.
+		const isMain = dialog.kind === 'branch' && dialog.mainNs === undefined;
+		const keys = dialogKeys[dialog.kind].filter(([key]) => !(isMain && key === 'M'));
+		return keys.map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));
 	}
-	const isTrial = trial !== undefined;
+	const placeOf = ({bar, pastBar}: Binding) => (isPast ? (pastBar ?? bar) : bar);
+	const time = {isPast, isTrial: trial !== undefined};
+	// What only the running engine can do would only be in the way of what leads through the past.
 	const shown = keymap.bindings.filter(
-		({bar, keys, verb, screens, when}) =>
-			bar > 0 && keys.length > 0 && verb !== 'slower' && screens.includes(screen) && (isTrial || when === undefined),
+		binding =>
+			placeOf(binding) > 0 &&
+			binding.keys.length > 0 &&
+			binding.verb !== 'slower' &&
+			isOffered(binding, screen, time) &&
+			!(isPast && binding.disabled?.(model) !== undefined),
 	);
 	const kept = new Set<Binding>();
 	let used = 0;
-	for (const binding of [...shown].sort((a, b) => a.bar - b.bar)) {
+	for (const binding of [...shown].sort((a, b) => placeOf(a) - placeOf(b))) {
 		const {key, title} = entryOf(binding, model, keymap);
 		const columns = textWidth(key) + textWidth(title) + 3;
 		if (used + columns <= width) {

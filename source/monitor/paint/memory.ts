@@ -7,6 +7,7 @@ import {type MemoryRow, memoryFigures} from '../memory-figures.ts';
 import type {Model} from '../model.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {lowerBlock} from './blocks.ts';
+import {noDetails} from './channels.ts';
 import {type FigureRow, paintFigures} from './figures.ts';
 import {paintRule} from './history-strip.ts';
 import type {PaintContext} from './painter.ts';
@@ -21,7 +22,7 @@ export function paintMemory(surface: Surface, context: PaintContext): void {
 	const {model, theme} = context;
 	const {details, facts} = model;
 	if (details === undefined || facts === undefined) {
-		surface.text(2, 1, 'asking the engine …', theme.cell('dim'));
+		surface.text(2, 1, noDetails(model), theme.cell('dim'));
 		return;
 	}
 	const {width, height} = surface;

@@ -8,6 +8,8 @@ import type {Keymap} from '../keymap/keymap.ts';
 import type {Turn, World} from '../knobs.ts';
 import type {Model} from '../model.ts';
 import type {Offers} from '../offers.ts';
+import type {Rewind} from '../past/rewind.ts';
+import type {Runs} from '../past/runs.ts';
 import type {Store} from '../store.ts';
 import type {ThemeName} from '../themes.ts';
 import type {Trials} from '../trial/trials.ts';
@@ -20,6 +22,10 @@ export type Desk = {
 	readonly model: Model;
 	readonly offers: Offers;
 	readonly keymap: Keymap;
+	/** What is shown of the past. */
+	readonly rewind: Rewind;
+	/** The run that is live, and the one that it came from. */
+	readonly runs: Runs;
 	/** What is written out. */
 	readonly files: SessionFiles;
 	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. By a key, if nobody is named. */

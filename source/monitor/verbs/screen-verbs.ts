@@ -24,7 +24,7 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 }
 
 /** Closes what was opened last: a page, a filter, a line of status. Never quits. */
-function back({store, model, say}: Desk): void {
+function back({store, model, rewind, say}: Desk): void {
 	const {screen, status, filter, eventFilter, isExplaining, cell, cursorNs} = model.ui;
 	if (screen === 'domain' || screen === 'help') {
 		store.change(draft => {
@@ -49,6 +49,8 @@ function back({store, model, say}: Desk): void {
 		store.change(draft => {
 			draft.eventFilter = '';
 		});
+	} else if (model.isPast) {
+		rewind.now();
 	} else {
 		say('q quits');
 	}

@@ -12,6 +12,7 @@ import {modeSwitch} from './mode-switch.ts';
 import {firstFrame, monitorShare} from './monitor.ts';
 import {pacing} from './pacing.ts';
 import {recording} from './recording.ts';
+import {rewind} from './rewind.ts';
 import {flatScheduling, scheduling} from './scheduling.ts';
 import {screenBytes} from './screen-bytes.ts';
 import {shadowBuild, shadowFlush, trackingTax} from './shadow.ts';
@@ -35,6 +36,7 @@ export const cases: readonly BenchCase[] = [
 	wholeMachine,
 	domainMemory,
 	snapshot,
+	rewind,
 	modeSwitch,
 	screenBytes,
 	firstFrame,

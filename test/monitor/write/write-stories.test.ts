@@ -113,7 +113,7 @@ describe('the session', () => {
 		await robot.press(']');
 		await robot.until(() => robot.host.received.some(({kind}) => kind === 'set-weight'), 'the weight to be set once the hand rests');
 		robot.advance(500);
-		await robot.press('p');
+		await robot.press('J');
 		await robot.sees('dom1 paused');
 		await choose(robot, 4);
 		expect(JSON.parse(written('.json'))).toMatchObject({
