@@ -111,8 +111,9 @@ export type SettingFlags = {
 	readonly sort?: {readonly name: string; readonly isReversed: boolean} | undefined;
 	readonly delaySeconds?: number | undefined;
 	readonly hasFullNames?: boolean | undefined;
-	/** Rows that xentop would show below each domain: the screen that shows them is opened. */
-	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+	/** Rows below each domain, as xentop has them. */
+	readonly rows?: ReadonlyArray<'channels' | 'exits' | 'budget'> | undefined;
+	readonly hasRepeatedHeading?: boolean | undefined;
 	/** One of the screen's themes. */
 	readonly theme?: string | undefined;
 	readonly mouse?: boolean | undefined;

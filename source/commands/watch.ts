@@ -82,8 +82,7 @@ export function formatOf({json, csv}: SampleFlags): 'text' | 'json' | 'csv' {
 }
 
 export function refuseOutsideBatch(flags: SampleFlags, isBatch: boolean, isPlain: boolean): void {
-	const ofSamples = ['filter', 'repeatHeader'] as const;
-	const names = isBatch ? [] : isPlain ? ofSamples : ([...ofSamples, 'until'] as const);
+	const names = isBatch ? [] : isPlain ? (['filter', 'repeatHeader'] as const) : (['filter', 'until'] as const);
 	const name = names.find(key => flags[key] !== undefined);
 	if (name !== undefined) {
 		throw new UsageError(`${flagName(name)} is about samples of batch mode; expected --batch beside it`);
@@ -135,6 +134,13 @@ async function configurationOf({config, noConfig}: Flags, isBatch: boolean, serv
 	return noConfig === true || (isBatch && config === undefined) ? {complaints: []} : loadConfig(config, services);
 }
 
+/** Rows below each domain: as samples call them, and as the screen does. */
+const ROWS_BELOW = [
+	['channels', 'channels'],
+	['exits', 'exits'],
+	['scheduler', 'budget'],
+] as const;
+
 /** Settings of the screen, the command line's on top; undefined where nobody says anything. */
 async function settingsOf(
 	flags: Flags,
@@ -144,8 +150,9 @@ async function settingsOf(
 	services: Services,
 ): Promise<ScreenSettings | undefined> {
 	const {delay: delaySeconds, fullName: hasFullNames, theme, mouse, ascii} = flags;
-	const below = (['channels', 'exits', 'scheduler'] as const).find(name => rows[name]);
-	const given = {columns, sort, delaySeconds, hasFullNames, rows: below, theme, mouse, ascii};
+	const asked = ROWS_BELOW.filter(([name]) => rows[name]).map(([, kind]) => kind);
+	const below = {rows: asked.length === 0 ? undefined : asked, hasRepeatedHeading: flags.repeatHeader};
+	const given = {columns, sort, delaySeconds, hasFullNames, ...below, theme, mouse, ascii};
 	if (isBatch || Object.values(given).every(value => value === undefined)) {
 		return configured?.settings;
 	}

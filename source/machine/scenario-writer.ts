@@ -211,7 +211,8 @@ function inFlow(value: unknown): string {
 		flowCollectionPadding: false,
 		defaultStringType: 'PLAIN',
 		blockQuote: false,
-	}).trim();
+		// Only the end of the line: any other white space belongs to the text.
+	}).replace(/\n$/, '');
 }
 
 function oneLine(text: string): string {

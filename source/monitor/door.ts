@@ -52,7 +52,8 @@ type Flags = {
 	readonly sort?: SortBy | undefined;
 	readonly delaySeconds?: number | undefined;
 	readonly hasFullNames?: boolean | undefined;
-	readonly rows?: 'channels' | 'exits' | 'scheduler' | undefined;
+	readonly rows?: ReadonlyArray<'channels' | 'exits' | 'budget'> | undefined;
+	readonly hasRepeatedHeading?: boolean | undefined;
 	readonly theme?: string | undefined;
 	readonly mouse?: boolean | undefined;
 	readonly ascii?: boolean | undefined;
@@ -60,7 +61,7 @@ type Flags = {
 
 /** Settings with what the command line says on top. Columns and themes that the screen does not have are the caller's mistake. */
 function withFlags(settings: KnownSettings | undefined, flags: Flags): Settings {
-	const {columns: names, sort, delaySeconds, hasFullNames, rows, theme, mouse, ascii} = flags;
+	const {columns: names, sort, delaySeconds, hasFullNames, hasRepeatedHeading, rows, theme, mouse, ascii} = flags;
 	const base = asSettings(settings ?? defaultSettings);
 	return {
 		...base,
@@ -68,7 +69,8 @@ function withFlags(settings: KnownSettings | undefined, flags: Flags): Settings 
 		sort: sort === undefined ? base.sort : {column: sort.name as ColumnName, isReversed: sort.isReversed},
 		delaySeconds: delaySeconds ?? base.delaySeconds,
 		hasFullNames: hasFullNames ?? base.hasFullNames,
-		screen: rows ?? base.screen,
+		details: rows ?? base.details,
+		hasRepeatedHeading: hasRepeatedHeading ?? base.hasRepeatedHeading,
 		theme: (theme as ThemeName | undefined) ?? base.theme,
 		mouse: mouse ?? base.mouse,
 		ascii: ascii ?? base.ascii,

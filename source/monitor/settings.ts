@@ -7,7 +7,7 @@ Not here: the file (settings-file.ts), and what is chosen while the screen is op
 import type {ColumnName} from './columns.ts';
 import type {KeyPreset} from './keymap/presets.ts';
 import type {ThemeName} from './themes.ts';
-import type {ScreenName, UiRecipe} from './ui-state.ts';
+import type {DetailKind, UiRecipe} from './ui-state.ts';
 
 export type Settings = {
 	/** Whose keys, and what is bound otherwise: names of commands with names of keys. */
@@ -22,8 +22,9 @@ export type Settings = {
 	readonly mouse: boolean;
 	/** Nothing but ASCII on the screen; undefined asks the terminal's locale. */
 	readonly ascii: boolean | undefined;
-	/** Screen that is open at the start. */
-	readonly screen: ScreenName;
+	/** Rows that stand below each domain at the start, and whether the heading is repeated then. */
+	readonly details: readonly DetailKind[];
+	readonly hasRepeatedHeading: boolean;
 	/** Names of domains are given the room that they need before other columns. */
 	readonly hasFullNames: boolean;
 };
@@ -36,7 +37,8 @@ export const defaultSettings: Settings = {
 	delaySeconds: undefined,
 	mouse: true,
 	ascii: undefined,
-	screen: 'domains',
+	details: [],
+	hasRepeatedHeading: false,
 	hasFullNames: false,
 };
 
@@ -46,12 +48,12 @@ export function asSettings(settings: {readonly delaySeconds: number | undefined}
 }
 
 /** What the screen's own state begins with; `notice` is said in the status line. */
-export function opening({columns, sort, screen, hasFullNames}: Settings, notice: string | undefined): UiRecipe {
+export function opening({columns, sort, details, hasRepeatedHeading, hasFullNames}: Settings, notice: string | undefined): UiRecipe {
 	return draft => {
 		draft.columns = [...(columns ?? [])];
 		draft.sort = {...sort};
-		draft.screen = screen;
-		draft.before = screen;
+		draft.details = [...details];
+		draft.hasRepeatedHeading = hasRepeatedHeading;
 		draft.hasFullNames = hasFullNames;
 		if (notice !== undefined) {
 			draft.status = {text: notice, severity: 'warning'};

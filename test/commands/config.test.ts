@@ -63,14 +63,13 @@ describe('what it stands for', () => {
 	});
 
 	test.each([
-		[['-v'], 'channels'],
-		[['-n'], 'exits'],
-		[['-x'], 'scheduler'],
-		[['-f'], 'domains'],
-	])('%j opens the screen %s', async (words, screen) => {
-		expect((await call(true, ...words)).screen).toMatchObject({settings: {screen}});
+		[['-v'], {details: ['channels'], hasRepeatedHeading: false}],
+		[['-n', '-x'], {details: ['exits', 'budget']}],
+		[['-r', '-v'], {details: ['channels'], hasRepeatedHeading: true}],
+		[['-f'], {details: [], hasFullNames: true}],
+	])('%j is on the screen what it is in xentop', async (words, settings) => {
+		expect((await call(true, ...words)).screen).toMatchObject({settings});
 	});
-
 	test('what is wanted of the terminal, and how often it is drawn', async () => {
 		expect((await call(true, '--no-mouse')).screen).toMatchObject({settings: {mouse: false, theme: 'default'}, intervalMs: 100});
 		expect((await call(true, '--mouse', 'on', '--ascii')).screen).toMatchObject({settings: {mouse: true, ascii: true}});

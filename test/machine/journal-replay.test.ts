@@ -79,7 +79,7 @@ describe('a journal', () => {
 		live.submit({kind: 'step', durationNs: MS});
 		live.submit({kind: 'set-speed', speed: 5});
 		live.runUntil(450 * MS);
-		expect(live.journal.map(({by, command}) => [by, command.kind])).toEqual([
+		expect(live.journal.map(({by, isOwn, command}) => [isOwn === true ? by : undefined, command.kind])).toEqual([
 			['scenario', 'set-policy'],
 			[undefined, 'set-policy'],
 			['guard', 'set-policy'],

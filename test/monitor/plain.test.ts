@@ -154,7 +154,7 @@ describe('what happens', () => {
 	test('commands of anybody, domains that come and go, and troubles', async () => {
 		const listener = new Listener();
 		listener.hear(3);
-		await listener.host.submit({kind: 'set-policy', policy: 'BAND'});
+		await listener.host.submit({kind: 'set-policy', policy: 'BAND'}, 'scenario');
 		await listener.host.submit({kind: 'add-domain', name: 'web'});
 		await listener.host.submit({kind: 'set-weight', domain: 'web', weight: 512});
 		listener.host.park('dom1', 'too many faults');
@@ -166,7 +166,7 @@ describe('what happens', () => {
 			'error: dom1: parked: too many faults',
 			'dom2 removed',
 		]);
-		expect(sentences).toContain('policy changed from CREDIT to BAND');
+		expect(sentences).toContain('policy changed from CREDIT to BAND, by the scenario');
 		await listener.leave();
 	});
 

@@ -77,11 +77,12 @@ describe('the table', () => {
 	});
 });
 
-test('the first screen and the notice', async () => {
-	const settings = {...defaultSettings, screen: 'exits'} as const;
-	const robot = openRobot({settings, notice: 'configuration ignored: config.yaml:2:1: them: no such key'});
-	robot.advance(1000);
-	await robot.sees('VCPU%');
+test('rows below each domain, the heading before each, and the notice', async () => {
+	const settings = {...defaultSettings, details: ['exits'], hasRepeatedHeading: true} as const;
+	const robot = openRobot({columns: 120, rows: 40, settings, notice: 'configuration ignored: config.yaml:2:1: them: no such key'});
+	robot.advance(2000);
+	await robot.until(() => robot.lines().filter(line => /NAME +STATE/.test(line)).length === 4, 'a heading before each of four domains');
+	await robot.sees(/BAR1/);
 	await robot.sees('configuration ignored: config.yaml:2:1');
 });
 

@@ -13,30 +13,32 @@ type Preset = {readonly doc: string; readonly keys: Rebinding};
 export const presets: Readonly<Record<KeyPreset, Preset>> = {
 	gpuvmtop: {doc: 'The keys as they are declared.', keys: {}},
 	xentop: {
-		doc: 'Letters mean the same as capitals, as in xentop.',
-		keys: {'next-sort': ['s', 'S', '>'], quit: ['q', 'Q', 'ctrl+c']},
+		doc: 'Capitals mean the same as letters, as in xentop.',
+		keys: {
+			interval: ['d', 'D'],
+			'exit-rows': ['n', 'N'],
+			'channel-rows': ['v', 'V'],
+			'budget-rows': ['b', 'B'],
+			'repeat-heading': ['r', 'R'],
+			'next-sort': ['s', 'S', '>'],
+			quit: ['q', 'Q', 'ctrl+c'],
+			// What gave its capital away.
+			'sort-by-name': ['ctrl+n'],
+			record: ['W'],
+		},
 	},
 	htop: {
-		doc: 'Function keys along the bottom; k and F9 end what is selected; letters do not move.',
+		doc: 'Letters do not move; k and F9 are for what is selected; Z pauses.',
 		keys: {
-			help: ['f1', '?', 'h'],
 			up: ['up'],
 			down: ['down'],
-			search: ['f3', '/'],
-			filter: ['f4', '\\'],
-			'next-sort': ['f6', '>'],
-			'previous-sort': ['<'],
-			'weight-down': ['f7', '['],
-			'weight-up': ['f8', ']'],
-			'remove-domain': ['f9', 'k', 'delete'],
+			'domain-actions': ['f9', 'k', 'delete'],
 			pause: [' ', 'Z'],
-			undo: ['z', 'u'],
 			redo: ['ctrl+r'],
-			quit: ['f10', 'q', 'ctrl+c'],
 		},
 	},
 	vim: {
-		doc: 'h and l go left and right, u and Ctrl-R undo and redo, Ctrl-F and Ctrl-B turn pages.',
+		doc: 'h and l go left and right, u and Ctrl-R undo and redo.',
 		keys: {
 			help: ['?', 'f1'],
 			left: ['h', 'left'],
@@ -48,7 +50,6 @@ export const presets: Readonly<Record<KeyPreset, Preset>> = {
 			'help-page': ['l', 'h', 'right', 'left', 'tab'],
 			undo: ['u'],
 			redo: ['ctrl+r'],
-			quit: ['q', 'ctrl+c'],
 		},
 	},
 };

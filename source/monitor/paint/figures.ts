@@ -21,16 +21,8 @@ export type FigureRow<Row> = {
 	readonly place?: number;
 };
 
-/** The table fills the surface; the first and the last selected row are kept in view, the first above all. */
-export function paintFigures<Row>(
-	surface: Surface,
-	context: PaintContext,
-	figures: ReadonlyArray<Figure<Row>>,
-	rows: ReadonlyArray<FigureRow<Row>>,
-	viewport: Viewport,
-): void {
-	const {theme} = context;
-	const cursor = figureUnderCursor(context.model, figures, surface.width);
+/** Titles and units of the columns that have room, and marks where there are more; returns those columns. */
+function paintHeadings<Row>(surface: Surface, {theme}: PaintContext, figures: ReadonlyArray<Figure<Row>>, cursor: Figure<Row> | undefined) {
 	const {placed, hasBefore, hasAfter} = placeFigures(figures, FIGURES_X, surface.width - FIGURES_MARGIN, cursor);
 	if (hasBefore) {
 		surface.text(0, 0, '‹', theme.cell('key'));
@@ -43,6 +35,20 @@ export function paintFigures<Row>(
 		surface.text(startOf(figure.title), 0, figure.title, theme.cell(figure === cursor ? 'underline' : 'heading'));
 		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
 	}
+	return placed;
+}
+
+/** The table fills the surface; the first and the last selected row are kept in view, the first above all. */
+export function paintFigures<Row>(
+	surface: Surface,
+	context: PaintContext,
+	figures: ReadonlyArray<Figure<Row>>,
+	rows: ReadonlyArray<FigureRow<Row>>,
+	viewport: Viewport,
+): void {
+	const {theme} = context;
+	const cursor = figureUnderCursor(context.model, figures, surface.width);
+	const placed = paintHeadings(surface, context, figures, cursor);
 	const room = surface.height - FIGURE_HEADING_ROWS;
 	viewport.fit(
 		rows.length,

@@ -12,11 +12,7 @@ import {splitLine} from '../command-line/split-line.ts';
 import {Keymap} from '../keymap/keymap.ts';
 import type {Offers} from '../offers.ts';
 
-export type Answer = {
-	readonly sentences: readonly string[];
-	readonly isEnd?: boolean /** What a command came to. */;
-	readonly summary?: string;
-};
+export type Answer = {readonly sentences: readonly string[]; readonly isEnd?: boolean};
 
 /** Commands without a word behind them. */
 const bare: Readonly<Record<string, {readonly command: Command; readonly doc: string}>> = {
@@ -93,7 +89,7 @@ export class PlainLines {
 
 	async #submit(command: Command): Promise<Answer> {
 		const outcome = await this.#host.submit(command, 'plain');
-		return outcome.ok ? {sentences: [outcome.summary], summary: outcome.summary} : {sentences: [`refused: ${outcome.reason}`]};
+		return {sentences: [outcome.ok ? outcome.summary : `refused: ${outcome.reason}`]};
 	}
 
 	#help(): string[] {

@@ -6,7 +6,7 @@ Owns: what has been said of each figure, and the line of sentences that wait.
 Not here: when somebody has time to listen (plain.ts).
 */
 import {MIB, SECOND} from '../../base/units.ts';
-import type {CommandKind} from '../../machine/command.ts';
+import type {Actor, CommandKind} from '../../machine/command.ts';
 import {describeMode} from '../../machine/configuration.ts';
 import type {DomainFacts, Facts, Snapshot} from '../../machine/snapshot.ts';
 import {Rates} from '../rates.ts';
@@ -14,10 +14,14 @@ import {changeOf, changeText, spoken, type Watched, watchedFigures} from './watc
 
 /** Sentences that wait; more than a voice gets through while they still matter. */
 const WAITING = 30;
-/** Answers that the journal may still repeat. */
-const HEARD = 10;
 /** Virtual time that a domain has run before its figures count: the load of a driver makes waves that tell nothing. */
 const SETTLED_NS = 2 * SECOND;
+/** Who gave a command, where that is worth saying. */
+const GIVERS: Readonly<Partial<Record<Actor, string>>> = {
+	scenario: ', by the scenario',
+	guard: ', by the engine itself',
+	try: ', by a trial',
+};
 const TOLD_BY_STATE: readonly CommandKind[] = ['add-domain', 'remove-domain', 'pause-domain', 'resume-domain'];
 
 /** The GPU as a whole; a figure like those of domains. */
@@ -41,8 +45,6 @@ export class Narrator {
 	readonly #said = new Map<string, number>();
 	/** Virtual time since which a domain has run, by its id. */
 	readonly #since = new Map<number, number>();
-	/** What the operator was answered: not said again when the journal has it. */
-	readonly #heard: string[] = [];
 
 	take(snapshot: Snapshot): void {
 		this.#rates.push(snapshot);
@@ -60,17 +62,6 @@ export class Narrator {
 			}
 		}
 		this.#remember();
-	}
-
-	/** The operator has been told this already. */
-	heard(summary: string): void {
-		const waitsAt = this.#waiting.indexOf(inWords(summary));
-		if (waitsAt >= 0) {
-			this.#waiting.splice(waitsAt, 1);
-		} else {
-			this.#heard.push(summary);
-			this.#heard.splice(0, this.#heard.length - HEARD);
-		}
 	}
 
 	/** The next sentence; undefined while there is nothing new. */
@@ -126,13 +117,10 @@ export class Narrator {
 	#tellChanges(before: Facts, now: Facts): void {
 		const seen = before.journal.at(-1)?.sequence ?? -1;
 		const entries = now.journal.filter(({sequence}) => sequence > seen);
-		for (const {command, summary} of entries) {
-			// Domains that come, go or change state are told by what became of them.
-			const heardAt = this.#heard.indexOf(summary);
-			if (heardAt >= 0) {
-				this.#heard.splice(heardAt, 1);
-			} else if (!TOLD_BY_STATE.includes(command.kind)) {
-				this.#say(inWords(summary));
+		for (const {by, command, summary} of entries) {
+			// Domains that come, go or change state are told by what became of them; a line that was typed has been answered.
+			if (by !== 'plain' && !TOLD_BY_STATE.includes(command.kind)) {
+				this.#say(`${inWords(summary)}${GIVERS[by] ?? ''}`);
 			}
 		}
 		this.#tellDomains(before, now);

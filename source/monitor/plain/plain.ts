@@ -110,11 +110,8 @@ class Story {
 		this.#asked++;
 		this.#answers = this.#answers
 			.then(() => this.#lines.answer(line))
-			.then(({sentences, summary, isEnd}) => {
+			.then(({sentences, isEnd}) => {
 				this.#asked--;
-				if (summary !== undefined) {
-					this.#narrator.heard(summary);
-				}
 				for (const sentence of sentences) {
 					this.#print(sentence);
 				}
