@@ -19,19 +19,19 @@ async function openScreen(request: ScreenRequest): Promise<number> {
 		const {printSamples} = await import('./monitor/batch/print-samples.ts');
 		return printSamples({...samples, recorded, stdout, format});
 	}
+	const offers = {
+		workloads: Object.entries(offerings.workloads).map(([kind, {doc, parameters}]) => ({kind, doc, parameters})),
+		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
+	};
 	if (isPlain) {
 		const {runPlain} = await import('./monitor/plain/plain.ts');
-		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, stdin, stdout});
+		return runPlain({host, iterations: iterations ?? 0, untilNs: samples.untilNs, delaySeconds, offers, stdin, stdout});
 	}
 	if (isBatch) {
 		const {runBatch} = await import('./monitor/batch/batch.ts');
 		return runBatch({...samples, host, iterations: iterations ?? 0, delaySeconds, stdout, format});
 	}
 	const [{openMonitor}, {asSettings}] = await Promise.all([import('./monitor/monitor.tsx'), import('./monitor/settings.ts')]);
-	const offers = {
-		workloads: Object.entries(offerings.workloads).map(([kind, {doc, parameters}]) => ({kind, doc, parameters})),
-		policies: Object.entries(offerings.policies).map(([name, {doc, parameters}]) => ({name, doc, tunables: parameters})),
-	};
 	const closesAfterMs = iterations === undefined ? undefined : iterations * delaySeconds * 1000;
 	const own = settings === undefined ? {} : {settings: asSettings(settings)};
 	const {scenario, program, recorder, castPath, replay, tour, tourOptions} = request;

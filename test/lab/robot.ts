@@ -2,6 +2,9 @@
 Presses keys in the real monitor and reads what the terminal shows. Nothing sleeps: `sees` looks until the
 screen agrees or the deadline passes, and then fails with the whole screen.
 */
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {PassThrough} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
@@ -87,6 +90,8 @@ export class Robot {
 	readonly exit: Promise<number>;
 	screen: ScreenWriter | undefined;
 	#nowMs = 0;
+	/** Where what it writes goes, whatever keys a test makes up; gone when the monitor is closed. */
+	readonly #folder = mkdtempSync(join(tmpdir(), 'robot-'));
 
 	constructor(given: RobotOptions = {}) {
 		const {columns = 80, rows = 24, domains = 4, environment = {}, colorDepth = 24, host = new FakeHost(domains)} = given;
@@ -101,6 +106,7 @@ export class Robot {
 			stdout: this.terminal as unknown as NodeJS.WriteStream,
 			options: {
 				offers: fakeOffers,
+				folder: this.#folder,
 				environment,
 				settings,
 				notice,
@@ -199,7 +205,11 @@ export class Robot {
 		if (this.keyboard.isRaw) {
 			this.keyboard.write('\u{3}');
 		}
-		return this.exit;
+		try {
+			return await this.exit;
+		} finally {
+			rmSync(this.#folder, {recursive: true, force: true});
+		}
 	}
 
 	#untilListening(): Promise<void> {

@@ -49,7 +49,7 @@ test('the readme explains every mode', () => {
 
 test('the scenario in the readme is accepted', () => {
 	const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-	const text = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? '';
+	const text = /^## Scenarios\n.*?```yaml\n(.*?)```/ms.exec(readme)?.[1] ?? '';
 	const scenario = parseScenario(text, 'README.md', offerings);
 	expect(scenario.initial.domains.map(({name}) => name)).toEqual(['web-1', 'web-2', 'batch']);
 	expect(scenario.commands).toHaveLength(3);

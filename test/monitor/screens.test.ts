@@ -62,15 +62,6 @@ function preparedHost(domains: number): FakeHost {
 	return host;
 }
 
-/** A machine that is busy with other things makes the picture late, and the picture says so: that is taken back. */
-async function calm(robot: Robot): Promise<void> {
-	if (robot.screen !== undefined) {
-		robot.screen.statistics.lineMs = 0;
-		robot.screen.flush();
-	}
-	await robot.still();
-}
-
 describe.each(sizes)('at %ix%i', (columns, rows) => {
 	test.each(shots)('$name', async ({name, domains, keys, sign}) => {
 		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON}});
@@ -83,7 +74,6 @@ describe.each(sizes)('at %ix%i', (columns, rows) => {
 		await robot.press(...keys);
 		await robot.sees(sign);
 		await robot.still();
-		await calm(robot);
 		const lines = robot.lines();
 		expect(robot.screen?.toLines()).toEqual(lines);
 		await robot.close();

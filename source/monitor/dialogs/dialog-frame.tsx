@@ -9,7 +9,8 @@ import {useMonitor} from '../screen-context.ts';
 import {truncate} from '../terminal/cell-width.ts';
 
 const WIDEST = 68;
-/** Below every dialog: the status line, and the keys of the dialog. */
+/** Above every dialog, the title; below it, the status line and the keys of the dialog. */
+const ROWS_ABOVE = 1;
 const ROWS_BELOW = 2;
 /** Border and padding. */
 const SIDES = 4;
@@ -39,14 +40,23 @@ export function DialogFrame({columns, rows, title, lines, focus = 0, foot = [], 
 	const inner = innerWidth(columns, widest);
 	const below = [...foot, refusal === '' ? '' : theme.text('bad', truncate(`! ${refusal}`, inner))];
 	// Title, an empty line where there is room for air, the lines, the foot.
-	const room = rows - ROWS_BELOW - ENDS - 1 - below.length;
+	const free = rows - ROWS_ABOVE - ROWS_BELOW;
+	const room = free - ENDS - 1 - below.length;
 	const hasAir = room > lines.length;
 	const shown = Math.max(1, Math.min(lines.length, hasAir ? room - 1 : room));
 	const top = Math.max(0, Math.min(lines.length - shown, focus - Math.floor(shown / 2)));
 	const place = shown < lines.length ? theme.text('dim', `  ${top + 1}-${top + shown} of ${lines.length}`) : '';
 	const all = [`${theme.text('strong', title)}${place}`, ...(hasAir ? [''] : []), ...lines.slice(top, top + shown), ...below];
 	return (
-		<Overlay screen={screen} columns={columns} rows={rows - ROWS_BELOW} width={inner + SIDES} height={all.length + ENDS} title={title}>
+		<Overlay
+			screen={screen}
+			columns={columns}
+			rows={rows}
+			width={inner + SIDES}
+			height={all.length + ENDS}
+			top={ROWS_ABOVE + Math.max(0, Math.floor((free - all.length - ENDS) / 2))}
+			title={title}
+		>
 			{all.map((text, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: the lines are places, not things.
 				<Text key={index} wrap='truncate'>

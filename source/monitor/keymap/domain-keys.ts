@@ -30,7 +30,7 @@ export const domainKeys: readonly Binding[] = [
 	},
 	{
 		command: 'remove-domain',
-		keys: [],
+		keys: ['shift+delete'],
 		screens: onDomain,
 		title: 'Remove',
 		doc: 'Remove the selected domain; asks for its name.',

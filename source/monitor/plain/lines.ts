@@ -1,14 +1,16 @@
 /**
-What plain mode does with a typed line. Words about listening are its own; the rest is for whoever drives the engine.
-
-See: command-line grammar of the screen, which is handed in as `onLine` where there is one.
+What plain mode does with a typed line. A few words about listening are its own; the rest is the command line of the
+screen, as far as it speaks to the engine.
 */
 import {didYouMean} from '../../base/nearest.ts';
 import type {Command} from '../../machine/command.ts';
 import type {EngineHost} from '../../machine/engine-host.ts';
-
-/** Answers a line that is none of plain mode's own, in one sentence; undefined where it is no command. */
-export type OnLine = (line: string) => Promise<string | undefined>;
+import {domainLines} from '../command-line/domain-lines.ts';
+import {engineLines} from '../command-line/engine-lines.ts';
+import {parseLine, usageOf} from '../command-line/parse-line.ts';
+import {splitLine} from '../command-line/split-line.ts';
+import {Keymap} from '../keymap/keymap.ts';
+import type {Offers} from '../offers.ts';
 
 export type Answer = {
 	readonly sentences: readonly string[];
@@ -34,14 +36,15 @@ const own: Readonly<Record<string, string>> = {
 
 export class PlainLines {
 	readonly #host: EngineHost;
-	readonly #onLine: OnLine | undefined;
+	readonly #offers: Offers;
+	readonly #keymap = new Keymap();
 	readonly #status: () => readonly string[];
 	/** Changes are not said. */
 	isQuiet = false;
 
-	constructor(options: {readonly host: EngineHost; readonly onLine: OnLine | undefined; readonly status: () => readonly string[]}) {
+	constructor(options: {readonly host: EngineHost; readonly offers: Offers; readonly status: () => readonly string[]}) {
 		this.#host = options.host;
-		this.#onLine = options.onLine;
+		this.#offers = options.offers;
 		this.#status = options.status;
 	}
 
@@ -67,21 +70,37 @@ export class PlainLines {
 	}
 
 	async #command(line: string): Promise<Answer> {
-		const answer = await this.#onLine?.(line);
-		if (answer !== undefined) {
-			return {sentences: [answer], summary: answer};
-		}
 		const known = Object.hasOwn(bare, line) ? bare[line] : undefined;
-		if (known === undefined) {
-			const words = [...Object.keys(own), ...Object.keys(bare)];
-			return {sentences: [`no command "${line}"${didYouMean(line, words)}; help says what there is`]};
+		if (known !== undefined) {
+			return this.#submit(known.command);
 		}
-		const outcome = await this.#host.submit(known.command);
+		const facts = this.#host.latest()?.facts;
+		const reading = parseLine(line, {facts, offers: this.#offers, keymap: this.#keymap});
+		const first = splitLine(line)[0]?.text ?? '';
+		if (!reading.ok) {
+			const isCommand = [...domainLines, ...engineLines].some(({name, aliases}) => name === first || aliases.includes(first));
+			return {sentences: [isCommand || first.includes('=') ? reading.reason : this.#unknown(first)]};
+		}
+		return reading.value.kind === 'command'
+			? this.#submit(reading.value.command)
+			: {sentences: [`${first} is about the screen, which is not open; help says what there is`]};
+	}
+
+	#unknown(word: string): string {
+		const words = [...Object.keys(own), ...Object.keys(bare), ...[...domainLines, ...engineLines].map(({name}) => name)];
+		return `no command "${word}"${didYouMean(word, words)}; help says what there is`;
+	}
+
+	async #submit(command: Command): Promise<Answer> {
+		const outcome = await this.#host.submit(command);
 		return outcome.ok ? {sentences: [outcome.summary], summary: outcome.summary} : {sentences: [`refused: ${outcome.reason}`]};
 	}
 
 	#help(): string[] {
 		const docs = [...Object.entries(own), ...Object.entries(bare).map(([word, {doc}]) => [word, doc] as const)];
-		return docs.map(([word, doc]) => `${word}: ${doc}`);
+		return [
+			...docs.map(([word, doc]) => `${word}: ${doc}`),
+			...[...domainLines, ...engineLines].map(command => `${usageOf(command)}: ${command.doc} For example: ${command.example}`),
+		];
 	}
 }

@@ -11,7 +11,8 @@ import process from 'node:process';
 import {createInterface} from 'node:readline';
 import type {EngineHost} from '../../machine/engine-host.ts';
 import type {Snapshot} from '../../machine/snapshot.ts';
-import {type OnLine, PlainLines} from './lines.ts';
+import type {Offers} from '../offers.ts';
+import {PlainLines} from './lines.ts';
 import {Narrator} from './narrator.ts';
 
 export type PlainOptions = {
@@ -24,8 +25,8 @@ export type PlainOptions = {
 	readonly untilNs?: number | undefined;
 	readonly stdin: NodeJS.ReadableStream & {readonly isTTY?: boolean};
 	readonly stdout: NodeJS.WritableStream;
-	/** Drives the engine by typed lines; answers in one sentence. */
-	readonly onLine?: OnLine;
+	/** What typed lines may name. */
+	readonly offers: Offers;
 	/** Wall clock in milliseconds. */
 	readonly nowMs?: () => number;
 };
@@ -78,7 +79,7 @@ class Story {
 		this.#options = options;
 		this.#done = done;
 		this.#nowMs = options.nowMs ?? (() => performance.now());
-		this.#lines = new PlainLines({host: options.host, onLine: options.onLine, status: () => this.#narrator.status()});
+		this.#lines = new PlainLines({host: options.host, offers: options.offers, status: () => this.#narrator.status()});
 	}
 
 	take(snapshot: Snapshot): void {

@@ -266,7 +266,9 @@ export class ScreenWriter extends EventEmitter {
 
 	#taken(): void {
 		this.#isBusy = false;
-		this.statistics.lineMs = Math.round(performance.now() - this.#sentAtMs);
+		// What does not say how much it still holds has taken it at once.
+		const isLine = this.#terminal.writableLength !== undefined;
+		this.statistics.lineMs = isLine ? Math.round(performance.now() - this.#sentAtMs) : 0;
 		if (this.#isFlushMissed) {
 			this.#isFlushMissed = false;
 			this.flush();

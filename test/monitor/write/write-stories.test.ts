@@ -111,7 +111,7 @@ describe('the session', () => {
 	test('as ledger and as a script tells every command', async () => {
 		const robot = open();
 		await robot.press(']');
-		await robot.sees('weight of dom1');
+		await robot.until(() => robot.host.received.some(({kind}) => kind === 'set-weight'), 'the weight to be set once the hand rests');
 		robot.advance(500);
 		await robot.press('p');
 		await robot.sees('dom1 paused');
@@ -185,6 +185,8 @@ describe('a recording', () => {
 		await robot.sees(/● recording [\d.]+K/);
 		await robot.press(']');
 		await robot.sees('weight of dom1');
+		// Turns are sent once they rest.
+		await robot.until(() => robot.host.received.some(({kind}) => kind === 'set-weight'), 'the weight to be set');
 		robot.advance(500);
 		await robot.press('R');
 		await robot.sees('recorded: gpuvmtop replay ');
