@@ -7,8 +7,10 @@ second, so rows do not dance, and at once when the operator sorts or a domain co
 import type {Details} from '../machine/details.ts';
 import {SampleStore} from '../machine/sample-store.ts';
 import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
+import {EventList} from './events.ts';
 import {parseFilter} from './filter.ts';
 import type {History} from './history.ts';
+import {Ledger} from './ledger/ledger.ts';
 import type {Occupancy} from './occupancy.ts';
 import type {Rates} from './rates.ts';
 import {SeriesGrid} from './series-grid.ts';
@@ -27,6 +29,9 @@ export class Model {
 	readonly live = new View();
 	/** What it was like in the last minutes. */
 	readonly samples = new SampleStore();
+	/** What was changed, and what that did as far as the samples tell. */
+	readonly ledger = new Ledger(this.samples);
+	readonly events = new EventList();
 	/** The view that is shown. */
 	#shown = this.live;
 	/** Lines over time, from those samples. */
@@ -41,6 +46,7 @@ export class Model {
 		events: new Viewport(),
 		memory: new Viewport(),
 		charts: new Viewport(),
+		ledger: new Viewport(),
 		domain: new Viewport(),
 		help: new Viewport(),
 	};

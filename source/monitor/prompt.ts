@@ -1,7 +1,7 @@
 /** The line that asks for a text: a search, a filter, the value of a knob. Data; prompt-keys.ts works on it. */
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'value' | 'interval';
+export type PromptKind = 'search' | 'filter' | 'value' | 'interval' | 'note' | 'find-event' | 'choose-events';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -18,6 +18,9 @@ export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; r
 	filter: {label: 'filter ', hint: 'words, /regex/, mode:para, exits>1000, !paused; empty shows all'},
 	value: {label: 'value ', hint: ''},
 	interval: {label: 'time between samples ', hint: 'seconds, or with a unit: 0.5, 250ms; 20ms to 10s'},
+	note: {label: 'note ', hint: 'one line; it changes nothing'},
+	'find-event': {label: '/', hint: 'part of a line'},
+	'choose-events': {label: 'filter ', hint: 'notice, command, note, warning, error, words; ! turns one round; empty shows all'},
 };
 
 /** The screen that the word is the name of, or the only one that begins like it. */

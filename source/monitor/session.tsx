@@ -96,6 +96,7 @@ export class Session {
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
+			goTo: undefined,
 			keymap,
 			files: this.#files,
 			host,
@@ -200,6 +201,7 @@ export class Session {
 		clearTimeout(timer);
 		this.#options.onLeave?.();
 		unsubscribe();
+		this.#controller.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
 		this.#tour?.leave();

@@ -22,6 +22,7 @@ export type ScreenName =
 	| 'events'
 	| 'memory'
 	| 'charts'
+	| 'ledger'
 	| 'domain'
 	| 'help';
 
@@ -45,7 +46,7 @@ export const tabs: readonly Tab[] = [
 		screen: 'exits',
 		key: '3',
 		title: 'Exits',
-		short: 'Exits',
+		short: 'Exit',
 		doc: 'Exits by BAR, register block and hypercall, what they cost, and a map of them over time.',
 	},
 	{
@@ -56,9 +57,16 @@ export const tabs: readonly Tab[] = [
 		doc: 'The GPU scheduling policy, its parameters, and what each domain gets of it.',
 	},
 	{screen: 'timeline', key: '5', title: 'Timeline', short: 'Time', doc: 'Who held the GPU over the last seconds.'},
-	{screen: 'events', key: '6', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
+	{screen: 'events', key: '6', title: 'Events', short: 'Evts', doc: 'What happened, and every command given.'},
 	{screen: 'memory', key: '7', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
-	{screen: 'charts', key: '8', title: 'Charts', short: 'Chart', doc: 'GPU share, exits, queue delay and fairness over time.'},
+	{screen: 'charts', key: '8', title: 'Charts', short: 'Chrt', doc: 'GPU share, exits, queue delay and fairness over time.'},
+	{
+		screen: 'ledger',
+		key: '9',
+		title: 'Ledger',
+		short: 'Ledg',
+		doc: 'Every change with its effect: what it did to shares, delays and exits.',
+	},
 ];
 
 /** Screens whose rows are domains or belong to one: moving selects. */
@@ -123,6 +131,18 @@ export type UiState = {
 	readonly cursorNs: number;
 	/** The heat map is of the selected domain, or of all together. */
 	readonly isHeatOfAll: boolean;
+	// The ledger and the events: what is selected in them, and how they are looked at.
+	/** Number of the selected entry; undefined follows the newest. */
+	readonly ledgerAt: number | undefined;
+	/** Length of the windows before and after a change; a place in its series. */
+	readonly effectWindow: number;
+	/** Key of the selected event; undefined follows the newest. */
+	readonly eventAt: string | undefined;
+	/** Kinds and words that events are chosen by; empty shows all. */
+	readonly eventFilter: string;
+	readonly eventSearch: string;
+	/** The trial that is going on, as the footer tells of it. */
+	readonly trial: TrialState | undefined;
 	readonly status: {readonly text: string; readonly severity: Severity};
 	/** Speed that the newest set-speed asked for, until the engine shows it. */
 	readonly wantedSpeed: number | undefined;
@@ -146,6 +166,9 @@ export type TerminalState = {
 	/** Of the terminal, as far as it is known. */
 	readonly ground: Ground;
 };
+
+/** What is tried, and for how many seconds of wall time yet. */
+export type TrialState = {readonly text: string; readonly secondsLeft: number};
 
 /** A change of the screen's state: an immer recipe on it. */
 export type UiRecipe = (draft: Draft<UiState>) => void;
@@ -176,6 +199,12 @@ export const initialUi: UiState = {
 	chartZoom: 0,
 	cursorNs: -1,
 	isHeatOfAll: false,
+	ledgerAt: undefined,
+	effectWindow: 2,
+	eventAt: undefined,
+	eventFilter: '',
+	eventSearch: '',
+	trial: undefined,
 	status: {text: '', severity: 'info'},
 	wantedSpeed: undefined,
 	wantedPause: undefined,

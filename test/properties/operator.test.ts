@@ -25,7 +25,7 @@ test('random commands at random times, replayed from the journal in other slices
 			const live = play(scenario, one.steps, {checks: 'slice'}, END_NS);
 			expect(complaints(live)).toEqual([]);
 			expect(workloadErrors(live)).toBe(0);
-			const commands = live.journal.map(({atNs, command}) => ({atNs, command}));
+			const commands = live.journal.map(({atNs, command, by}) => ({atNs, command, by}));
 			const replayed = new Machine({...scenario, commands}, {checks: 'off'});
 			for (let slice = 1; slice <= slices; slice++) {
 				replayed.runUntil(Math.floor((live.nowNs * slice) / slices));

@@ -8,6 +8,7 @@ import type {ScreenName} from '../ui-state.ts';
 import type {Binding} from './binding.ts';
 import {domainKeys} from './domain-keys.ts';
 import {engineKeys} from './engine-keys.ts';
+import {ledgerKeys} from './ledger-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {terminalKeys} from './terminal-keys.ts';
@@ -20,6 +21,7 @@ export const bindings: readonly Binding[] = [
 	...tuneKeys,
 	...domainKeys,
 	...engineKeys,
+	...ledgerKeys,
 	...tableKeys,
 	...viewKeys,
 	...screenKeys,
@@ -34,8 +36,12 @@ export class Keymap {
 		this.bindings = all;
 	}
 
-	bindingOf(key: string, screen: ScreenName): Binding | undefined {
-		return this.bindings.find(({keys, screens}) => keys.includes(key) && screens.includes(screen));
+	/** What the key does on that screen; what ends a trial goes before all else while there is one. */
+	bindingOf(key: string, screen: ScreenName, isTrial = false): Binding | undefined {
+		const found = this.bindings.filter(
+			({keys, screens, when}) => keys.includes(key) && screens.includes(screen) && (isTrial || when === undefined),
+		);
+		return found.find(({when}) => when === 'trial') ?? found[0];
 	}
 
 	/** The binding of a command by its name. */

@@ -35,8 +35,9 @@ function isKept({command}: Binding, key: string): boolean {
 	return KEPT[command]?.includes(key) === true;
 }
 
-function takes({keys, screens}: Binding, key: string, from: Binding): boolean {
-	return keys.includes(key) && screens.some(screen => from.screens.includes(screen));
+/** What only holds during a trial comes before the others by itself. */
+function takes({keys, screens, when}: Binding, key: string, from: Binding): boolean {
+	return when === from.when && keys.includes(key) && screens.some(screen => from.screens.includes(screen));
 }
 
 export type Clash = {readonly key: string; readonly commands: readonly [string, string]};

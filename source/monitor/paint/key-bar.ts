@@ -16,6 +16,7 @@ const joined: Readonly<Record<string, {readonly commands: readonly [string, stri
 	sideways: {commands: ['left', 'right'], title: 'Cell'},
 	cursor: {commands: ['cursor-back', 'cursor-forward'], title: 'Cursor'},
 	turn: {commands: ['turn-down', 'turn-up'], title: 'Turn'},
+	'effect-window': {commands: ['effect-window-longer', 'effect-window-shorter'], title: 'Window'},
 };
 
 /** A dialog's entry of two keys is pressed by the one that goes on. */
@@ -39,7 +40,7 @@ type Entry = {
 };
 
 function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
-	const {dialog, prompt, line, screen} = model.ui;
+	const {dialog, prompt, line, screen, trial} = model.ui;
 	if (prompt !== undefined) {
 		return [
 			{key: 'Enter', title: 'Use', press: 'enter', isDisabled: false},
@@ -53,8 +54,10 @@ function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 	if (dialog !== undefined) {
 		return dialogKeys[dialog.kind].map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));
 	}
+	const isTrial = trial !== undefined;
 	const shown = keymap.bindings.filter(
-		({bar, keys, verb, screens}) => bar > 0 && keys.length > 0 && verb !== 'slower' && screens.includes(screen),
+		({bar, keys, verb, screens, when}) =>
+			bar > 0 && keys.length > 0 && verb !== 'slower' && screens.includes(screen) && (isTrial || when === undefined),
 	);
 	const kept = new Set<Binding>();
 	let used = 0;
