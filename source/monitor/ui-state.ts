@@ -46,7 +46,7 @@ export const tabs: readonly Tab[] = [
 		screen: 'exits',
 		key: '3',
 		title: 'Exits',
-		short: 'Exits',
+		short: 'Exit',
 		doc: 'Exits by BAR, register block and hypercall, what they cost, and a map of them over time.',
 	},
 	{
@@ -57,9 +57,9 @@ export const tabs: readonly Tab[] = [
 		doc: 'The GPU scheduling policy, its parameters, and what each domain gets of it.',
 	},
 	{screen: 'timeline', key: '5', title: 'Timeline', short: 'Time', doc: 'Who held the GPU over the last seconds.'},
-	{screen: 'events', key: '6', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
+	{screen: 'events', key: '6', title: 'Events', short: 'Evts', doc: 'What happened, and every command given.'},
 	{screen: 'memory', key: '7', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
-	{screen: 'charts', key: '8', title: 'Charts', short: 'Chart', doc: 'GPU share, exits, queue delay and fairness over time.'},
+	{screen: 'charts', key: '8', title: 'Charts', short: 'Chrt', doc: 'GPU share, exits, queue delay and fairness over time.'},
 	{
 		screen: 'ledger',
 		key: '9',

@@ -66,15 +66,6 @@ function preparedHost(domains: number): FakeHost {
 	return host;
 }
 
-/** A machine that is busy with other things makes the picture late, and the picture says so: that is taken back. */
-async function calm(robot: Robot): Promise<void> {
-	if (robot.screen !== undefined) {
-		robot.screen.statistics.lineMs = 0;
-		robot.screen.flush();
-	}
-	await robot.still();
-}
-
 /** A policy, a weight taken back and given again by others, and a note. */
 async function change(robot: Robot): Promise<void> {
 	const weight = {kind: 'set-weight', domain: 'dom1', weight: 512} as const;
@@ -104,7 +95,6 @@ describe.each(sizes)('at %ix%i', (columns, rows) => {
 		await robot.press(...keys);
 		await robot.sees(sign);
 		await robot.still();
-		await calm(robot);
 		const lines = robot.lines();
 		expect(robot.screen?.toLines()).toEqual(lines);
 		await robot.close();

@@ -280,9 +280,9 @@ describe('the screens', () => {
 		await robot.press('tab');
 		await robot.sees('queue delay, mean');
 		await robot.press('tab');
-		await robot.sees('worst off');
-		await robot.press('tab');
 		await robot.sees('start of the scenario');
+		await robot.press('tab');
+		await robot.sees('worst off');
 		await robot.press('tab');
 		await robot.sees('ROUND');
 		await robot.press('0');

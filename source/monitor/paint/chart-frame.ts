@@ -1,6 +1,7 @@
 /** What all charts over time have in common: title, axis, times below, the time cursor, marks of changes, values at the cursor. */
 import {formatDuration} from '../../base/units.ts';
 import {chartValue} from '../chart-lines.ts';
+import {markGlyph, marksBetween, paintMarks} from '../marks.ts';
 import type {Quantity} from '../quantity.ts';
 import {newestColumn} from '../series-grid.ts';
 import {truncate} from '../terminal/cell-width.ts';
@@ -92,36 +93,28 @@ export function paintCursor(surface: Surface, {model, theme}: PaintContext, rows
 	}
 }
 
-type Change = {readonly atNs: number; readonly text: string};
-
-function changes({model}: PaintContext): Change[] {
-	return (model.facts?.journal ?? [])
-		.filter(({command, hasInverse}) => hasInverse && !['set-speed', 'pause', 'resume'].includes(command.kind))
-		.map(({atNs, summary}) => ({atNs, text: summary}));
+/** Changes, notes and what went wrong, at their instants. */
+export function paintChanges(surface: Surface, {model, theme}: PaintContext, y: number, axis: TimeAxis): void {
+	const {left, columns, stepNs} = axis;
+	paintMarks(surface, theme, model.facts, {x: left, y, width: columns, fromNs: startNs(axis), stepNs, hasNumbers: true});
 }
 
-/** The operator's changes at the instants they took effect. */
-export function paintChanges(surface: Surface, context: PaintContext, y: number, axis: TimeAxis): void {
-	for (const {atNs} of changes(context)) {
-		const x = columnOfTime(axis, atNs);
-		if (x >= 0) {
-			surface.text(x, y, '▼', context.theme.cell('accent'));
-		}
-	}
+function startNs({last, columns, stepNs}: TimeAxis): number {
+	return (last - columns + 1) * stepNs;
 }
 
-/** The change nearest to the time cursor, in words; empty where there is none in view. */
-export function nearestChange(context: PaintContext, axis: TimeAxis): string {
-	const {ui, snapshot} = context.model;
+/** The mark nearest to the time cursor, in words; empty where there is none in view. */
+export function nearestChange({model}: PaintContext, axis: TimeAxis): string {
+	const {ui, snapshot, facts} = model;
 	const atNs = ui.cursorNs < 0 ? (snapshot?.atNs ?? 0) : ui.cursorNs;
-	const inView = changes(context).filter(change => columnOfTime(axis, change.atNs) >= 0);
-	const nearest = inView.sort((a, b) => Math.abs(a.atNs - atNs) - Math.abs(b.atNs - atNs))[0];
+	const marks = marksBetween(facts, startNs(axis), (axis.last + 1) * axis.stepNs);
+	const nearest = marks.sort((a, b) => Math.abs(a.atNs - atNs) - Math.abs(b.atNs - atNs))[0];
 	if (nearest === undefined) {
 		return '';
 	}
 	const offNs = nearest.atNs - atNs;
 	const when = Math.abs(offNs) < axis.stepNs ? 'here' : `${formatDuration(Math.abs(offNs))} ${offNs < 0 ? 'before' : 'later'}`;
-	return `▼ ${when}: ${nearest.text}`;
+	return `${markGlyph(nearest.kind)} ${when}: ${nearest.text}`;
 }
 
 export type LegendEntry = {readonly label: string; readonly series: number; readonly value: string; readonly isSelected: boolean};

@@ -47,15 +47,13 @@ function paintTitle(surface: Surface, {model, theme}: PaintContext): void {
 
 type TabTexts = {readonly program: string; readonly tabs: readonly string[]};
 
-/** Tabs by their titles; where there is less room by short ones, without the program's name, and at last by two letters. */
+/** Tabs by their titles; where there is less room by short ones, and at last by two letters, without the program's name. */
 function tabTexts(width: number): TabTexts {
-	const program = ' gpuvmtop  ';
 	const short = tabs.map(({key, short: name}) => ` ${key} ${name}`);
 	const letters = tabs.map(({key, short: name}) => ` ${key} ${name.slice(0, 2)}`);
 	const variants: readonly TabTexts[] = [
-		{program, tabs: tabs.map(({key, title}) => ` ${key} ${title} `)},
-		{program, tabs: short},
-		{program: '', tabs: short},
+		{program: ' gpuvmtop  ', tabs: tabs.map(({key, title}) => ` ${key} ${title} `)},
+		{program: ' gpuvmtop ', tabs: short},
 		{program: ' gpuvmtop ', tabs: letters},
 		{program: '', tabs: letters},
 		{program: '', tabs: tabs.map(({key}) => ` ${key}`)},
