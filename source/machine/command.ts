@@ -3,6 +3,7 @@ Operator's commands: plain data in, outcome out. Checked, journaled with their v
 undone by a new entry; history is never rewritten.
 */
 import type {CostName} from '../manual/costs.ts';
+import type {Change} from './changes.ts';
 import type {Mode, Reservation, WorkloadConfiguration} from './configuration.ts';
 
 export type Command =
@@ -56,10 +57,33 @@ export type Command =
 	| {readonly kind: 'resume'}
 	/** Runs so much virtual time although the machine is paused. Not configuration: no inverse. */
 	| {readonly kind: 'step'; readonly durationNs: number}
-	| {readonly kind: 'undo'}
+	/** A line for people, kept in the journal. Changes nothing: no inverse. */
+	| {readonly kind: 'note'; readonly text: string}
+	/** Takes back the newest change in force, or so many of them at once. */
+	| {readonly kind: 'undo'; readonly count?: number}
+	/** Takes back everything that was changed after that entry of the journal; -1 is the start. Entered as `undo` with its count. */
+	| {readonly kind: 'undo-to'; readonly sequence: number}
 	| {readonly kind: 'redo'};
 
 export type CommandKind = Command['kind'];
+
+/** Longest note, in characters. */
+export const NOTE_LENGTH = 200;
+
+/** Why a text will not do as a note: one line of printable characters. */
+export function refuseNote(text: string): string | undefined {
+	if (text.trim() === '' || text.length > NOTE_LENGTH) {
+		return `a note of ${text.trim() === '' ? 0 : text.length} characters; expected 1 to ${NOTE_LENGTH}`;
+	}
+	return /\p{Cc}/u.test(text) ? 'a note with control characters; expected one line of text' : undefined;
+}
+
+/**
+Who gave a command. key: the operator, by a key. line: by the command line of the screen. plain: by a line of the mode for
+screen readers. scenario: a timed command. script: a program that uses the library. try: a trial, or its end. guard: the
+engine itself, because a policy failed; whoever runs the journal again leaves these out, the engine will give them again.
+*/
+export type Actor = 'key' | 'line' | 'plain' | 'scenario' | 'script' | 'try' | 'guard';
 
 export type Outcome =
 	/** `summary` says what changed: "dom5 added: full, 512 MiB, vector-add". */
@@ -70,13 +94,15 @@ export type Outcome =
 export type JournalEntry = {
 	readonly sequence: number;
 	readonly atNs: number;
+	readonly by: Actor;
+	/** With what was left out filled in, so that it says the same at any other time. */
 	readonly command: Command;
 	readonly summary: string;
-	/** Sequence of the entry that this one takes back or does again. */
+	/** Every value that is another one now; empty for what is not configuration. */
+	readonly changes: readonly Change[];
+	/** Sequence of the entry that this one takes back or does again, the oldest where there are several: see journal-stacks.ts. */
 	readonly undoes?: number;
 	readonly redoes?: number;
-	/** Who gave it, if it was not the operator: the scenario, or the guard that puts FIFO in the place of a policy that failed. */
-	readonly by?: 'scenario' | 'guard';
 	/** False for what is not configuration: it cannot be undone. */
 	readonly hasInverse: boolean;
 };

@@ -82,7 +82,12 @@ export type Hardware = {
 /** A policy that is not ours: its lower-case name, and the absolute path of its module. */
 export type PolicyModule = {readonly name: string; readonly path: string};
 
-export type TimedCommand = {readonly atNs: number; readonly command: import('./command.ts').Command};
+export type TimedCommand = {
+	readonly atNs: number;
+	readonly command: import('./command.ts').Command;
+	/** Whoever gave it first, where a journal is run again; the scenario if left out. */
+	readonly by?: import('./command.ts').Actor;
+};
 
 export type Scenario = {
 	/** File name as given, or `demo`. */

@@ -2,7 +2,7 @@
 The engine as the monitor and the command line hold it: in process (tests, batch) or in a worker
 thread (live screen). Nothing here says which.
 */
-import type {Command, JournalEntry, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Details} from './details.ts';
 import type {Snapshot} from './snapshot.ts';
 
@@ -11,8 +11,8 @@ export type EngineHost = {
 	latest(): Snapshot | undefined;
 	/** Called for each new snapshot. Returns how to stop. */
 	subscribe(listener: (snapshot: Snapshot) => void): () => void;
-	/** Answers once the machine has taken or refused the command. */
-	submit(command: Command): Promise<Outcome>;
+	/** Answers once the machine has taken or refused the command; `by` stands in the journal, a script if left out. */
+	submit(command: Command, by?: Actor): Promise<Outcome>;
 	/** Channels and memory in detail, as they are when the engine gets to it. Rejects if the engine has ended. */
 	inspect(): Promise<Details>;
 	/** Every command that took effect since the start; facts hold the newest only. Rejects if the engine has ended. */

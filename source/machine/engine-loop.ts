@@ -6,7 +6,7 @@ the machine breaks (our own fault): it stops, says so, and stays readable.
 */
 import {InvariantBroken} from '../base/assert.ts';
 import {type Paced, Pacer, type WallClock} from '../simulation/pacer.ts';
-import type {Command, Outcome} from './command.ts';
+import type {Actor, Command, Outcome} from './command.ts';
 import type {Machine} from './machine.ts';
 import type {Facts, Snapshot} from './snapshot.ts';
 
@@ -50,7 +50,7 @@ export class EngineLoop {
 		this.#follow();
 	}
 
-	submit(command: Command): Outcome {
+	submit(command: Command, by?: Actor): Outcome {
 		if (this.#broken !== undefined) {
 			return {ok: false, reason: 'the machine has stopped'};
 		}
@@ -58,7 +58,7 @@ export class EngineLoop {
 			return {ok: false, reason: 'a step needs a paused machine'};
 		}
 		try {
-			const outcome = this.machine.submit(command);
+			const outcome = this.machine.submit(command, by);
 			if (outcome.ok) {
 				this.#follow();
 				if (command.kind === 'step') {

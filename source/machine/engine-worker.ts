@@ -41,7 +41,7 @@ async function serve(): Promise<void> {
 	port.on('message', (message: ToWorker) => {
 		switch (message.kind) {
 			case 'submit':
-				tell({kind: 'outcome', id: message.id, outcome: loop.submit(message.command)});
+				tell({kind: 'outcome', id: message.id, outcome: loop.submit(message.command, message.by)});
 				break;
 			case 'inspect':
 				tell({kind: 'details', id: message.id, details: detailsOf(machine)});

@@ -4,7 +4,7 @@ that the snapshots are of it.
 
 Owns: which run is live; the branches it was given. The main run belongs to whoever made it.
 */
-import type {Command, JournalEntry, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Details} from './details.ts';
 import type {EngineHost} from './engine-host.ts';
 import type {Snapshot} from './snapshot.ts';
@@ -53,8 +53,8 @@ export class HostSwitch implements EngineHost {
 		return () => this.#listeners.delete(listener);
 	}
 
-	submit(command: Command): Promise<Outcome> {
-		return this.#current.submit(command);
+	submit(command: Command, by?: Actor): Promise<Outcome> {
+		return this.#current.submit(command, by);
 	}
 
 	inspect(): Promise<Details> {

@@ -1,5 +1,5 @@
 /** Engine in this process: for tests, and where no worker thread can be had. */
-import type {Command, JournalEntry, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Details} from './details.ts';
 import {detailsOf} from './details-of.ts';
 import type {EngineHost} from './engine-host.ts';
@@ -26,8 +26,8 @@ export class LocalHost implements EngineHost {
 		return () => this.#listeners.delete(listener);
 	}
 
-	async submit(command: Command): Promise<Outcome> {
-		return this.loop.submit(command);
+	async submit(command: Command, by?: Actor): Promise<Outcome> {
+		return this.loop.submit(command, by);
 	}
 
 	async inspect(): Promise<Details> {

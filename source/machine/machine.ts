@@ -20,7 +20,7 @@ import {Priority} from '../simulation/priority.ts';
 import {Random} from '../simulation/random.ts';
 import {BLOCK_LENGTH, CARD_PARTS, cardCatalogue, SLOTS, TIMELINE_START} from './catalogue.ts';
 import {policyItemsOf, workloadItems} from './catalogues.ts';
-import type {Command, JournalEntry, Outcome} from './command.ts';
+import {type Actor, type Command, type JournalEntry, type Outcome, refuseNote} from './command.ts';
 import {
 	type Configuration,
 	channelCountOf,
@@ -179,13 +179,13 @@ export class Machine {
 	Takes an operator's command. It takes effect at the next nanosecond, before anything else of that
 	instant, so that a replay of the journal does the same.
 	*/
-	submit(command: Command): Outcome {
+	submit(command: Command, by: Actor = 'script'): Outcome {
 		// What is still due at this instant comes first; a vCPU that runs may move the instant on.
 		while (this.queue.nextAtNs <= this.queue.nowNs) {
 			this.queue.step();
 		}
 		this.queue.advanceTo(this.queue.nowNs + 1);
-		return this.#execute(command);
+		return this.#execute(command, by);
 	}
 
 	/** A frozen view for people. Has no influence on the run. */
@@ -256,11 +256,9 @@ export class Machine {
 		this.#execute({kind: 'set-policy', policy: 'fifo'}, 'guard');
 	}
 
-	#execute(command: Command, by?: JournalEntry['by']): Outcome {
-		if (command.kind === 'step') {
-			const entry = this.#journal.enter(command, this.queue.nowNs, {summary: `stepped ${command.durationNs} ns`}, by);
-			this.#facts = undefined;
-			return {ok: true, summary: entry.summary};
+	#execute(command: Command, by: Actor): Outcome {
+		if (command.kind === 'step' || command.kind === 'note') {
+			return this.#record(command, by);
 		}
 		const proposal = this.#journal.propose(command, this.#configuration, this.#context);
 		const reason = 'reason' in proposal ? proposal.reason : this.#refuseArrivals(proposal.next);
@@ -268,15 +266,27 @@ export class Machine {
 			return {ok: false, reason: reason ?? 'refused'};
 		}
 		this.#apply(proposal.next, proposal.reboots);
-		this.#journal.enter(command, this.queue.nowNs, proposal, by);
+		this.#journal.enter(proposal, this.queue.nowNs, by);
 		this.#facts = undefined;
 		return {ok: true, summary: proposal.summary};
+	}
+
+	/** Enters what changes nothing. */
+	#record(command: Extract<Command, {kind: 'step' | 'note'}>, by: Actor): Outcome {
+		const reason = command.kind === 'note' ? refuseNote(command.text) : undefined;
+		if (reason !== undefined) {
+			return {ok: false, reason};
+		}
+		const summary = command.kind === 'note' ? `note: ${command.text}` : `stepped ${command.durationNs} ns`;
+		this.#journal.enter({command, summary}, this.queue.nowNs, by);
+		this.#facts = undefined;
+		return {ok: true, summary};
 	}
 
 	#runTimed(index: number): void {
 		this.#timedRun++;
 		const timed = this.scenario.commands[index] as TimedCommand;
-		const outcome = this.#execute(timed.command, 'scenario');
+		const outcome = this.#execute(timed.command, timed.by ?? 'scenario');
 		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
 	}
 

@@ -26,7 +26,7 @@ export type RecipeContext = {
 };
 
 /** Commands that change the configuration, and so can be undone. */
-export type Verb = Exclude<Command, {kind: 'step' | 'undo' | 'redo'}>;
+export type Verb = Exclude<Command, {kind: 'step' | 'note' | 'undo' | 'undo-to' | 'redo'}>;
 
 export type Recipe = {
 	readonly apply: (draft: Draft<Configuration>) => void;
@@ -104,6 +104,15 @@ export function completeDomain(command: Extract<Command, {kind: 'add-domain'}>, 
 		...(command.reservation === undefined ? {} : {reservation: command.reservation}),
 		isPaused: false,
 	};
+}
+
+/** The command with what it leaves out filled in: it then means the same whenever it is given. */
+export function completeCommand(command: Verb, configuration: Configuration): Verb {
+	if (command.kind !== 'add-domain') {
+		return command;
+	}
+	const {name, mode, vramBytes, ramBytes, workloads, weight} = completeDomain(command, configuration);
+	return {...command, name, mode, vramBytes, ramBytes, workloads, weight};
 }
 
 /** Why a domain may not join the others; resources aside. */

@@ -18,7 +18,7 @@ import {
 	TIMELINE_START,
 } from './catalogue.ts';
 import {IntervalStore} from './interval-store.ts';
-import type {Facts, Snapshot} from './snapshot.ts';
+import type {DomainFacts, Facts, Snapshot} from './snapshot.ts';
 
 /** One sample: numbers are the card's row, a row for each domain of the facts in their order, and the timeline's head. */
 type Sample = {
@@ -41,6 +41,8 @@ export class SampleStore {
 	readonly budgetBytes: number;
 	readonly #samples: Sample[] = [];
 	#intervals = new IntervalStore();
+	/** Places of domains by identifier, made once for each list of them that is asked about. */
+	readonly #places = new WeakMap<readonly DomainFacts[], Map<number, number>>();
 	#bytes = 0;
 
 	constructor(budgetBytes = BUDGET_BYTES) {
@@ -107,9 +109,8 @@ export class SampleStore {
 
 	/** A domain's counter in a sample, by the domain's identifier; undefined if it did not live then. */
 	value(index: number, domainId: number, name: DomainCounter): number | undefined {
-		const {facts} = this.#samples[index] as Sample;
-		const place = facts.domains.findIndex(({configuration}) => configuration.id === domainId);
-		return place < 0 ? undefined : this.valueAt(index, place, name);
+		const place = this.#placeOf((this.#samples[index] as Sample).facts.domains, domainId);
+		return place === undefined ? undefined : this.valueAt(index, place, name);
 	}
 
 	/** The same by the domain's place in the facts of the sample. */
@@ -136,6 +137,22 @@ export class SampleStore {
 			copy.#keep(sample);
 		}
 		return copy;
+	}
+
+	/** A domain as it was in a sample; undefined if it did not live then. */
+	domain(index: number, domainId: number): DomainFacts | undefined {
+		const {domains} = (this.#samples[index] as Sample).facts;
+		const place = this.#placeOf(domains, domainId);
+		return place === undefined ? undefined : domains[place];
+	}
+
+	#placeOf(domains: readonly DomainFacts[], domainId: number): number | undefined {
+		let places = this.#places.get(domains);
+		if (places === undefined) {
+			places = new Map(domains.map(({configuration}, place) => [configuration.id, place]));
+			this.#places.set(domains, places);
+		}
+		return places.get(domainId);
 	}
 
 	cardValue(index: number, name: CardCounter): number {

@@ -25,6 +25,7 @@ import {
 	memorySize,
 	mismatch,
 	mode,
+	noteText,
 	type Reader,
 	speed,
 	text,
@@ -81,6 +82,7 @@ export const GUEST_VRAM_MAXIMUM = 4 * GIB;
 const VRAM_MAXIMUM = 6 * GIB;
 export const UNTIL_MAXIMUM = 24 * 3600 * SECOND;
 export const SEED_MAXIMUM = 2 ** 32 - 1;
+const UNDO_MAXIMUM = 10_000;
 
 export type AddDomain = Extract<Command, {kind: 'add-domain'}>;
 
@@ -312,7 +314,10 @@ function engineCommands(offerings: Offerings): Readonly<Record<string, z.ZodType
 			return {kind: 'set-cost', cost, value: reading.value};
 		}),
 		'set-speed': map({...at, speed: field(speed)}).transform((given): Command => ({kind: 'set-speed', speed: given.speed})),
-		undo: map(at).transform((): Command => ({kind: 'undo'})),
+		note: map({...at, text: field(noteText)}).transform((given): Command => ({kind: 'note', text: given.text})),
+		undo: map({...at, count: field(wholeNumber(1, UNDO_MAXIMUM)).optional()}).transform(
+			({count}): Command => (count === undefined ? {kind: 'undo'} : {kind: 'undo', count}),
+		),
 		redo: map(at).transform((): Command => ({kind: 'redo'})),
 	};
 }

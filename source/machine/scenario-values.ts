@@ -3,6 +3,7 @@ import {didYouMean} from '../base/nearest.ts';
 import {refuseValue, type TunableSpec} from '../base/tunable.ts';
 import {formatBytes, formatDuration, MIB, parseDuration, parseSize} from '../base/units.ts';
 import {SPEED_MAXIMUM, SPEED_MINIMUM} from '../simulation/pacer.ts';
+import {NOTE_LENGTH, refuseNote} from './command.ts';
 import {MODE_NAMES, type Mode, parseMode} from './configuration.ts';
 import {NAME_PATTERN} from './recipes.ts';
 
@@ -42,6 +43,11 @@ export function mismatch(value: unknown, expected: string): {readonly ok: false;
 }
 
 export const text: Reader<string> = value => (typeof value === 'string' ? good(value) : mismatch(value, 'text'));
+
+export const noteText: Reader<string> = value =>
+	typeof value === 'string' && refuseNote(value) === undefined
+		? good(value)
+		: mismatch(value, `one line of 1 to ${NOTE_LENGTH} characters`);
 
 export const flag: Reader<boolean> = value => (typeof value === 'boolean' ? good(value) : mismatch(value, 'true or false'));
 

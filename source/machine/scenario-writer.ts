@@ -36,13 +36,15 @@ export type Script = {
 /** A session as a script: its scenario, what was ordered, and when it ended. */
 export function writeSession(
 	scenario: Scenario,
-	journal: readonly Pick<JournalEntry, 'atNs' | 'command' | 'summary'>[],
+	journal: readonly Pick<JournalEntry, 'atNs' | 'by' | 'command' | 'summary'>[],
 	endNs: number,
 	offerings: Offerings,
 ): string {
 	const modules = (scenario.policyModules ?? []).map(({name, path}) => `It names the policy ${name}: run it with --policy ${path}`);
 	const remarks = [`A session on ${scenario.name} as a script: gpuvmtop run FILE gives its digest again.`, ...modules];
-	return writeScenario(scenario, offerings, {remarks, commands: journal, untilNs: Math.max(1, endNs)});
+	// What the engine ordered itself because a policy failed, it will order again.
+	const commands = journal.filter(({by}) => by !== 'guard');
+	return writeScenario(scenario, offerings, {remarks, commands, untilNs: Math.max(1, endNs)});
 }
 
 /** The text of a scenario file. */
@@ -116,8 +118,14 @@ class EntryWriter {
 			case 'step':
 				return undefined;
 			case 'undo':
+				return {at, do: command.kind, ...(command.count === undefined ? {} : {count: command.count})};
 			case 'redo':
 				return {at, do: command.kind};
+			case 'note':
+				return {at, do: command.kind, text: command.text};
+			// Never in a journal: it is entered as `undo` with its count.
+			case 'undo-to':
+				return undefined;
 			case 'remove-domain':
 			case 'pause-domain':
 			case 'resume-domain':

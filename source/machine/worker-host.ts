@@ -1,7 +1,7 @@
 /** Engine in a worker thread: a busy engine never blocks a key press, a slow terminal never slows the engine. */
 import {Worker} from 'node:worker_threads';
 import {BLOCK_LENGTH} from './catalogue.ts';
-import type {Command, JournalEntry, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
 import type {Details} from './details.ts';
 import type {EngineHost} from './engine-host.ts';
@@ -60,14 +60,14 @@ export class WorkerHost implements EngineHost {
 		return () => this.#listeners.delete(listener);
 	}
 
-	submit(command: Command): Promise<Outcome> {
+	submit(command: Command, by: Actor = 'script'): Promise<Outcome> {
 		if (this.#isClosed) {
 			return Promise.resolve({ok: false, reason: 'the engine is closed'});
 		}
 		const id = this.#nextId++;
 		return new Promise(resolve => {
 			this.#waiting.set(id, resolve);
-			this.#tell({kind: 'submit', id, command});
+			this.#tell({kind: 'submit', id, command, by});
 		});
 	}
 

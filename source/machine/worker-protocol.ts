@@ -4,7 +4,7 @@ What the engine's worker thread and its host tell each other.
 Numbers travel in shared memory: two blocks written in turn, so the host may copy one while the next
 is made. Facts travel as a message, and only when they changed.
 */
-import type {Command, JournalEntry, Outcome} from './command.ts';
+import type {Actor, Command, JournalEntry, Outcome} from './command.ts';
 import type {Scenario} from './configuration.ts';
 import type {Details} from './details.ts';
 import type {ReplayRequest} from './journal-replay.ts';
@@ -20,7 +20,7 @@ export type WorkerSetup = {
 };
 
 export type ToWorker =
-	| {readonly kind: 'submit'; readonly id: number; readonly command: Command}
+	| {readonly kind: 'submit'; readonly id: number; readonly command: Command; readonly by: Actor}
 	| {readonly kind: 'inspect'; readonly id: number}
 	| {readonly kind: 'journal'; readonly id: number}
 	| {readonly kind: 'interval'; readonly milliseconds: number};

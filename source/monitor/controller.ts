@@ -5,7 +5,7 @@ A key is answered at once: what it changes on the screen is painted before anyth
 the engine's answer comes as the status line. What each verb does is in verbs/.
 */
 import type {Draft} from 'immer';
-import type {Command, Outcome} from '../machine/command.ts';
+import type {Actor, Command, Outcome} from '../machine/command.ts';
 import {LineKeys} from './command-line/line-keys.ts';
 import type {Dialog} from './dialogs/dialog.ts';
 import {stepDialog} from './dialogs/step.ts';
@@ -17,11 +17,13 @@ import {PromptKeys} from './prompt-keys.ts';
 import {Receiver} from './receiver.ts';
 import type {Hit} from './terminal/hit-map.ts';
 import type {InputEvent} from './terminal/key-parser.ts';
+import {Trials} from './trial/trials.ts';
 import {Turning} from './turning.ts';
 import {openScreen, type ScreenName, saying} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
 import {domainVerbs} from './verbs/domain-verbs.ts';
 import {engineVerbs} from './verbs/engine-verbs.ts';
+import {ledgerVerbs} from './verbs/ledger-verbs.ts';
 import {pastVerbs} from './verbs/past-verbs.ts';
 import {screenVerbs} from './verbs/screen-verbs.ts';
 import {tableVerbs} from './verbs/table-verbs.ts';
@@ -31,7 +33,7 @@ import {viewVerbs} from './verbs/view-verbs.ts';
 import {writeVerbs} from './verbs/write-verbs.ts';
 import type {OutputName} from './write/outputs.ts';
 
-export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | 'turn' | 'world'> & {
+export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | 'turn' | 'world' | 'trials'> & {
 	/** Asks for details if the open screen shows any. */
 	readonly lookCloser: () => void;
 	readonly hitAt: (x: number, y: number) => Hit | undefined;
@@ -40,6 +42,8 @@ export type ControllerOptions = Omit<Desk, 'submit' | 'say' | 'show' | 'run' | '
 };
 
 export class Controller {
+	/** Changes that put themselves back. */
+	readonly trials: Trials;
 	readonly #desk: Desk;
 	/** Commands not answered yet; they are answered in order. */
 	#pending = 0;
@@ -51,9 +55,12 @@ export class Controller {
 
 	constructor(options: ControllerOptions) {
 		const {store, lookCloser} = options;
+		const say: Desk['say'] = (text, severity) => store.change(saying(text, severity));
+		this.trials = new Trials({...options, say, send: (command, by) => this.#sendAfterTurns(command, by)});
 		this.#desk = {
 			...options,
-			submit: (command, from) => this.#submit(command, from),
+			trials: this.trials,
+			submit: (command, from, by) => this.#submit(command, from, undefined, by),
 			turn: turn => this.#turning.turn(turn),
 			world: () => worldOf(options.model, options.offers),
 			quit: () => {
@@ -61,7 +68,7 @@ export class Controller {
 				options.quit();
 			},
 			run: binding => this.run(binding),
-			say: (text, severity) => store.change(saying(text, severity)),
+			say,
 			show: (screen: ScreenName) => {
 				store.change(openScreen(screen));
 				lookCloser();
@@ -76,6 +83,7 @@ export class Controller {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
 			...pastVerbs(this.#desk),
+			...ledgerVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...viewVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
@@ -113,7 +121,7 @@ export class Controller {
 			paint();
 			return;
 		}
-		const binding = keymap.bindingOf(key, screen, model.isPast);
+		const binding = keymap.bindingOf(key, screen, model.times);
 		if (binding !== undefined) {
 			this.run(binding);
 		}
@@ -140,6 +148,12 @@ export class Controller {
 				draft.wantedPause = undefined;
 			});
 		}
+		this.trials.tick();
+	}
+
+	/** Lets go of its timers. */
+	close(): void {
+		this.trials.close();
 	}
 
 	#stepDialog(dialog: Dialog, key: string): void {
@@ -166,6 +180,8 @@ export class Controller {
 			runs.choose(step.run);
 		} else if ('write' in step) {
 			this.#write(step.write, step.path, step.isOurs);
+		} else if ('leave' in step) {
+			this.#leave(step.leave);
 		} else {
 			this.#submit(step.submit, dialog);
 		}
@@ -187,27 +203,44 @@ export class Controller {
 		}
 	}
 
-	/** What was turned before comes first. */
-	#submit(command: Command, from?: Dialog, then?: 'stays'): Promise<Outcome> {
-		this.#turning.flush();
-		return this.#send(command, from, then);
-	}
-
-	#submitTurn(command: Command): Promise<Outcome> {
-		return this.#send(command, this.#desk.model.ui.dialog, 'stays');
-	}
-
-	async #send(command: Command, from?: Dialog, then?: 'stays'): Promise<Outcome> {
-		this.#pending++;
-		let outcome: Outcome;
-		try {
-			outcome = await this.#desk.host.submit(command);
-		} catch (error) {
-			outcome = {ok: false, reason: `the engine does not answer: ${describeError(error)}`};
+	/** Ends the trial that one leaves behind, then the monitor. */
+	async #leave(how: 'keep' | 'put-back'): Promise<void> {
+		if (how === 'keep') {
+			this.trials.keep();
+		} else {
+			await this.trials.putBack();
 		}
-		this.#pending--;
+		this.#desk.quit();
+	}
+
+	/** What was turned before comes first. */
+	async #submit(command: Command, from?: Dialog, then?: 'stays', by: Actor = 'key'): Promise<Outcome> {
+		const outcome = await this.#sendAfterTurns(command, by);
 		this.#answer(command, outcome, from, then);
 		return outcome;
+	}
+
+	#sendAfterTurns(command: Command, by: Actor): Promise<Outcome> {
+		this.#turning.flush();
+		return this.#send(command, by);
+	}
+
+	async #submitTurn(command: Command): Promise<Outcome> {
+		const {dialog} = this.#desk.model.ui;
+		const outcome = await this.#send(command, 'key');
+		this.#answer(command, outcome, dialog, 'stays');
+		return outcome;
+	}
+
+	async #send(command: Command, by: Actor): Promise<Outcome> {
+		this.#pending++;
+		try {
+			return await this.#desk.host.submit(command, by);
+		} catch (error) {
+			return {ok: false, reason: `the engine does not answer: ${describeError(error)}`};
+		} finally {
+			this.#pending--;
+		}
 	}
 
 	#answer(command: Command, outcome: Outcome, from: Dialog | undefined, then: 'stays' | undefined): void {
@@ -238,10 +271,10 @@ export class Controller {
 
 /** What can be undone says so, by the key that does it. */
 function undoHint(command: Command, keymap: Keymap): string {
-	if (command.kind === 'step') {
+	if (command.kind === 'step' || command.kind === 'note') {
 		return '';
 	}
-	const next = command.kind === 'undo' ? 'redo' : 'undo';
+	const next = command.kind === 'undo' || command.kind === 'undo-to' ? 'redo' : 'undo';
 	const key = keymap.keyOf(next);
 	return key === '' ? '' : ` · ${key} ${next}es`;
 }

@@ -10,6 +10,7 @@ import {loadTable, type TableComponent} from './ink-table.ts';
 import {type Binding, groups} from './keymap/binding.ts';
 import type {Keymap} from './keymap/keymap.ts';
 import {keyTitle} from './keys.ts';
+import {everyLedgerFigure} from './ledger/ledger-figures.ts';
 import {memoryFigures} from './memory-figures.ts';
 import {schedulerFigures} from './scheduler-figures.ts';
 import {useMonitor} from './screen-context.ts';
@@ -69,6 +70,7 @@ export function helpLines(page: Page, {bindings}: Keymap, width: number): HelpLi
 		...figureHelp('Exits', exitFigures, width),
 		...figureHelp('Scheduler', schedulerFigures, width),
 		...figureHelp('Memory', memoryFigures, width),
+		...figureHelp('Ledger', everyLedgerFigure, width),
 	];
 }
 

@@ -7,8 +7,11 @@ second, so rows do not dance, and at once when the operator sorts or a domain co
 import type {Details} from '../machine/details.ts';
 import {SampleStore} from '../machine/sample-store.ts';
 import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
+import {EventList} from './events.ts';
 import {parseFilter} from './filter.ts';
 import type {History} from './history.ts';
+import type {Times} from './keymap/keymap.ts';
+import {Ledger} from './ledger/ledger.ts';
 import type {Occupancy} from './occupancy.ts';
 import type {Baseline} from './past/baseline.ts';
 import type {Rates} from './rates.ts';
@@ -29,6 +32,8 @@ export class Model {
 	/** The view that is shown. */
 	#shown = this.#live;
 	#series = new SeriesGrid(this.#samples);
+	#ledger = new Ledger(this.#samples);
+	readonly events = new EventList();
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		overview: new Viewport(),
 		domains: new Viewport(),
@@ -39,6 +44,7 @@ export class Model {
 		events: new Viewport(),
 		memory: new Viewport(),
 		charts: new Viewport(),
+		ledger: new Viewport(),
 		domain: new Viewport(),
 		help: new Viewport(),
 	};
@@ -87,6 +93,11 @@ export class Model {
 	/** Lines over time, from those samples. */
 	get series(): SeriesGrid {
 		return this.#series;
+	}
+
+	/** What was changed, and what that did as far as the samples tell. */
+	get ledger(): Ledger {
+		return this.#ledger;
 	}
 
 	get shown(): View {
@@ -157,6 +168,11 @@ export class Model {
 		this.sort();
 	}
 
+	/** What keys depend on besides the screen. */
+	get times(): Times {
+		return {isPast: this.isPast, isTrial: this.ui.trial !== undefined};
+	}
+
 	/** Another run is live from now on: these samples are what it was like, and it goes on from the last of them. */
 	follow(samples: SampleStore): void {
 		const live = new View();
@@ -165,6 +181,7 @@ export class Model {
 		}
 		this.#samples = samples;
 		this.#series = new SeriesGrid(samples);
+		this.#ledger = new Ledger(samples);
 		this.#live = live;
 		this.show(live);
 	}

@@ -5,6 +5,7 @@ import {hasWord, parseFilter} from './filter.ts';
 import {readKnob, schedulerKnobs} from './knobs.ts';
 import type {Prompt} from './prompt.ts';
 import type {Desk} from './verbs/desk.ts';
+import {takeLedgerPrompt} from './verbs/ledger-prompts.ts';
 import {goToTime} from './verbs/past-verbs.ts';
 
 export class PromptKeys {
@@ -103,6 +104,10 @@ export class PromptKeys {
 				}
 				return reading.ok ? undefined : reading.reason;
 			}
+			case 'note':
+			case 'find-event':
+			case 'choose-events':
+				return takeLedgerPrompt(this.#desk, kind, text);
 		}
 	}
 }

@@ -2,7 +2,7 @@
 import {MOMENT_HINT} from './past/time-words.ts';
 import type {ScreenName} from './ui-state.ts';
 
-export type PromptKind = 'search' | 'filter' | 'value' | 'interval' | 'time';
+export type PromptKind = 'search' | 'filter' | 'value' | 'interval' | 'time' | 'note' | 'find-event' | 'choose-events';
 
 export type Prompt = {
 	readonly kind: PromptKind;
@@ -20,6 +20,9 @@ export const promptTexts: Readonly<Record<PromptKind, {readonly label: string; r
 	value: {label: 'value ', hint: ''},
 	time: {label: 'go to ', hint: MOMENT_HINT},
 	interval: {label: 'time between samples ', hint: 'seconds, or with a unit: 0.5, 250ms; 20ms to 10s'},
+	note: {label: 'note ', hint: 'one line; it changes nothing'},
+	'find-event': {label: '/', hint: 'part of a line'},
+	'choose-events': {label: 'filter ', hint: 'notice, command, note, warning, error, words; ! turns one round; empty shows all'},
 };
 
 /** The screen that the word is the name of, or the only one that begins like it. */

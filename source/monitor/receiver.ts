@@ -11,6 +11,7 @@ import type {InputEvent} from './terminal/key-parser.ts';
 import type {MouseEvent} from './terminal/mouse.ts';
 import type {ScreenName} from './ui-state.ts';
 import type {Desk} from './verbs/desk.ts';
+import {selectLine} from './verbs/ledger-verbs.ts';
 import {sort} from './verbs/table-verbs.ts';
 
 export type ReceiverOptions = {
@@ -29,7 +30,8 @@ const WHEEL_ROWS = 3;
 
 export class Receiver {
 	readonly #options: ReceiverOptions;
-	#clickedId = -1;
+	/** What was clicked last, a domain or a line. */
+	#clicked = '';
 	#clickedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(options: ReceiverOptions) {
@@ -104,17 +106,32 @@ export class Receiver {
 		}
 	}
 
+	/** The same thing twice within a short time; a third press begins anew. */
+	#isDouble(what: string): boolean {
+		const {nowMs} = this.#options;
+		const isDouble = what === this.#clicked && nowMs() - this.#clickedAtMs <= DOUBLE_CLICK_MS;
+		this.#clicked = isDouble ? '' : what;
+		this.#clickedAtMs = nowMs();
+		return isDouble;
+	}
+
 	#click(hit: Hit): void {
-		const {desk, press, nowMs} = this.#options;
+		const {desk, press} = this.#options;
 		switch (hit.kind) {
 			case 'domain': {
-				const isDouble = hit.id === this.#clickedId && nowMs() - this.#clickedAtMs <= DOUBLE_CLICK_MS;
-				this.#clickedId = isDouble ? -1 : hit.id;
-				this.#clickedAtMs = nowMs();
+				const isDouble = this.#isDouble(`domain ${hit.id}`);
 				desk.store.change(draft => {
 					draft.selectedId = hit.id;
 					draft.knob = -1;
 				});
+				if (isDouble) {
+					press('enter');
+				}
+				return;
+			}
+			case 'line': {
+				const isDouble = this.#isDouble(`line ${hit.place}`);
+				selectLine(desk, hit.place);
 				if (isDouble) {
 					press('enter');
 				}

@@ -99,6 +99,7 @@ export class Session {
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
+			goTo: atNs => this.#past.rewind.goTo(atNs, true),
 			keymap,
 			files: this.#files,
 			host: this.#host,
@@ -208,6 +209,7 @@ export class Session {
 		this.#options.onLeave?.();
 		unsubscribe();
 		const closing = this.#past.close();
+		this.#controller.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
 		this.#tour?.leave();

@@ -22,6 +22,7 @@ export type ScreenName =
 	| 'events'
 	| 'memory'
 	| 'charts'
+	| 'ledger'
 	| 'domain'
 	| 'help';
 
@@ -59,6 +60,13 @@ export const tabs: readonly Tab[] = [
 	{screen: 'events', key: '6', title: 'Events', short: 'Event', doc: 'What happened, and every command given.'},
 	{screen: 'memory', key: '7', title: 'Memory', short: 'Mem', doc: 'Who owns which part of VRAM, and the page tables.'},
 	{screen: 'charts', key: '8', title: 'Charts', short: 'Chart', doc: 'GPU share, exits, queue delay and fairness over time.'},
+	{
+		screen: 'ledger',
+		key: '9',
+		title: 'Ledger',
+		short: 'Ledg',
+		doc: 'Every change with its effect: what it did to shares, delays and exits.',
+	},
 ];
 
 /** Screens whose rows are domains or belong to one: moving selects. */
@@ -123,6 +131,18 @@ export type UiState = {
 	readonly cursorNs: number;
 	/** The heat map is of the selected domain, or of all together. */
 	readonly isHeatOfAll: boolean;
+	// The ledger and the events: what is selected in them, and how they are looked at.
+	/** Number of the selected entry; undefined follows the newest. */
+	readonly ledgerAt: number | undefined;
+	/** Length of the windows before and after a change; a place in its series. */
+	readonly effectWindow: number;
+	/** Key of the selected event; undefined follows the newest. */
+	readonly eventAt: string | undefined;
+	/** Kinds and words that events are chosen by; empty shows all. */
+	readonly eventFilter: string;
+	readonly eventSearch: string;
+	/** The trial that is going on, as the footer tells of it. */
+	readonly trial: TrialState | undefined;
 	readonly status: {readonly text: string; readonly severity: Severity};
 	/** The moment of the past that is shown, and whether it plays; undefined while the engine is shown as it runs. */
 	readonly past: {readonly atNs: number; readonly isPlaying: boolean} | undefined;
@@ -150,6 +170,9 @@ export type TerminalState = {
 	/** Of the terminal, as far as it is known. */
 	readonly ground: Ground;
 };
+
+/** What is tried, and for how many seconds of wall time yet. */
+export type TrialState = {readonly text: string; readonly secondsLeft: number};
 
 /** A change of the screen's state: an immer recipe on it. */
 export type UiRecipe = (draft: Draft<UiState>) => void;
@@ -180,6 +203,12 @@ export const initialUi: UiState = {
 	chartZoom: 0,
 	cursorNs: -1,
 	isHeatOfAll: false,
+	ledgerAt: undefined,
+	effectWindow: 2,
+	eventAt: undefined,
+	eventFilter: '',
+	eventSearch: '',
+	trial: undefined,
 	status: {text: '', severity: 'info'},
 	past: undefined,
 	isComparing: false,

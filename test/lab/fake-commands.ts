@@ -78,7 +78,9 @@ export function outcomeOf(
 		case 'resume':
 			return [{...configuration, isPaused: false}, 'engine resumed'];
 		case 'step':
+		case 'note':
 		case 'undo':
+		case 'undo-to':
 		case 'redo':
 			return [undefined, 'not a change'];
 	}

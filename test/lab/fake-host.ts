@@ -3,17 +3,22 @@ An engine host without an engine: numbers that move as an engine's would, by rul
 refused and undone. Time passes only when `advance` is called.
 */
 import {MIB, MS} from '../../source/base/units.ts';
-import type {Command, JournalEntry, Outcome} from '../../source/machine/command.ts';
+import {changesBetween} from '../../source/machine/changes.ts';
+import type {Actor, Command, JournalEntry, Outcome} from '../../source/machine/command.ts';
 import type {Configuration} from '../../source/machine/configuration.ts';
 import type {Details} from '../../source/machine/details.ts';
 import type {EngineHost} from '../../source/machine/engine-host.ts';
+import {playStacks, retreatTo} from '../../source/machine/journal-stacks.ts';
 import type {DomainFacts, Facts, Notice, Severity, Snapshot} from '../../source/machine/snapshot.ts';
 import {GUEST_VRAM, outcomeOf, withDomain} from './fake-commands.ts';
 import {fakeDetails} from './fake-details.ts';
 import {FakeDevice, type FakeDomain} from './fake-device.ts';
+import {fakeOffers} from './fake-offers.ts';
+
+const policies = Object.fromEntries(fakeOffers.policies.map(({name, doc, tunables}) => [name, {doc, parameters: tunables}]));
 
 /** What was done with it: commands, and steps of virtual time. */
-type Deed = {readonly command: Command} | {readonly runNs: number};
+type Deed = {readonly command: Command; readonly by: Actor} | {readonly runNs: number};
 
 export class FakeHost implements EngineHost {
 	configuration: Configuration = {
@@ -29,6 +34,8 @@ export class FakeHost implements EngineHost {
 	readonly received: Command[] = [];
 	/** Refuses the next command with this reason. */
 	refuseNext: string | undefined;
+	#untilRefusal = -1;
+	#refusal = '';
 	intervalMs = 0;
 	isClosed = false;
 	/** How often details were asked for. */
@@ -40,8 +47,10 @@ export class FakeHost implements EngineHost {
 	readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 	readonly #notices: Notice[] = [];
 	readonly #journal: JournalEntry[] = [];
-	#undo: Array<{readonly before: Configuration; readonly summary: string}> = [];
-	#redo: Array<{readonly after: Configuration; readonly summary: string}> = [];
+	/** By sequence of the entry: the configuration before and after it. */
+	readonly #turns = new Map<number, {readonly before: Configuration; readonly after: Configuration}>();
+	/** Who gives the command that is being obeyed. */
+	#by: Actor = 'script';
 
 	readonly #deeds: Deed[] = [];
 	readonly #domainCount: number;
@@ -63,8 +72,9 @@ export class FakeHost implements EngineHost {
 		return () => this.#listeners.delete(listener);
 	}
 
-	submit(command: Command): Promise<Outcome> {
+	submit(command: Command, by: Actor = 'script'): Promise<Outcome> {
 		this.received.push(command);
+		this.#by = by;
 		return Promise.resolve(this.#execute(command));
 	}
 
@@ -107,6 +117,7 @@ export class FakeHost implements EngineHost {
 				branch.#run(Math.min(deed.runNs, untilNs - atNs));
 				atNs += deed.runNs;
 			} else if (atNs <= untilNs) {
+				branch.#by = deed.by;
 				branch.#execute(deed.command);
 			}
 		}
@@ -131,18 +142,31 @@ export class FakeHost implements EngineHost {
 		this.#publish();
 	}
 
+	/** Takes so many commands yet, and refuses the one after them. */
+	refuseAfter(count: number, reason: string): void {
+		this.#untilRefusal = count;
+		this.#refusal = reason;
+	}
+
 	#execute(command: Command): Outcome {
+		if (this.#untilRefusal-- === 0) {
+			return {ok: false, reason: this.#refusal};
+		}
 		if (this.refuseNext !== undefined) {
 			const reason = this.refuseNext;
 			this.refuseNext = undefined;
 			return {ok: false, reason};
 		}
-		this.#deeds.push({command});
+		this.#deeds.push({command, by: this.#by});
 		switch (command.kind) {
 			case 'undo':
-				return this.#takeBack();
+			case 'undo-to':
+				return this.#takeBack(command);
 			case 'redo':
 				return this.#doAgain();
+			case 'note':
+				this.#record(command, `note: ${command.text}`);
+				return {ok: true, summary: `note: ${command.text}`};
 			case 'step':
 				this.#run(command.durationNs);
 				this.#publish();
@@ -157,45 +181,60 @@ export class FakeHost implements EngineHost {
 		if (next === undefined) {
 			return {ok: false, reason: summary};
 		}
-		this.#undo.push({before: this.configuration, summary});
-		this.#redo = [];
+		const before = this.configuration;
 		this.#apply(next);
-		this.#record(command, summary);
+		this.#record(command, summary, before);
 		return {ok: true, summary};
 	}
 
-	#takeBack(): Outcome {
-		const entry = this.#undo.pop();
-		if (entry === undefined) {
+	#takeBack(command: Extract<Command, {kind: 'undo' | 'undo-to'}>): Outcome {
+		const retreat =
+			command.kind === 'undo'
+				? {back: playStacks(this.#journal).undo.slice(-(command.count ?? 1))}
+				: retreatTo(this.#journal, command.sequence);
+		if ('reason' in retreat) {
+			return {ok: false, reason: retreat.reason};
+		}
+		const [oldest] = retreat.back;
+		if (oldest === undefined) {
 			return {ok: false, reason: 'nothing to undo'};
 		}
-		this.#redo.push({after: this.configuration, summary: entry.summary});
-		this.#apply({...entry.before, nextDomainId: this.configuration.nextDomainId});
-		this.#record({kind: 'undo'}, entry.summary);
-		return {ok: true, summary: `undone: ${entry.summary}`};
+		const {length} = retreat.back;
+		const summary = length === 1 ? oldest.summary : `${length} changes, from "${oldest.summary}" on`;
+		const before = this.configuration;
+		this.#follow(this.#turns.get(oldest.sequence)?.before);
+		this.#record({kind: 'undo', ...(length === 1 ? {} : {count: length})}, summary, before, {undoes: oldest.sequence});
+		return {ok: true, summary: `undone: ${summary}`};
 	}
 
 	#doAgain(): Outcome {
-		const entry = this.#redo.pop();
-		if (entry === undefined) {
+		const group = playStacks(this.#journal).redo.at(-1);
+		const [oldest] = group ?? [];
+		if (group === undefined || oldest === undefined) {
 			return {ok: false, reason: 'nothing to redo'};
 		}
-		this.#undo.push({before: this.configuration, summary: entry.summary});
-		this.#apply({...entry.after, nextDomainId: this.configuration.nextDomainId});
-		this.#record({kind: 'redo'}, entry.summary);
-		return {ok: true, summary: `redone: ${entry.summary}`};
+		const summary = group.length === 1 ? oldest.summary : `${group.length} changes, from "${oldest.summary}" on`;
+		const before = this.configuration;
+		this.#follow(this.#turns.get(group.at(-1)?.sequence ?? -1)?.after);
+		this.#record({kind: 'redo'}, summary, before, {redoes: oldest.sequence});
+		return {ok: true, summary: `redone: ${summary}`};
 	}
 
-	#record(command: Command, summary: string): void {
-		this.#journal.push({
-			sequence: this.#journal.length,
-			atNs: this.device.atNs,
-			command,
-			summary,
-			hasInverse: true,
-			...(command.kind === 'undo' ? {undoes: this.#journal.length - 1} : {}),
-			...(command.kind === 'redo' ? {redoes: this.#journal.length - 1} : {}),
-		});
+	/** An earlier configuration again; numbers of domains are never given twice. */
+	#follow(configuration: Configuration | undefined): void {
+		if (configuration !== undefined) {
+			this.#apply({...configuration, nextDomainId: this.configuration.nextDomainId});
+		}
+	}
+
+	#record(command: Command, summary: string, before?: Configuration, turn: Pick<JournalEntry, 'undoes' | 'redoes'> = {}): void {
+		const sequence = this.#journal.length;
+		const changes = before === undefined ? [] : changesBetween(before, this.configuration, policies);
+		if (before !== undefined) {
+			this.#turns.set(sequence, {before, after: this.configuration});
+		}
+		const hasInverse = before !== undefined;
+		this.#journal.push({sequence, atNs: this.device.atNs, by: this.#by, command, summary, changes, hasInverse, ...turn});
 		this.#publish();
 	}
 
@@ -266,8 +305,8 @@ export class FakeHost implements EngineHost {
 			guestVramFreeBytes: GUEST_VRAM - used,
 			notices: this.#notices.slice(-200),
 			journal: this.#journal.slice(-200),
-			undoable: this.#undo.at(-1)?.summary,
-			redoable: this.#redo.at(-1)?.summary,
+			undoable: playStacks(this.#journal).undo.at(-1)?.summary,
+			redoable: playStacks(this.#journal).redo.at(-1)?.[0]?.summary,
 			broken: this.broken,
 		};
 	}

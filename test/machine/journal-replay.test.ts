@@ -81,11 +81,11 @@ describe('a journal', () => {
 		live.runUntil(450 * MS);
 		expect(live.journal.map(({by, command}) => [by, command.kind])).toEqual([
 			['scenario', 'set-policy'],
-			[undefined, 'set-policy'],
+			['script', 'set-policy'],
 			['guard', 'set-policy'],
-			[undefined, 'pause'],
-			[undefined, 'step'],
-			[undefined, 'set-speed'],
+			['script', 'pause'],
+			['script', 'step'],
+			['script', 'set-speed'],
 			['scenario', 'set-policy'],
 		]);
 		const again = new Machine(scenario, {checks: 'off', policies});
@@ -144,7 +144,17 @@ describe.each([true, false])('an engine that repeats a run (in a worker: %s)', i
 	});
 
 	test('that cannot repeat it, or is not waited for, is no engine', async () => {
-		const journal = [{sequence: 0, atNs: 5, command: {kind: 'remove-domain', domain: 'nobody'} as const, summary: '', hasInverse: true}];
+		const journal = [
+			{
+				sequence: 0,
+				atNs: 5,
+				command: {kind: 'remove-domain', domain: 'nobody'} as const,
+				summary: '',
+				by: 'key' as const,
+				changes: [],
+				hasInverse: true,
+			},
+		];
 		await expect(openEngineHost(scenario, {inWorker, intervalMs: 20, replay: {journal, untilNs: MS}})).rejects.toThrow(
 			/no domain "nobody"/,
 		);

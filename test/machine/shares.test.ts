@@ -188,6 +188,7 @@ describe('a policy of your own', () => {
 		);
 		machine.runUntil(6 * SECOND);
 		expect(machine.configuration.policy).toEqual({name: 'fifo', parameters: {}});
+		expect(machine.journal).toMatchObject([{by: 'guard', changes: [{what: 'policy', before: 'shortest-first', after: 'fifo'}]}]);
 		expect(machine.notices.map(({text}) => text)).toContain('policy SHORTEST-FIRST threw in decide: out of luck; FIFO is in force instead');
 		expect(machine.journal.map(({summary}) => summary)).toEqual(['policy shortest-first -> fifo']);
 		expect(domainValue(machine.snapshot().block, 0, 'workloadRounds')).toBeGreaterThan(10);

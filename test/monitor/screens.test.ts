@@ -13,6 +13,8 @@ const sizes = [
 type Shot = {
 	readonly name: string;
 	readonly domains: number;
+	/** Something was changed before the picture is taken. */
+	readonly isChanged?: boolean;
 	readonly keys: readonly string[];
 	readonly sign: string;
 };
@@ -35,6 +37,8 @@ const shots: readonly Shot[] = [
 	{name: 'timeline', domains: 5, keys: ['5', 'down'], sign: 'who held the GPU'},
 	{name: 'charts', domains: 5, keys: ['8'], sign: 'fairness over'},
 	{name: 'events', domains: 5, keys: ['J', 'o', 'down', 'enter', '6'], sign: 'WHAT'},
+	{name: 'ledger', domains: 5, isChanged: true, keys: ['@', 'down'], sign: '── #3 weight of dom1'},
+	{name: 'undo-to', domains: 5, isChanged: true, keys: ['@', 'G', 'up', 'enter'], sign: 'Take back'},
 	{name: 'domain', domains: 5, keys: ['enter'], sign: 'BAR accesses that trapped'},
 	{name: 'help-keys', domains: 5, keys: ['?'], sign: 'Everything that can be set'},
 	{name: 'help-columns', domains: 5, keys: ['?', 'tab'], sign: 'Name of the domain.'},
@@ -71,11 +75,28 @@ async function calm(robot: Robot): Promise<void> {
 	await robot.still();
 }
 
+/** A policy, a weight taken back and given again by others, and a note. */
+async function change(robot: Robot): Promise<void> {
+	const weight = {kind: 'set-weight', domain: 'dom1', weight: 512} as const;
+	await robot.host.submit({kind: 'set-policy', policy: 'BAND'}, 'scenario');
+	robot.advance(4000);
+	await robot.host.submit(weight, 'key');
+	robot.advance(3000);
+	await robot.host.submit({kind: 'undo'}, 'key');
+	robot.advance(4000);
+	await robot.host.submit(weight, 'try');
+	robot.advance(1500);
+	await robot.host.submit({kind: 'note', text: 'now it counts'}, 'key');
+}
+
 describe.each(sizes)('at %ix%i', (columns, rows) => {
-	test.each(shots)('$name', async ({name, domains, keys, sign}) => {
-		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON}});
+	test.each(shots)('$name', async ({name, domains, isChanged = false, keys, sign}) => {
+		const robot = new Robot({columns, rows, host: preparedHost(domains), options: {now: () => NOON, folder: 'written'}});
 		await robot.sees('q Quit');
 		robot.advance(2000);
+		if (isChanged) {
+			await change(robot);
+		}
 		if (domains >= 3) {
 			robot.host.park('dom3', '4096 denied register accesses in 1 ms');
 		}

@@ -282,6 +282,8 @@ describe('the screens', () => {
 		await robot.press('tab');
 		await robot.sees('worst off');
 		await robot.press('tab');
+		await robot.sees('start of the scenario');
+		await robot.press('tab');
 		await robot.sees('ROUND');
 		await robot.press('0');
 		await robot.sees('who has it');

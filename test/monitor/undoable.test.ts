@@ -49,6 +49,7 @@ function sentBy(key: string, screen: ScreenName, knob: number, isPaused: boolean
 		keymap: new Keymap(),
 		files: noFiles,
 		copy: nothing,
+		goTo: undefined,
 		paint: nothing,
 		repaint: nothing,
 		lookCloser: nothing,

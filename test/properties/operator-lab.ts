@@ -83,7 +83,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 			.tuple(fc.constantFrom(...costNames), fc.constantFrom(0.5, 1, 2))
 			.map(([cost, factor]): Command => ({kind: 'set-cost', cost, value: Math.round((QUICK[cost] ?? COSTS[cost].value) * factor)})),
 	},
-	{weight: 2, arbitrary: fc.constant<Command>({kind: 'undo'})},
+	{weight: 2, arbitrary: fc.constantFrom<Command>({kind: 'undo'}, {kind: 'undo', count: 2}, {kind: 'note', text: 'here'})},
+	{weight: 1, arbitrary: fc.integer({min: -1, max: 6}).map((sequence): Command => ({kind: 'undo-to', sequence}))},
 	{weight: 1, arbitrary: fc.constant<Command>({kind: 'redo'})},
 );
 const step = fc.record({afterNs: fc.integer({min: 0, max: 8_000_000}), command});

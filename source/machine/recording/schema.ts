@@ -73,6 +73,9 @@ const entry = z.looseObject({
 	atNs: nanoseconds,
 	command: z.looseObject({kind: z.string()}),
 	summary: z.string(),
+	// Files from before it was known who gave a command and what it changed.
+	by: z.string().default('script'),
+	changes: z.array(z.looseObject({what: z.string(), before: z.string(), after: z.string()})).default([]),
 	undoes: whole.optional(),
 	redoes: whole.optional(),
 	hasInverse: z.boolean(),

@@ -143,7 +143,7 @@ export class LineKeys {
 		const {submit, say, run} = this.#desk;
 		switch (act.kind) {
 			case 'command':
-				submit(act.command);
+				submit(act.command, undefined, 'line');
 				break;
 			case 'key':
 				run(act.binding);

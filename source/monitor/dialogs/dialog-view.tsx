@@ -10,6 +10,7 @@ import {ColumnsView, SortView} from './columns-view.tsx';
 import {ConfirmView} from './confirm-view.tsx';
 import type {Size} from './dialog-frame.tsx';
 import {FormView} from './form-view.tsx';
+import {LeaveView, UndoToView} from './ledger-views.tsx';
 import {ModeView} from './mode-view.tsx';
 import {PolicyView} from './policy-view.tsx';
 import {RemoveView} from './remove-view.tsx';
@@ -45,6 +46,10 @@ export function DialogView({columns, rows}: Size): ReactNode {
 			return <FormView dialog={dialog} columns={columns} rows={rows} />;
 		case 'write':
 			return <WriteView dialog={dialog} columns={columns} rows={rows} />;
+		case 'undo-to':
+			return <UndoToView dialog={dialog} columns={columns} rows={rows} />;
+		case 'leave':
+			return <LeaveView dialog={dialog} columns={columns} rows={rows} />;
 		default:
 			return unreachable(dialog);
 	}

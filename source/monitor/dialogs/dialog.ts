@@ -11,12 +11,14 @@ import type {AddDialog} from './add-dialog.ts';
 import type {BranchDialog, RunChoice} from './branch-dialog.ts';
 import type {ColumnsDialog} from './columns-dialog.ts';
 import type {ConfirmDialog} from './confirm-dialog.ts';
+import type {LeaveDialog} from './leave-dialog.ts';
 import type {MachineDialog} from './machine-dialog.ts';
 import type {ModeDialog} from './mode-dialog.ts';
 import type {PolicyDialog} from './policy-dialog.ts';
 import type {RemoveDialog} from './remove-dialog.ts';
 import type {SortDialog} from './sort-dialog.ts';
 import type {TuneDialog} from './tune-dialog.ts';
+import type {UndoToDialog} from './undo-to-dialog.ts';
 import type {WriteDialog} from './write-dialog.ts';
 
 export type Dialog =
@@ -31,7 +33,9 @@ export type Dialog =
 	| MachineDialog
 	| ColumnsDialog
 	| SortDialog
-	| WriteDialog;
+	| WriteDialog
+	| UndoToDialog
+	| LeaveDialog;
 
 export type DialogStep =
 	/** The dialog goes on like this. */
@@ -49,7 +53,9 @@ export type DialogStep =
 	/** Another run is to be live. */
 	| {readonly run: RunChoice}
 	/** A file to be written; the dialog stays open if it cannot be. `isOurs`: nobody typed the name. */
-	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean};
+	| {readonly write: OutputName; readonly path: string; readonly isOurs: boolean}
+	/** What becomes of the trial; then the monitor is left. */
+	| {readonly leave: 'keep' | 'put-back'};
 
 /** Text after one key: characters and pasted text are appended, Backspace takes the last one, Ctrl-U all. */
 export function editText(text: string, key: string): string {

@@ -7,6 +7,7 @@ import {stepColumnsDialog} from './columns-dialog.ts';
 import {stepConfirmDialog} from './confirm-dialog.ts';
 import type {Dialog, DialogStep} from './dialog.ts';
 import {type FormEffect, stepForm} from './form.ts';
+import {stepLeaveDialog} from './leave-dialog.ts';
 import {type MachineDialog, machineFields} from './machine-dialog.ts';
 import {openModeDialog, stepModeDialog} from './mode-dialog.ts';
 import {stepPolicyDialog} from './policy-dialog.ts';
@@ -14,6 +15,7 @@ import {askReboot} from './reboot-question.ts';
 import {stepRemoveDialog} from './remove-dialog.ts';
 import {stepSortDialog} from './sort-dialog.ts';
 import {domainOf, type TuneDialog, tuneFields} from './tune-dialog.ts';
+import {stepUndoToDialog} from './undo-to-dialog.ts';
 import {stepWriteDialog} from './write-dialog.ts';
 
 export function stepDialog(dialog: Dialog, key: string, world: World): DialogStep {
@@ -42,6 +44,10 @@ export function stepDialog(dialog: Dialog, key: string, world: World): DialogSte
 			return stepSortDialog(dialog, key);
 		case 'write':
 			return stepWriteDialog(dialog, key);
+		case 'undo-to':
+			return stepUndoToDialog(dialog, key);
+		case 'leave':
+			return stepLeaveDialog(dialog, key);
 	}
 }
 
@@ -140,6 +146,15 @@ export const dialogKeys: Readonly<Record<Dialog['kind'], ReadonlyArray<readonly 
 		['Tab', 'Parameters'],
 		['←→', 'Change'],
 		['Esc', 'Cancel'],
+	],
+	'undo-to': [
+		['Enter', 'Take back'],
+		['Esc', 'Cancel'],
+	],
+	leave: [
+		['k', 'Keep'],
+		['p', 'Put back'],
+		['Esc', 'Stay'],
 	],
 	confirm: [
 		['Enter', 'Do it'],

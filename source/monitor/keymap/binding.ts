@@ -35,7 +35,7 @@ export type ViewVerb =
 	| 'metric'
 	| 'heat-of-all'
 	| 'explain';
-export type ScreenVerb = 'back' | 'show' | 'next-tab' | 'help' | 'help-page' | 'dashboard';
+export type ScreenVerb = 'back' | 'show' | 'next-tab' | 'help' | 'help-page' | 'dashboard' | 'leave';
 export type TerminalVerb = 'repaint' | 'suspend' | 'mouse' | 'cost' | 'quit';
 export type TuneVerb = 'command-line' | 'palette' | 'tune' | 'tune-machine';
 
@@ -54,15 +54,37 @@ export type PastVerb =
 
 export type WriteVerb = 'write' | 'record' | 'copy';
 
-export type Verb = DomainVerb | EngineVerb | TableVerb | ViewVerb | ScreenVerb | TerminalVerb | TuneVerb | WriteVerb | PastVerb;
+/** Changes: their ledger, notes and trials, and the events. */
+export type LedgerVerb =
+	| 'undo-to'
+	| 'note'
+	| 'effect-window'
+	| 'event-search'
+	| 'event-next'
+	| 'event-filter'
+	| 'event-moment'
+	| 'keep-trial'
+	| 'end-trial';
+
+export type Verb =
+	| DomainVerb
+	| EngineVerb
+	| TableVerb
+	| ViewVerb
+	| ScreenVerb
+	| TerminalVerb
+	| TuneVerb
+	| WriteVerb
+	| LedgerVerb
+	| PastVerb;
 
 /** What each verb of a group does. */
 export type Verbs<Some extends Verb> = Readonly<Record<Some, (binding: Binding) => void>>;
 
-export type Group = 'Domains' | 'Engine' | 'Past' | 'Table' | 'Screens' | 'Files' | 'Terminal';
+export type Group = 'Domains' | 'Engine' | 'Changes' | 'Past' | 'Table' | 'Screens' | 'Files' | 'Terminal';
 
 /** In the order of help. */
-export const groups: readonly Group[] = ['Domains', 'Engine', 'Past', 'Table', 'Screens', 'Files', 'Terminal'];
+export const groups: readonly Group[] = ['Domains', 'Engine', 'Changes', 'Past', 'Table', 'Screens', 'Files', 'Terminal'];
 
 export type Binding = {
 	/** Name of the command, for the command line, the configuration and the documents; small letters and hyphens. */
@@ -70,8 +92,8 @@ export type Binding = {
 	/** Key names as in keys.ts. */
 	readonly keys: readonly string[];
 	readonly screens: readonly ScreenName[];
-	/** Left out: always. A key may do one thing now and another in the past. */
-	readonly when?: 'now' | 'past';
+	/** Left out: always. A key may do one thing now and another in the past; what holds only while a trial goes on comes before all others. */
+	readonly when?: 'now' | 'past' | 'trial';
 	/** At most ten characters, for the key bar. */
 	readonly title: string;
 	/** What it does, for help. */
@@ -94,6 +116,8 @@ export const everywhere: readonly ScreenName[] = [...working, 'help'];
 export const tables: readonly ScreenName[] = ['domains', 'channels', 'exits', 'memory'];
 /** Screens whose columns are stretches of time: + and - zoom there. */
 export const timeScreens: readonly ScreenName[] = ['timeline', 'charts'];
+/** Screens on which + and - are the engine's speed. */
+export const withSpeed: readonly ScreenName[] = working.filter(screen => screen !== 'ledger' && !timeScreens.includes(screen));
 export const onDomain: readonly ScreenName[] = [...domainScreens, 'domain'];
 
 export const needsDomain = (model: Model) => (model.selected === undefined ? 'there is no domain; a adds one' : undefined);

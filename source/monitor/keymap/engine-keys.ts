@@ -1,10 +1,7 @@
 /** Keys for the engine: its clock, its policy, undo and redo. */
 import {BIG_STEP} from '../knobs.ts';
 import type {Model} from '../model.ts';
-import {type Binding, needsClock, needsEngine, timeScreens, working} from './binding.ts';
-
-/** Where + and - are not the zoom. */
-const speedScreens = working.filter(screen => !timeScreens.includes(screen));
+import {type Binding, needsClock, needsEngine, withSpeed, working} from './binding.ts';
 
 const needsPause = (model: Model) =>
 	needsClock(model) ?? (model.facts?.configuration.isPaused === true ? undefined : 'the engine runs; Space pauses it');
@@ -63,7 +60,7 @@ export const engineKeys: readonly Binding[] = [
 	{
 		command: 'faster',
 		keys: ['+'],
-		screens: speedScreens,
+		screens: withSpeed,
 		title: 'Faster',
 		doc: 'Next speed up, from 0.01x to as fast as possible.',
 		group: 'Engine',
@@ -74,7 +71,7 @@ export const engineKeys: readonly Binding[] = [
 	{
 		command: 'slower',
 		keys: ['-'],
-		screens: speedScreens,
+		screens: withSpeed,
 		title: 'Slower',
 		doc: 'Next speed down.',
 		group: 'Engine',

@@ -8,6 +8,7 @@ import type {ScreenName} from '../ui-state.ts';
 import type {Binding} from './binding.ts';
 import {domainKeys} from './domain-keys.ts';
 import {engineKeys} from './engine-keys.ts';
+import {ledgerKeys} from './ledger-keys.ts';
 import {pastKeys} from './past-keys.ts';
 import {screenKeys} from './screen-keys.ts';
 import {tableKeys} from './table-keys.ts';
@@ -22,12 +23,18 @@ export const bindings: readonly Binding[] = [
 	...domainKeys,
 	...engineKeys,
 	...pastKeys,
+	...ledgerKeys,
 	...tableKeys,
 	...viewKeys,
 	...screenKeys,
 	...writeKeys,
 	...terminalKeys,
 ];
+
+/** What else keys depend on: whether the past is shown, and whether a trial goes on. */
+export type Times = {readonly isPast: boolean; readonly isTrial: boolean};
+
+const PLAIN: Times = {isPast: false, isTrial: false};
 
 export class Keymap {
 	readonly bindings: readonly Binding[];
@@ -36,9 +43,10 @@ export class Keymap {
 		this.bindings = all;
 	}
 
-	/** What a key does on a screen, now or in the past. */
-	bindingOf(key: string, screen: ScreenName, isPast = false): Binding | undefined {
-		return this.bindings.find(binding => binding.keys.includes(key) && isOffered(binding, screen, isPast));
+	/** What a key does on a screen at such a time; what ends a trial goes before all else while there is one. */
+	bindingOf(key: string, screen: ScreenName, times: Times = PLAIN): Binding | undefined {
+		const found = this.bindings.filter(binding => binding.keys.includes(key) && isOffered(binding, screen, times));
+		return found.find(({when}) => when === 'trial') ?? found[0];
 	}
 
 	/** The binding of a command by its name. */
@@ -53,7 +61,7 @@ export class Keymap {
 	}
 }
 
-/** The binding works on that screen, now or in the past. */
-export function isOffered({screens, when}: Binding, screen: ScreenName, isPast: boolean): boolean {
-	return screens.includes(screen) && (when === undefined || (when === 'past') === isPast);
+/** The binding works on that screen at such a time. */
+export function isOffered({screens, when}: Binding, screen: ScreenName, {isPast, isTrial}: Times = PLAIN): boolean {
+	return screens.includes(screen) && (when === undefined || (when === 'trial' ? isTrial : (when === 'past') === isPast));
 }

@@ -35,8 +35,10 @@ function isKept({command}: Binding, key: string): boolean {
 	return KEPT[command]?.includes(key) === true;
 }
 
+/** What only holds during a trial comes before the others by itself. */
 function takes({keys, screens, when}: Binding, key: string, from: Binding): boolean {
-	const isAtOtherTimes = when !== undefined && from.when !== undefined && when !== from.when;
+	const isAtOtherTimes =
+		when !== from.when && (when === 'trial' || from.when === 'trial' || (when !== undefined && from.when !== undefined));
 	return keys.includes(key) && !isAtOtherTimes && screens.some(screen => from.screens.includes(screen));
 }
 

@@ -83,5 +83,14 @@ export const screenKeys: readonly Binding[] = [
 		verb: 'help',
 		bar: 1,
 	},
-	{command: 'quit', keys: ['q', 'ctrl+c'], screens: everywhere, title: 'Quit', doc: 'Quit.', group: 'Screens', verb: 'quit', bar: 1},
+	{
+		command: 'quit',
+		keys: ['q', 'ctrl+c'],
+		screens: everywhere,
+		title: 'Quit',
+		doc: 'Close the page that is open, leave the past; where nothing is left to close, quit.',
+		group: 'Screens',
+		verb: 'leave',
+		bar: 1,
+	},
 ];

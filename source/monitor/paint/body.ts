@@ -12,6 +12,7 @@ import {paintEvents} from './events.ts';
 import {paintExits} from './exits.ts';
 import {explainRows, paintExplanation} from './explain.ts';
 import {paintHistoryStrip} from './history-strip.ts';
+import {paintLedger} from './ledger.ts';
 import {paintMemory} from './memory.ts';
 import {paintOverview} from './overview.ts';
 import type {PaintContext, Painter} from './painter.ts';
@@ -28,6 +29,7 @@ const painters: Readonly<Record<ScreenName, Painter>> = {
 	exits: paintExits,
 	charts: paintCharts,
 	events: paintEvents,
+	ledger: paintLedger,
 	domain: paintDomainPage,
 	/** Help is Ink's. */
 	help: () => undefined,

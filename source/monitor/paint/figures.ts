@@ -17,6 +17,8 @@ export type FigureRow<Row> = {
 	readonly isSelected: boolean;
 	/** The domain that the mouse selects here. */
 	readonly domainId?: number;
+	/** Place of the line that the mouse selects here. */
+	readonly place?: number;
 };
 
 /** The table fills the surface; the first and the last selected row are kept in view, the first above all. */
@@ -54,10 +56,13 @@ export function paintFigures<Row>(
 	);
 	const first = rows.findIndex(({isSelected}) => isSelected);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
-		const {row, slot, isSelected, domainId} = rows[index];
+		const {row, slot, isSelected, domainId, place} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
 		if (domainId !== undefined) {
 			surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domainId});
+		}
+		if (place !== undefined) {
+			surface.hit(0, y, surface.width, 1, {kind: 'line', place});
 		}
 		if (isSelected) {
 			surface.fill(1, y, surface.width - 2, 1, theme.cell('selected'));

@@ -1,16 +1,14 @@
 /** Two lines above the key bar: the newest notice, and what came of the last command. */
-import type {Notice, Severity} from '../../machine/snapshot.ts';
+import type {Notice} from '../../machine/snapshot.ts';
 import type {LineState} from '../command-line/line-state.ts';
 import {formatClock} from '../format.ts';
 import {type Prompt, promptTexts} from '../prompt.ts';
+import {severityMarks, severityRoles} from '../severity.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
-import type {Role, Theme} from '../theme.ts';
+import type {Theme} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 import {paintScrubBar} from './past.ts';
-
-export const severityRoles: Readonly<Record<Severity, Role>> = {info: 'plain', warning: 'warning', error: 'bad'};
-export const severityMarks: Readonly<Record<Severity, string>> = {info: '·', warning: '!', error: '×'};
 
 export function describeNotice({atNs, domain, text}: Notice): string {
 	return `${formatClock(atNs)}  ${domain === '' ? '' : `${domain}: `}${text}`;
@@ -29,9 +27,11 @@ function paintAside(surface: Surface, {theme, model}: PaintContext): number {
 /** Where there is one line only, it is the second one, if that has something to say. */
 export function paintFooter(surface: Surface, context: PaintContext): void {
 	const {width, height} = surface;
-	const {status, prompt, line, filter} = context.model.ui;
-	const isSaying =
-		status.text !== '' || prompt !== undefined || line !== undefined || filter !== '' || context.model.facts?.broken !== undefined;
+	const {status, prompt, line, filter, trial} = context.model.ui;
+	const {broken} = context.model.facts ?? {};
+	const isTold = status.text !== '' || filter !== '' || broken !== undefined;
+	// What is being tried must be seen, whatever else there is to say.
+	const isSaying = prompt !== undefined || line !== undefined || (isTold && trial === undefined);
 	surface.inside({x: 0, y: height < 2 && isSaying ? -1 : 0, width, height: 2}, inner => paintLines(inner, context));
 }
 
@@ -39,8 +39,12 @@ function paintLines(surface: Surface, context: PaintContext): void {
 	const {model, theme} = context;
 	const room = paintAside(surface, context);
 	const notice = model.facts?.notices.at(-1);
+	const {trial} = model.ui;
 	if (model.isPast) {
 		paintScrubBar(surface, context, 0);
+	} else if (trial !== undefined) {
+		const text = `try ${trial.text}: back in ${trial.secondsLeft} s · Enter keeps · Esc puts back`;
+		surface.text(1, 0, truncate(text, surface.width - 2), theme.cell('warning'));
 	} else if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
 	} else {

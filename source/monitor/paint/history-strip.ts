@@ -1,6 +1,7 @@
 /** Below the table: a rule that says what is shown and where the table stands, and the chart of GPU time. */
 import {formatDuration} from '../../base/units.ts';
 import {columnOf} from '../columns.ts';
+import {paintMarks} from '../marks.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {RULE} from './blocks.ts';
@@ -51,6 +52,11 @@ export function paintHistory(surface: Surface, context: PaintContext, rows: numb
 	const scale = totalScale(context.model, width);
 	paintAxis(surface, context, rows, scale);
 	paintStack(surface, context, {x: AXIS_WIDTH, y: 1, width, height: rows}, scale);
+	const {model, theme} = context;
+	const {stepNs} = model.shown.shares;
+	// The last column holds the newest sample: see History.shares.
+	const fromNs = (Math.floor(model.history.newestNs / stepNs) - width + 1) * stepNs;
+	paintMarks(surface, theme, model.facts, {x: AXIS_WIDTH, y: 1, width, fromNs, stepNs, hasNumbers: true});
 }
 
 function paintAxis(surface: Surface, {theme}: PaintContext, rows: number, scale: number): void {

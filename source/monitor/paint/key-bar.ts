@@ -17,6 +17,7 @@ const joined: Readonly<Record<string, {readonly commands: readonly [string, stri
 	cursor: {commands: ['cursor-back', 'cursor-forward'], title: 'Cursor'},
 	'go-to-change': {commands: ['previous-change', 'next-change'], title: 'Change'},
 	turn: {commands: ['turn-down', 'turn-up'], title: 'Turn'},
+	'effect-window': {commands: ['effect-window-longer', 'effect-window-shorter'], title: 'Window'},
 };
 
 /** A dialog's entry of two keys is pressed by the one that goes on. */
@@ -65,7 +66,7 @@ function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 			placeOf(binding) > 0 &&
 			binding.keys.length > 0 &&
 			binding.verb !== 'slower' &&
-			isOffered(binding, screen, isPast) &&
+			isOffered(binding, screen, model.times) &&
 			!(isPast && binding.disabled?.(model) !== undefined),
 	);
 	const kept = new Set<Binding>();

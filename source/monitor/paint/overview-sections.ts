@@ -1,6 +1,7 @@
 /** The parts of the overview, each below a rule that says what it is. */
 import {domainCatalogue} from '../../machine/catalogue.ts';
 import type {DomainFacts} from '../../machine/snapshot.ts';
+import {eventsOf} from '../events.ts';
 import {exitPlaces} from '../exit-figures.ts';
 import {bar, fitBytes, fitCount, fitDuration, formatClock, percent, UNKNOWN, withUnit} from '../format.ts';
 import {knobText, policyKnobs, worldOf} from '../knobs.ts';
@@ -12,7 +13,6 @@ import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
 import {worstOff} from '../worst-off.ts';
 import {FULL_BLOCK, lowerBlock, UNKNOWN_CELL} from './blocks.ts';
-import {entriesOf} from './events.ts';
 import {paintRule} from './history-strip.ts';
 import {mapLetter} from './memory.ts';
 import type {Section} from './overview.ts';
@@ -240,7 +240,7 @@ export const changesSection: Section = {
 	paint(surface, context) {
 		const {model, theme} = context;
 		paintRule(surface, context, 0, 'last changes and events', '6 Events');
-		const entries = model.facts === undefined ? [] : entriesOf(model.facts);
+		const entries = eventsOf(model.facts);
 		if (entries.length === 0) {
 			surface.text(2, 1, 'nothing was changed yet; a adds a domain, o chooses the policy', theme.cell('dim'));
 		}

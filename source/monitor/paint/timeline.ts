@@ -2,6 +2,7 @@
 import {formatDuration, MS, SECOND} from '../../base/units.ts';
 import type {DomainFacts} from '../../machine/snapshot.ts';
 import {percent} from '../format.ts';
+import {paintMarks} from '../marks.ts';
 import type {Slice} from '../occupancy.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
@@ -49,6 +50,11 @@ export function paintTimeline(surface: Surface, context: PaintContext): void {
 	const foot = FIRST_ROW + lanes * height;
 	paintIdle(surface, context, foot, left, slices);
 	paintTimes(surface, context, foot + 1, left, columns, stepNs);
+	// Columns that are over: see Occupancy.slices.
+	const fromNs = (Math.floor((model.snapshot?.atNs ?? 0) / stepNs) - columns) * stepNs;
+	if (!isUnqueued(context)) {
+		paintMarks(surface, theme, model.facts, {x: left, y: 1, width: columns, fromNs, stepNs, hasNumbers: true});
+	}
 }
 
 /** The card works, but no doorbell went through the queue of the GPU scheduler. */

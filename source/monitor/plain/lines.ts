@@ -92,7 +92,7 @@ export class PlainLines {
 	}
 
 	async #submit(command: Command): Promise<Answer> {
-		const outcome = await this.#host.submit(command);
+		const outcome = await this.#host.submit(command, 'plain');
 		return outcome.ok ? {sentences: [outcome.summary], summary: outcome.summary} : {sentences: [`refused: ${outcome.reason}`]};
 	}
 

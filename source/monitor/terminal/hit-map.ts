@@ -6,11 +6,12 @@ dialog hides what is below it.
 */
 
 /**
-What can be pointed at: a row of a domain (by its id), a column to sort by, a screen (by their names), or a key of the key
+What can be pointed at: a row of a domain (by its id), a line of a list (by its place), a column to sort by, a screen (by their names), or a key of the key
 bar (by the name of the key).
 */
 export type Hit =
 	| {readonly kind: 'domain'; readonly id: number}
+	| {readonly kind: 'line'; readonly place: number}
 	| {readonly kind: 'column'; readonly name: string}
 	| {readonly kind: 'screen'; readonly name: string}
 	| {readonly kind: 'key'; readonly name: string};

@@ -1,5 +1,5 @@
 /** What verbs work with: the screen's state, what it shows, and the ways to ask something of the engine or of the terminal. */
-import type {Command, Outcome} from '../../machine/command.ts';
+import type {Actor, Command, Outcome} from '../../machine/command.ts';
 import type {EngineHost} from '../../machine/engine-host.ts';
 import type {Severity} from '../../machine/snapshot.ts';
 import type {Dialog} from '../dialogs/dialog.ts';
@@ -12,6 +12,7 @@ import type {Rewind} from '../past/rewind.ts';
 import type {Runs} from '../past/runs.ts';
 import type {Store} from '../store.ts';
 import type {ThemeName} from '../themes.ts';
+import type {Trials} from '../trial/trials.ts';
 import type {ScreenName} from '../ui-state.ts';
 import type {SessionFiles} from '../write/session-files.ts';
 
@@ -27,8 +28,11 @@ export type Desk = {
 	readonly runs: Runs;
 	/** What is written out. */
 	readonly files: SessionFiles;
-	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. */
-	readonly submit: (command: Command, from?: Dialog) => Promise<Outcome>;
+	/** Sends a command; the answer goes to the status line, or a refusal into the dialog that asked. By a key, if nobody is named. */
+	readonly submit: (command: Command, from?: Dialog, by?: Actor) => Promise<Outcome>;
+	readonly trials: Trials;
+	/** Shows that moment of virtual time; undefined where no past can be shown. */
+	readonly goTo: ((atNs: number) => void) | undefined;
 	/** One more turn of a burst: shown at once, submitted when the hand rests. */
 	readonly turn: (turn: Turn) => void;
 	/** What knobs and forms are made from. */

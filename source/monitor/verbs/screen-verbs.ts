@@ -19,12 +19,13 @@ export function screenVerbs(desk: Desk): Verbs<ScreenVerb> {
 				draft.helpTop = 0;
 			}),
 		dashboard: openDashboard,
+		leave: () => leave(desk),
 	};
 }
 
 /** Closes what was opened last: a page, a filter, a line of status. Never quits. */
 function back({store, model, rewind, say}: Desk): void {
-	const {screen, status, filter, isExplaining, cell, cursorNs} = model.ui;
+	const {screen, status, filter, eventFilter, isExplaining, cell, cursorNs} = model.ui;
 	if (screen === 'domain' || screen === 'help') {
 		store.change(draft => {
 			draft.screen = draft.before;
@@ -44,9 +45,32 @@ function back({store, model, rewind, say}: Desk): void {
 			draft.filter = '';
 		});
 		model.sort();
+	} else if (screen === 'events' && eventFilter !== '') {
+		store.change(draft => {
+			draft.eventFilter = '';
+		});
 	} else if (model.isPast) {
 		rewind.now();
 	} else {
 		say('q quits');
+	}
+}
+
+/** Closes the page that is on top, then the past; where nothing is left to close, the monitor. What is being tried is asked about. */
+function leave({store, model, rewind, trials, quit}: Desk): void {
+	const {screen} = model.ui;
+	if (screen === 'domain' || screen === 'help') {
+		store.change(draft => {
+			draft.screen = draft.before;
+		});
+	} else if (model.isPast) {
+		rewind.now();
+	} else if (trials.text !== undefined) {
+		const trial = trials.text;
+		store.change(draft => {
+			draft.dialog = {kind: 'leave', trial, refusal: ''};
+		});
+	} else {
+		quit();
 	}
 }

@@ -7,6 +7,7 @@ import type {PromptKeys} from '../prompt-keys.ts';
 import {visibleColumns} from '../table-layout.ts';
 import {domainScreens} from '../ui-state.ts';
 import type {Desk} from './desk.ts';
+import {moveLine} from './ledger-verbs.ts';
 
 export function tableVerbs(desk: Desk, prompts: PromptKeys): Verbs<TableVerb> {
 	const {model} = desk;
@@ -72,7 +73,9 @@ function move(desk: Desk, by: number): void {
 	if (screen === 'scheduler' && moveKnob(desk, by)) {
 		return;
 	}
-	if (domainScreens.includes(screen)) {
+	if (screen === 'ledger' || screen === 'events') {
+		moveLine(desk, by);
+	} else if (domainScreens.includes(screen)) {
 		select(desk, Math.max(0, Math.min(model.order.length - 1, model.selectedIndex + by)));
 	} else {
 		model.viewports[screen].scrollBy(by);

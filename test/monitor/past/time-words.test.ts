@@ -6,7 +6,15 @@ import type {JournalEntry} from '../../../source/machine/command.ts';
 import {formatClock} from '../../../source/monitor/format.ts';
 import {parseMoment} from '../../../source/monitor/past/time-words.ts';
 
-const entry: JournalEntry = {sequence: 12, atNs: 100 * SECOND + 1, command: {kind: 'pause'}, summary: '', hasInverse: true};
+const entry: JournalEntry = {
+	sequence: 12,
+	atNs: 100 * SECOND + 1,
+	command: {kind: 'pause'},
+	summary: '',
+	by: 'key',
+	changes: [],
+	hasInverse: true,
+};
 const reference = {nowNs: 4000 * SECOND, shownNs: 90 * SECOND, oldestNs: 10 * SECOND, newestNs: 4000 * SECOND, journal: [entry]};
 
 describe('a moment', () => {
