@@ -133,7 +133,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 		summary: 'Plays a guided tour on a live engine.',
 		flags: DEMO_FLAGS,
 		operandWords: 'files',
-		strangeFlags: 'the scenario demo is shown by gpuvmtop alone',
+		yieldsToScenario: true,
 		examples: ['gpuvmtop demo', 'gpuvmtop demo ./my-tour.yaml --speed 2', 'gpuvmtop demo --exit --cast tour.cast'],
 		start: async invocation => (await import('./demo.ts')).demo(invocation),
 	}),

@@ -2,7 +2,7 @@
 import {InvariantBroken} from '../base/assert.ts';
 import {SUBCOMMANDS, WATCH} from './catalogue.ts';
 import type {Services} from './services.ts';
-import {columns, describeSubcommand, type Output, readWords, type Subcommand, UsageError} from './subcommand.ts';
+import {columns, describeSubcommand, hasOnlyFlagsOf, type Output, readWords, type Subcommand, UsageError} from './subcommand.ts';
 import {EXIT_BROKEN, EXIT_USAGE} from './surroundings.ts';
 
 /** Errors about what the operator gave us, each a whole message. */
@@ -15,7 +15,7 @@ export async function dispatch(given: readonly string[], {stdout, stderr, servic
 	// `help run` is how some people ask for `run --help`.
 	const words = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
 	const [first] = words;
-	const named = first !== undefined && Object.hasOwn(SUBCOMMANDS, first) ? SUBCOMMANDS[first] : undefined;
+	const named = first === undefined ? undefined : subcommandOf(first, words.slice(1));
 	const chosen = named ?? WATCH;
 	try {
 		const {inputs, flags, isHelp} = readWords(chosen, named === undefined ? words : words.slice(1));
@@ -31,6 +31,12 @@ export async function dispatch(given: readonly string[], {stdout, stderr, servic
 	} catch (error) {
 		return answer(error, chosen, stderr);
 	}
+}
+
+/** The sub-command that a first word means, if it means one. */
+function subcommandOf(word: string, others: readonly string[]): Subcommand | undefined {
+	const found = Object.hasOwn(SUBCOMMANDS, word) ? SUBCOMMANDS[word] : undefined;
+	return found?.yieldsToScenario === true && !hasOnlyFlagsOf(found, others) ? undefined : found;
 }
 
 function answer(error: unknown, {name}: Subcommand, stderr: Output): number {

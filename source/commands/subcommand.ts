@@ -54,8 +54,8 @@ export type Subcommand<Specs extends FlagSpecs = FlagSpecs> = {
 	readonly operandsMax: number;
 	readonly summary: string;
 	readonly flags: Specs;
-	/** What may have been meant by flags that it does not have. */
-	readonly strangeFlags?: string;
+	/** There is a scenario of the same name: with flags that only the plain command has, that one is meant. */
+	readonly yieldsToScenario?: boolean;
 	readonly examples: readonly string[];
 	/** What its operand may be, for completions. */
 	readonly operandWords?: readonly string[] | Topic;
@@ -123,8 +123,7 @@ export function readWords(
 	for (const key of Object.keys(unnormalizedFlags)) {
 		if (!known.includes(key)) {
 			const names = Object.keys(specs).map(flagName);
-			const hint = spec.strangeFlags === undefined ? '' : ` (${spec.strangeFlags})`;
-			throw new UsageError(`no flag ${flagName(key)}${didYouMean(flagName(key), names)}; expected ${names.join(', ')}${hint}`);
+			throw new UsageError(`no flag ${flagName(key)}${didYouMean(flagName(key), names)}; expected ${names.join(', ')}`);
 		}
 	}
 	const values: Record<string, unknown> = {};
@@ -188,14 +187,23 @@ export function flagRows(flags: FlagSpecs): Array<[string, string]> {
 	]);
 }
 
+/** True if all flags in `words` are its own, by name. */
+export function hasOnlyFlagsOf({flags}: Subcommand, words: readonly string[]): boolean {
+	const own = Object.entries({...flags, help: HELP}).flatMap(([key, {short}]) => [
+		flagName(key),
+		...(short === undefined ? [] : [`-${short}`]),
+	]);
+	return words.every(word => !word.startsWith('-') || own.includes(word.split('=', 1)[0] as string));
+}
+
 /** The help of one sub-command. */
-export function describeSubcommand({name, operands, summary, flags, strangeFlags, examples}: Subcommand): string {
+export function describeSubcommand({name, operands, summary, flags, yieldsToScenario, examples}: Subcommand): string {
 	const rows = flagRows(flags);
 	const lines = [
 		`gpuvmtop${name === '' ? '' : ` ${name}`} ${operands} [FLAGS]`.replace('  ', ' '),
 		'',
 		summary,
-		...(strangeFlags === undefined ? [] : [`Note: ${strangeFlags}.`]),
+		...(yieldsToScenario === true ? [`(With flags of the plain command, ${name} is the scenario of that name.)`] : []),
 		'',
 		'Flags',
 		...columns(rows),

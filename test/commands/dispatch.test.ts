@@ -96,10 +96,8 @@ describe('mistakes end with one message and exit code 2', () => {
 		[['-b', '--filter', 'exits>many'], '--filter "many" is not a number for EXITS'],
 		[['--csv', '-v'], '--csv has one line a domain; expected none of -v, -n, -x, -p, -z beside it'],
 		[['reproduce', '--json', '--csv'], '--json and --csv exclude each other'],
-		[
-			['demo', '--policy', 'fifo'],
-			'no flag --policy; expected --speed, --exit, --cast, --help (the scenario demo is shown by gpuvmtop alone)',
-		],
+		[['demo', '--spede', '2'], 'no flag --spede (did you mean "--speed"?)'],
+		[['demo', 'none.yaml'], 'no file none.yaml; expected a tour'],
 		[['reproduce', 'demo'], '"demo" is too much; expected flags only'],
 		[
 			['list', 'workload'],
@@ -315,6 +313,13 @@ describe('the screen', () => {
 		});
 		expect(services.hosts).toEqual([{inWorker: true, intervalMs: 100}]);
 		expect(services.closedHosts).toBe(1);
+	});
+
+	test('demo with flags that a tour does not have is the scenario of that name', async () => {
+		const {code, screen} = await watch(true, 'demo', '--policy', 'band', '--speed', '2');
+		expect(code).toBe(0);
+		expect(screen).toMatchObject({scenario: {name: 'demo', initial: {speed: 2, policy: {name: 'band'}}}});
+		expect(screen?.tour).toBeUndefined();
 	});
 
 	test('takes scenario and overrides', async () => {

@@ -18,7 +18,7 @@ async function openInShell(): Promise<TestTerminal> {
 		environment: {PS1: 'shell> ', HISTFILE: undefined},
 	});
 	await terminal.waitFor('shell>');
-	terminal.press(`${process.execPath} ${PROGRAM} demo\r`);
+	terminal.press(`${process.execPath} ${PROGRAM}\r`);
 	await terminal.waitFor(({text, isFullScreen}) => isFullScreen && text.call(terminal).includes('train'));
 	return terminal;
 }
@@ -80,7 +80,7 @@ describe.skipIf(!existsSync(SHELL))('Ctrl-Z', () => {
 
 describe('without a shell that controls jobs', () => {
 	test('Ctrl-Z changes nothing and says so', async () => {
-		terminal = TestTerminal.start(['demo'], {columns: 100, rows: 30});
+		terminal = TestTerminal.start([], {columns: 100, rows: 30});
 		await terminal.waitFor('train');
 		terminal.press('\u{1a}');
 		await terminal.waitFor('no shell that could continue it');
@@ -128,14 +128,14 @@ function isAlive(pid: number): boolean {
 
 describe('keys joined in one read', () => {
 	test('are all obeyed: eight arrows and q', async () => {
-		terminal = TestTerminal.start(['demo'], {columns: 100, rows: 30});
+		terminal = TestTerminal.start([], {columns: 100, rows: 30});
 		await terminal.waitFor('train');
 		terminal.press(`${'\u{1b}[B'.repeat(8)}q`);
 		expect(await terminal.waitForExit()).toEqual({code: 0, signal: 0});
 	}, 30_000);
 
 	test('a megabyte pasted runs no command, and q still quits', async () => {
-		terminal = TestTerminal.start(['demo'], {columns: 100, rows: 30});
+		terminal = TestTerminal.start([], {columns: 100, rows: 30});
 		await terminal.waitFor('train');
 		terminal.press(`\u{1b}[200~${'x web\rq'.repeat(150_000)}\u{1b}[201~`);
 		await terminal.waitFor('pasted text ignored');

@@ -53,8 +53,19 @@ function footOf(field: FormField | undefined, inner: number): readonly string[] 
 	if (field === undefined) {
 		return ['', ''];
 	}
-	const [first = '', second = ''] = wrapText(field.doc, inner, 2);
+	const since =
+		field.when === 'action' || hasSince(inner) ? '' : `${whenText(field).trim()}${field.since === '' ? '' : `, since ${field.since}`}. `;
+	const [first = '', second = ''] = wrapText(since + field.doc, inner, 2);
 	return [first, second];
+}
+
+/** Whether the lines have room for when a change takes effect and since when it is so; if not, the foot says it. */
+function hasSince(inner: number): boolean {
+	return inner >= NARROW[0] + NARROW[1] + NOTE + SINCE + 4;
+}
+
+function whenText({when}: FormField): string {
+	return when === 'live' ? 'live  ' : 'reboot';
 }
 
 function fieldLine(field: FormField, isOpen: boolean, typed: string | undefined, inner: number, theme: Theme): string {
@@ -70,11 +81,8 @@ function fieldLine(field: FormField, isOpen: boolean, typed: string | undefined,
 	const value = truncate(isOpen && field.turn !== undefined ? `‹ ${field.value} ›` : `  ${field.value}`, width);
 	const padding = ' '.repeat(Math.max(0, width - textWidth(value)));
 	const role = field.isPending ? 'warning' : isOpen ? 'selected' : field.isDefault ? 'plain' : 'accent';
-	const note = field.isPending
-		? theme.text('warning', 'at reboot'.padEnd(NOTE))
-		: theme.text('dim', truncate(field.note, NOTE).padEnd(NOTE));
-	const when = field.when === 'live' ? 'live  ' : 'reboot';
-	const used = label + width + NOTE + 4;
-	const rest = inner - used >= SINCE ? `${when} ${field.since}` : inner - used >= 6 ? when : '';
-	return `${mark} ${isOpen ? theme.text('strong', name) : name} ${theme.text(role, value)}${padding}${note} ${theme.text('dim', rest)}`;
+	const noteWidth = Math.min(NOTE, inner - label - width - 3);
+	const note = truncate(field.isPending ? 'at reboot' : field.note, noteWidth).padEnd(noteWidth);
+	const rest = hasSince(inner) ? ` ${whenText(field)} ${field.since}` : '';
+	return `${mark} ${isOpen ? theme.text('strong', name) : name} ${theme.text(role, value)}${padding}${theme.text(field.isPending ? 'warning' : 'dim', note)}${theme.text('dim', rest)}`;
 }

@@ -35,6 +35,8 @@ const BEFORE_LETTER_MS = 110;
 /** Between two looks at the screen or at the clock. */
 const LOOK_MS = 25;
 const KEYS_SHOWN = 8;
+/** Keys that are about the program and its terminal, whatever is played. */
+const NEVER_TAKEN: readonly string[] = ['ctrl+c', 'ctrl+z', 'ctrl+l', 'Q', 'f10'];
 
 /** Raised inside to leave the tour from wherever it is. */
 class Left extends Error {}
@@ -79,7 +81,7 @@ export class TourGuide {
 	/** A key of the person at the keyboard. True if the tour took it. */
 	takes(key: string): boolean {
 		const {phase} = this.#state;
-		if (phase === 'over' || key === 'ctrl+c') {
+		if (phase === 'over' || NEVER_TAKEN.includes(key)) {
 			return false;
 		}
 		if (key === 'escape') {
