@@ -103,8 +103,6 @@ export type JournalEntry = {
 	/** Sequence of the entry that this one takes back or does again, the oldest where there are several: see journal-stacks.ts. */
 	readonly undoes?: number;
 	readonly redoes?: number;
-	/** Nobody outside gave it: a timed command of the scenario, FIFO in the place of a policy that failed. It comes again by itself. */
-	readonly isOwn?: true;
 	/** False for what is not configuration: it cannot be undone. */
 	readonly hasInverse: boolean;
 };

@@ -10,6 +10,7 @@ Owns: the place in the journal.
 */
 import {type Paced, Pacer, type WallClock} from '../simulation/pacer.ts';
 import type {JournalEntry} from './command.ts';
+import type {Scenario} from './configuration.ts';
 import type {Machine} from './machine.ts';
 
 /** What is to be repeated: a journal, and the virtual time up to which. */
@@ -20,9 +21,19 @@ export class ReplayDiverged extends Error {
 	override readonly name = 'ReplayDiverged';
 }
 
-/** True for what nobody outside ordered: it happens again without being asked for. */
-export function comesByItself({isOwn}: JournalEntry): boolean {
-	return isOwn === true;
+/**
+What somebody outside ordered, and so must be ordered again. The guard acts by itself; so does the scenario, whose commands may
+carry the name of who gave them first, in a run that was written out as a script.
+*/
+export function ordersOf(journal: readonly JournalEntry[], {commands}: Scenario): JournalEntry[] {
+	const timed = commands.flatMap(({atNs, by}) => (by === undefined ? [] : [`${atNs} ${by}`]));
+	return journal.filter(({atNs, by}) => {
+		const place = timed.indexOf(`${atNs} ${by}`);
+		if (place >= 0) {
+			timed.splice(place, 1);
+		}
+		return place < 0 && by !== 'scenario' && by !== 'guard';
+	});
 }
 
 export class JournalReplay {
@@ -35,7 +46,7 @@ export class JournalReplay {
 	constructor(machine: Machine, {journal, untilNs}: ReplayRequest) {
 		this.#machine = machine;
 		this.#untilNs = untilNs;
-		this.#entries = journal.filter(entry => entry.atNs <= untilNs && !comesByItself(entry));
+		this.#entries = ordersOf(journal, machine.scenario).filter(({atNs}) => atNs <= untilNs);
 	}
 
 	/** Everything has been repeated. */

@@ -32,9 +32,6 @@ export type Proposal = {
 
 type Reason = {readonly reason: string};
 
-/** Who gave a command, and whether that was nobody outside: see `isOwn` of an entry. */
-export type Author = {readonly by: Actor; readonly isOwn: boolean};
-
 export class Journal {
 	/** By sequence. */
 	readonly #records: Record[] = [];
@@ -76,7 +73,7 @@ export class Journal {
 	}
 
 	/** Enters a change that is now in force, or what is no change. */
-	enter(change: Proposal | {readonly command: Command; readonly summary: string}, atNs: number, {by, isOwn}: Author): JournalEntry {
+	enter(change: Proposal | {readonly command: Command; readonly summary: string}, atNs: number, by: Actor): JournalEntry {
 		const proposal = 'next' in change ? change : undefined;
 		const entry: JournalEntry = {
 			sequence: this.#records.length,
@@ -87,7 +84,6 @@ export class Journal {
 			changes: proposal?.changes ?? [],
 			// A reboot alone changes no setting: there is nothing to put back.
 			hasInverse: proposal !== undefined && (proposal.patches.length > 0 || proposal.reboots === undefined),
-			...(isOwn ? {isOwn} : {}),
 			...(proposal?.undoes === undefined ? {} : {undoes: proposal.undoes}),
 			...(proposal?.redoes === undefined ? {} : {redoes: proposal.redoes}),
 		};

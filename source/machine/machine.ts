@@ -30,7 +30,7 @@ import {
 	type TimedCommand,
 } from './configuration.ts';
 import {deviceParametersOf} from './device-recipes.ts';
-import {type Author, Journal} from './journal.ts';
+import {Journal} from './journal.ts';
 import {MmioTrace, type TraceRequest} from './mmio-trace.ts';
 import type {Policies} from './policy-module.ts';
 import {isExclusive, type RecipeContext} from './recipes.ts';
@@ -185,7 +185,7 @@ export class Machine {
 			this.queue.step();
 		}
 		this.queue.advanceTo(this.queue.nowNs + 1);
-		return this.#execute(command, {by, isOwn: false});
+		return this.#execute(command, by);
 	}
 
 	/** A frozen view for people. Has no influence on the run. */
@@ -253,12 +253,12 @@ export class Machine {
 	/** The GPU scheduler goes on with FIFO; the configuration follows it, and the journal says so. */
 	#policyFailed(policy: string, fault: string): void {
 		this.#notice('error', '', `policy ${policy} ${fault}; FIFO is in force instead`);
-		this.#execute({kind: 'set-policy', policy: 'fifo'}, {by: 'guard', isOwn: true});
+		this.#execute({kind: 'set-policy', policy: 'fifo'}, 'guard');
 	}
 
-	#execute(command: Command, author: Author): Outcome {
+	#execute(command: Command, by: Actor): Outcome {
 		if (command.kind === 'step' || command.kind === 'note') {
-			return this.#record(command, author);
+			return this.#record(command, by);
 		}
 		const proposal = this.#journal.propose(command, this.#configuration, this.#context);
 		const reason = 'reason' in proposal ? proposal.reason : this.#refuseArrivals(proposal.next);
@@ -266,19 +266,19 @@ export class Machine {
 			return {ok: false, reason: reason ?? 'refused'};
 		}
 		this.#apply(proposal.next, proposal.reboots);
-		this.#journal.enter(proposal, this.queue.nowNs, author);
+		this.#journal.enter(proposal, this.queue.nowNs, by);
 		this.#facts = undefined;
 		return {ok: true, summary: proposal.summary};
 	}
 
 	/** Enters what changes nothing. */
-	#record(command: Extract<Command, {kind: 'step' | 'note'}>, author: Author): Outcome {
+	#record(command: Extract<Command, {kind: 'step' | 'note'}>, by: Actor): Outcome {
 		const reason = command.kind === 'note' ? refuseNote(command.text) : undefined;
 		if (reason !== undefined) {
 			return {ok: false, reason};
 		}
 		const summary = command.kind === 'note' ? `note: ${command.text}` : `stepped ${command.durationNs} ns`;
-		this.#journal.enter({command, summary}, this.queue.nowNs, author);
+		this.#journal.enter({command, summary}, this.queue.nowNs, by);
 		this.#facts = undefined;
 		return {ok: true, summary};
 	}
@@ -286,7 +286,7 @@ export class Machine {
 	#runTimed(index: number): void {
 		this.#timedRun++;
 		const timed = this.scenario.commands[index] as TimedCommand;
-		const outcome = this.#execute(timed.command, {by: timed.by ?? 'scenario', isOwn: true});
+		const outcome = this.#execute(timed.command, timed.by ?? 'scenario');
 		this.#notice(outcome.ok ? 'info' : 'warning', '', outcome.ok ? outcome.summary : `${timed.command.kind} refused: ${outcome.reason}`);
 	}
 

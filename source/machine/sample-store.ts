@@ -109,7 +109,7 @@ export class SampleStore {
 
 	/** A domain's counter in a sample, by the domain's identifier; undefined if it did not live then. */
 	value(index: number, domainId: number, name: DomainCounter): number | undefined {
-		const place = this.#placeOf(this.facts(index).domains, domainId);
+		const place = this.#placeOf((this.#samples[index] as Sample).facts.domains, domainId);
 		return place === undefined ? undefined : this.valueAt(index, place, name);
 	}
 
@@ -117,13 +117,6 @@ export class SampleStore {
 	valueAt(index: number, place: number, name: DomainCounter): number {
 		const {numbers} = this.#samples[index] as Sample;
 		return numbers[cardCatalogue.length + place * domainCatalogue.length + domainCatalogue.at[name]] as number;
-	}
-
-	/** A domain as it was in a sample; undefined if it did not live then. */
-	domain(index: number, domainId: number): DomainFacts | undefined {
-		const {domains} = (this.#samples[index] as Sample).facts;
-		const place = this.#placeOf(domains, domainId);
-		return place === undefined ? undefined : domains[place];
 	}
 
 	/** Virtual over wall time then; -1 if not known. */
@@ -144,6 +137,13 @@ export class SampleStore {
 			copy.#keep(sample);
 		}
 		return copy;
+	}
+
+	/** A domain as it was in a sample; undefined if it did not live then. */
+	domain(index: number, domainId: number): DomainFacts | undefined {
+		const {domains} = (this.#samples[index] as Sample).facts;
+		const place = this.#placeOf(domains, domainId);
+		return place === undefined ? undefined : domains[place];
 	}
 
 	#placeOf(domains: readonly DomainFacts[], domainId: number): number | undefined {

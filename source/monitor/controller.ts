@@ -82,8 +82,8 @@ export class Controller {
 		this.#verbs = {
 			...domainVerbs(this.#desk),
 			...engineVerbs(this.#desk),
-			...ledgerVerbs(this.#desk),
 			...pastVerbs(this.#desk),
+			...ledgerVerbs(this.#desk),
 			...tableVerbs(this.#desk, this.#prompts),
 			...viewVerbs(this.#desk, this.#prompts),
 			...screenVerbs(this.#desk),
@@ -121,7 +121,7 @@ export class Controller {
 			paint();
 			return;
 		}
-		const binding = keymap.bindingOf(key, screen, {isPast: model.isPast, isTrial: model.ui.trial !== undefined});
+		const binding = keymap.bindingOf(key, screen, model.times);
 		if (binding !== undefined) {
 			this.run(binding);
 		}

@@ -10,6 +10,7 @@ import type {DomainFacts, Facts, Snapshot} from '../machine/snapshot.ts';
 import {EventList} from './events.ts';
 import {parseFilter} from './filter.ts';
 import type {History} from './history.ts';
+import type {Times} from './keymap/keymap.ts';
 import {Ledger} from './ledger/ledger.ts';
 import type {Occupancy} from './occupancy.ts';
 import type {Baseline} from './past/baseline.ts';
@@ -28,11 +29,11 @@ const SORT_PERIOD_MS = 1000;
 export class Model {
 	#live = new View();
 	#samples = new SampleStore();
-	#ledger = new Ledger(this.#samples);
-	readonly events = new EventList();
 	/** The view that is shown. */
 	#shown = this.#live;
 	#series = new SeriesGrid(this.#samples);
+	#ledger = new Ledger(this.#samples);
+	readonly events = new EventList();
 	readonly viewports: Readonly<Record<ScreenName, Viewport>> = {
 		overview: new Viewport(),
 		domains: new Viewport(),
@@ -94,7 +95,7 @@ export class Model {
 		return this.#series;
 	}
 
-	/** What was changed, and what that did as far as those samples tell. */
+	/** What was changed, and what that did as far as the samples tell. */
 	get ledger(): Ledger {
 		return this.#ledger;
 	}
@@ -165,6 +166,11 @@ export class Model {
 	show(view: View): void {
 		this.#shown = view;
 		this.sort();
+	}
+
+	/** What keys depend on besides the screen. */
+	get times(): Times {
+		return {isPast: this.isPast, isTrial: this.ui.trial !== undefined};
 	}
 
 	/** Another run is live from now on: these samples are what it was like, and it goes on from the last of them. */

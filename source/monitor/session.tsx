@@ -99,7 +99,7 @@ export class Session {
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
 		this.#controller = new Controller({
-			goTo: atNs => this.#past.rewind.goTo(atNs),
+			goTo: atNs => this.#past.rewind.goTo(atNs, true),
 			keymap,
 			files: this.#files,
 			host: this.#host,
@@ -208,8 +208,8 @@ export class Session {
 		clearTimeout(timer);
 		this.#options.onLeave?.();
 		unsubscribe();
-		this.#controller.close();
 		const closing = this.#past.close();
+		this.#controller.close();
 		clearInterval(this.#watch);
 		this.#leaving.abort();
 		this.#tour?.leave();

@@ -4,9 +4,7 @@ import {Controller} from '../../source/monitor/controller.ts';
 import {Keymap} from '../../source/monitor/keymap/keymap.ts';
 import {Model} from '../../source/monitor/model.ts';
 import {paintFooter} from '../../source/monitor/paint/footer.ts';
-import {KeptDetails} from '../../source/monitor/past/kept-details.ts';
-import {Rewind} from '../../source/monitor/past/rewind.ts';
-import {Runs} from '../../source/monitor/past/runs.ts';
+import {Past} from '../../source/monitor/past/past.ts';
 import {Store} from '../../source/monitor/store.ts';
 import {Theme} from '../../source/monitor/theme.ts';
 import type {SessionFiles} from '../../source/monitor/write/session-files.ts';
@@ -30,13 +28,14 @@ export class DeskLab {
 	constructor(domains = 4) {
 		this.host = new FakeHost(domains);
 		this.model = new Model(this.store, () => this.#nowMs, true);
-		const past = {store: this.store, model: this.model, details: new KeptDetails(), paint: () => undefined};
-		const rewind = new Rewind({...past, nowMs: () => this.#nowMs});
+		const host = new HostSwitch(this.host);
+		const nothing = () => undefined;
+		const past = new Past({host, store: this.store, model: this.model, nowMs: () => this.#nowMs, openBranch: undefined, paint: nothing});
 		this.controller = new Controller({
-			rewind,
-			runs: new Runs({...past, host: new HostSwitch(this.host), rewind, openBranch: undefined}),
 			keymap: new Keymap(),
-			host: this.host,
+			host,
+			rewind: past.rewind,
+			runs: past.runs,
 			store: this.store,
 			model: this.model,
 			offers: fakeOffers,

@@ -18,7 +18,7 @@ import {fakeOffers} from './fake-offers.ts';
 const policies = Object.fromEntries(fakeOffers.policies.map(({name, doc, tunables}) => [name, {doc, parameters: tunables}]));
 
 /** What was done with it: commands, and steps of virtual time. */
-type Deed = {readonly command: Command} | {readonly runNs: number};
+type Deed = {readonly command: Command; readonly by: Actor} | {readonly runNs: number};
 
 export class FakeHost implements EngineHost {
 	configuration: Configuration = {
@@ -117,6 +117,7 @@ export class FakeHost implements EngineHost {
 				branch.#run(Math.min(deed.runNs, untilNs - atNs));
 				atNs += deed.runNs;
 			} else if (atNs <= untilNs) {
+				branch.#by = deed.by;
 				branch.#execute(deed.command);
 			}
 		}
@@ -156,7 +157,7 @@ export class FakeHost implements EngineHost {
 			this.refuseNext = undefined;
 			return {ok: false, reason};
 		}
-		this.#deeds.push({command});
+		this.#deeds.push({command, by: this.#by});
 		switch (command.kind) {
 			case 'undo':
 			case 'undo-to':

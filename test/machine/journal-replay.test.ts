@@ -79,13 +79,13 @@ describe('a journal', () => {
 		live.submit({kind: 'step', durationNs: MS});
 		live.submit({kind: 'set-speed', speed: 5});
 		live.runUntil(450 * MS);
-		expect(live.journal.map(({by, isOwn, command}) => [isOwn === true ? by : undefined, command.kind])).toEqual([
+		expect(live.journal.map(({by, command}) => [by, command.kind])).toEqual([
 			['scenario', 'set-policy'],
-			[undefined, 'set-policy'],
+			['script', 'set-policy'],
 			['guard', 'set-policy'],
-			[undefined, 'pause'],
-			[undefined, 'step'],
-			[undefined, 'set-speed'],
+			['script', 'pause'],
+			['script', 'step'],
+			['script', 'set-speed'],
 			['scenario', 'set-policy'],
 		]);
 		const again = new Machine(scenario, {checks: 'off', policies});
@@ -148,12 +148,12 @@ describe.each([true, false])('an engine that repeats a run (in a worker: %s)', i
 			{
 				sequence: 0,
 				atNs: 5,
-				by: 'key',
-				command: {kind: 'remove-domain', domain: 'nobody'},
+				command: {kind: 'remove-domain', domain: 'nobody'} as const,
 				summary: '',
+				by: 'key' as const,
 				changes: [],
 				hasInverse: true,
-			} as const,
+			},
 		];
 		await expect(openEngineHost(scenario, {inWorker, intervalMs: 20, replay: {journal, untilNs: MS}})).rejects.toThrow(
 			/no domain "nobody"/,

@@ -21,7 +21,7 @@ function session() {
 			return `refused: ${proposal.reason}`;
 		}
 		configuration = proposal.next;
-		const {summary, sequence} = journal.enter(proposal, 0, {by: 'script', isOwn: false});
+		const {summary, sequence} = journal.enter(proposal, 0, 'script');
 		configurations[sequence] = configuration;
 		return summary;
 	};

@@ -46,7 +46,6 @@ test('notes of a scenario too; they stand in the journal with their author', () 
 		command: {kind: 'note', text: 'warm-up over, now it counts'},
 		summary: 'note: warm-up over, now it counts',
 		changes: [],
-		isOwn: true,
 		hasInverse: false,
 	});
 	expect(noted.submit({kind: 'undo'})).toMatchObject({summary: 'undone: policy fifo -> fair'});

@@ -159,7 +159,7 @@ describe('rewinding', () => {
 		await robot.sees('0:01.000  dom3: parked');
 		await robot.press('}');
 		await robot.sees('no change or event after this moment yet');
-		await robot.sees(/├─+▲─+●─+┤/);
+		await robot.sees(/├─+▼─+●─+┤/);
 	});
 
 	test.each([

@@ -92,7 +92,7 @@ export type Binding = {
 	/** Key names as in keys.ts. */
 	readonly keys: readonly string[];
 	readonly screens: readonly ScreenName[];
-	/** Left out: always. A key may do one thing now and another in the past; what ends a trial goes before all else while there is one. */
+	/** Left out: always. A key may do one thing now and another in the past; what holds only while a trial goes on comes before all others. */
 	readonly when?: 'now' | 'past' | 'trial';
 	/** At most ten characters, for the key bar. */
 	readonly title: string;

@@ -22,14 +22,19 @@ export const bindings: readonly Binding[] = [
 	...tuneKeys,
 	...domainKeys,
 	...engineKeys,
-	...ledgerKeys,
 	...pastKeys,
+	...ledgerKeys,
 	...tableKeys,
 	...viewKeys,
 	...screenKeys,
 	...writeKeys,
 	...terminalKeys,
 ];
+
+/** What else keys depend on: whether the past is shown, and whether a trial goes on. */
+export type Times = {readonly isPast: boolean; readonly isTrial: boolean};
+
+const PLAIN: Times = {isPast: false, isTrial: false};
 
 export class Keymap {
 	readonly bindings: readonly Binding[];
@@ -38,9 +43,9 @@ export class Keymap {
 		this.bindings = all;
 	}
 
-	/** What a key does on a screen at such a time. */
-	bindingOf(key: string, screen: ScreenName, time: Partial<Time> = {}): Binding | undefined {
-		const found = this.bindings.filter(binding => binding.keys.includes(key) && isOffered(binding, screen, time));
+	/** What a key does on a screen at such a time; what ends a trial goes before all else while there is one. */
+	bindingOf(key: string, screen: ScreenName, times: Times = PLAIN): Binding | undefined {
+		const found = this.bindings.filter(binding => binding.keys.includes(key) && isOffered(binding, screen, times));
 		return found.find(({when}) => when === 'trial') ?? found[0];
 	}
 
@@ -56,10 +61,7 @@ export class Keymap {
 	}
 }
 
-/** What keys depend on besides the screen: the past is shown, a trial goes on. */
-export type Time = {readonly isPast: boolean; readonly isTrial: boolean};
-
 /** The binding works on that screen at such a time. */
-export function isOffered({screens, when}: Binding, screen: ScreenName, {isPast = false, isTrial = false}: Partial<Time> = {}): boolean {
+export function isOffered({screens, when}: Binding, screen: ScreenName, {isPast, isTrial}: Times = PLAIN): boolean {
 	return screens.includes(screen) && (when === undefined || (when === 'trial' ? isTrial : (when === 'past') === isPast));
 }

@@ -8,6 +8,8 @@ import {type Binding, working} from './binding.ts';
 
 const needsPast = (model: Model) => (model.isPast ? undefined : 'this is now; , leads into the past');
 const needsSamples = (model: Model) => (model.samples.length === 0 ? 'nothing has been kept yet' : undefined);
+/** What puts a trial back must find the run in which it was begun. */
+const needsNoTrial = (model: Model) => (model.ui.trial === undefined ? undefined : 'a trial is waiting; Enter keeps it, Esc puts it back');
 const needsBaseline = (model: Model) => (model.baseline === undefined ? 'there is no baseline; = pins this moment as one' : undefined);
 
 const walks: readonly Binding[] = (
@@ -105,7 +107,7 @@ const runs: readonly Binding[] = [
 		verb: 'branch',
 		bar: 14,
 		pastBar: 2,
-		disabled: model => needsSamples(model) ?? model.branchRefusal,
+		disabled: model => needsSamples(model) ?? model.branchRefusal ?? needsNoTrial(model),
 	},
 	{
 		command: 'back-to-main',
@@ -116,7 +118,7 @@ const runs: readonly Binding[] = [
 		group: 'Past',
 		verb: 'back-to-main',
 		bar: 0,
-		disabled: model => (model.branchedAtNs === undefined ? 'this is the main run' : undefined),
+		disabled: model => (model.branchedAtNs === undefined ? 'this is the main run' : needsNoTrial(model)),
 	},
 	{
 		command: 'pin-baseline',

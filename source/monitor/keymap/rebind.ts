@@ -35,7 +35,7 @@ function isKept({command}: Binding, key: string): boolean {
 	return KEPT[command]?.includes(key) === true;
 }
 
-/** What only holds during a trial comes before the others by itself; now and the past never meet. */
+/** What only holds during a trial comes before the others by itself. */
 function takes({keys, screens, when}: Binding, key: string, from: Binding): boolean {
 	const isAtOtherTimes =
 		when !== from.when && (when === 'trial' || from.when === 'trial' || (when !== undefined && from.when !== undefined));

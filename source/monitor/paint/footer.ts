@@ -40,11 +40,11 @@ function paintLines(surface: Surface, context: PaintContext): void {
 	const room = paintAside(surface, context);
 	const notice = model.facts?.notices.at(-1);
 	const {trial} = model.ui;
-	if (trial !== undefined) {
+	if (model.isPast) {
+		paintScrubBar(surface, context, 0);
+	} else if (trial !== undefined) {
 		const text = `try ${trial.text}: back in ${trial.secondsLeft} s · Enter keeps · Esc puts back`;
 		surface.text(1, 0, truncate(text, surface.width - 2), theme.cell('warning'));
-	} else if (model.isPast) {
-		paintScrubBar(surface, context, 0);
 	} else if (notice === undefined) {
 		surface.text(1, 0, 'no events yet', theme.cell('dim'));
 	} else {

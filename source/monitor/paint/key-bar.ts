@@ -41,7 +41,7 @@ type Entry = {
 };
 
 function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
-	const {dialog, prompt, line, screen, trial} = model.ui;
+	const {dialog, prompt, line, screen} = model.ui;
 	const {isPast} = model;
 	if (prompt !== undefined) {
 		return [
@@ -60,14 +60,13 @@ function entriesOf(model: Model, keymap: Keymap, width: number): Entry[] {
 		return keys.map(([key, title]) => ({key, title, press: firstKeys[key] ?? keyNamed(key), isDisabled: false}));
 	}
 	const placeOf = ({bar, pastBar}: Binding) => (isPast ? (pastBar ?? bar) : bar);
-	const time = {isPast, isTrial: trial !== undefined};
 	// What only the running engine can do would only be in the way of what leads through the past.
 	const shown = keymap.bindings.filter(
 		binding =>
 			placeOf(binding) > 0 &&
 			binding.keys.length > 0 &&
 			binding.verb !== 'slower' &&
-			isOffered(binding, screen, time) &&
+			isOffered(binding, screen, model.times) &&
 			!(isPast && binding.disabled?.(model) !== undefined),
 	);
 	const kept = new Set<Binding>();

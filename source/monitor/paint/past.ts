@@ -1,22 +1,20 @@
 /** What tells the past from now: the clock in a colour of its own, and a bar of all that is kept with what happened on it. */
 import {SECOND} from '../../base/units.ts';
-import type {Severity} from '../../machine/snapshot.ts';
 import {formatClock} from '../format.ts';
+import {markGlyph, markRole} from '../marks.ts';
 import type {Model} from '../model.ts';
-import {type Moment, momentsOf} from '../past/moments.ts';
+import {type MomentKind, momentsOf} from '../past/moments.ts';
 import type {Surface} from '../terminal/surface.ts';
 import type {Role} from '../theme.ts';
 import type {PaintContext} from './painter.ts';
 
-const CHANGE = '▲'.codePointAt(0) as number;
-const EVENT = '!'.codePointAt(0) as number;
+const EVENT = '·';
 const HERE = '●'.codePointAt(0) as number;
-const PINNED = '◆'.codePointAt(0) as number;
+const PINNED = '◇'.codePointAt(0) as number;
 const LINE = '─'.codePointAt(0) as number;
 
 /** What is drawn over what. */
-const ranks: Readonly<Record<Severity, number>> = {info: 0, warning: 2, error: 3};
-const CHANGE_RANK = 1;
+const order: readonly MomentKind[] = ['event', 'warning', 'undo', 'change', 'note', 'error'];
 
 /** In a recording, which also knows what comes, the sign may be a plus. `PAST -12.3 s  0:45.200  live goes on 0:57.500`, in `width` columns from the left on. */
 export function paintPastClock(surface: Surface, {model, theme}: PaintContext, y: number, width: number): void {
@@ -42,7 +40,7 @@ function liveState({liveFacts, isReplay}: Model): string {
 	return liveFacts?.configuration.isPaused === true ? 'live paused' : 'live goes on';
 }
 
-/** `0:00.100 ├──▲────●──!──┤ 0:57.500  452/574`: where in the kept samples, and what happened when. */
+/** `0:00.100 ├──▼────●──!──┤ 0:57.500  452/574`: where in the kept samples, and what happened when. */
 export function paintScrubBar(surface: Surface, context: PaintContext, y: number): void {
 	const {model, theme} = context;
 	const {samples, snapshot} = model;
@@ -58,20 +56,13 @@ export function paintScrubBar(surface: Surface, context: PaintContext, y: number
 	const column = (atNs: number) => Math.min(width - 1, Math.floor(((atNs - oldestNs) / Math.max(1, newestNs - oldestNs)) * width));
 	surface.fill(x, y, width, 1, theme.cell('dim'), LINE);
 	const shown = momentsOf(model).filter(({atNs}) => atNs >= oldestNs && atNs <= newestNs);
-	for (const moment of shown.sort((a, b) => rankOf(a) - rankOf(b))) {
-		surface.put(x + column(moment.atNs), y, moment.kind === 'change' ? CHANGE : EVENT, theme.cell(roleOf(moment)));
+	for (const {atNs, kind} of shown.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
+		const [glyph, role]: readonly [string, Role] = kind === 'event' ? [EVENT, 'plain'] : [markGlyph(kind), markRole(kind)];
+		surface.text(x + column(atNs), y, glyph, theme.cell(role));
 	}
 	const pinnedNs = model.baseline?.pinnedNs;
 	if (pinnedNs !== undefined && pinnedNs >= oldestNs && pinnedNs <= newestNs) {
 		surface.put(x + column(pinnedNs), y, PINNED, theme.cell('good'));
 	}
 	surface.put(x + column(snapshot.atNs), y, HERE, theme.cell('past'));
-}
-
-function rankOf({kind, severity}: Moment): number {
-	return kind === 'change' ? CHANGE_RANK : ranks[severity];
-}
-
-function roleOf({kind, severity}: Moment): Role {
-	return kind === 'change' ? 'accent' : severity === 'info' ? 'plain' : severity === 'warning' ? 'warning' : 'bad';
 }

@@ -56,7 +56,7 @@ export class Runs {
 		const {atNs} = snapshot;
 		const nowNs = samples.newestNs;
 		const worked = live.snapshot?.workedMs;
-		const changes = momentsOf(model).filter(moment => moment.kind === 'change' && moment.atNs > atNs).length;
+		const changes = momentsOf(model).filter(moment => ['change', 'undo'].includes(moment.kind) && moment.atNs > atNs).length;
 		store.change(draft => {
 			draft.dialog = {
 				kind: 'branch',

@@ -57,14 +57,14 @@ function back({store, model, rewind, say}: Desk): void {
 }
 
 /** Closes the page that is on top, then the past; where nothing is left to close, the monitor. What is being tried is asked about. */
-function leave({store, model, trials, quit}: Desk): void {
+function leave({store, model, rewind, trials, quit}: Desk): void {
 	const {screen} = model.ui;
 	if (screen === 'domain' || screen === 'help') {
 		store.change(draft => {
 			draft.screen = draft.before;
 		});
-	} else if (model.shown !== model.live) {
-		model.show(model.live);
+	} else if (model.isPast) {
+		rewind.now();
 	} else if (trials.text !== undefined) {
 		const trial = trials.text;
 		store.change(draft => {

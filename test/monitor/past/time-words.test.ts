@@ -9,9 +9,9 @@ import {parseMoment} from '../../../source/monitor/past/time-words.ts';
 const entry: JournalEntry = {
 	sequence: 12,
 	atNs: 100 * SECOND + 1,
-	by: 'key',
 	command: {kind: 'pause'},
 	summary: '',
+	by: 'key',
 	changes: [],
 	hasInverse: true,
 };
