@@ -10,7 +10,7 @@ import process from 'node:process';
 import {type Instance, render} from 'ink';
 import {HostSwitch} from '../machine/host-switch.ts';
 import type {Snapshot} from '../machine/snapshot.ts';
-import {App, type Painters} from './app.tsx';
+import {App} from './app.tsx';
 import {Controller} from './controller.ts';
 import {CostMeter} from './cost.ts';
 import {describeError} from './errors.ts';
@@ -18,12 +18,7 @@ import {formatClock} from './format.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
-import {paintBody} from './paint/body.ts';
-import {paintCostLine} from './paint/cost-line.ts';
-import {paintFooter} from './paint/footer.ts';
-import {paintHeader} from './paint/header.ts';
-import {paintKeyBar} from './paint/key-bar.ts';
-import type {PaintContext} from './paint/painter.ts';
+import {paintersOf} from './painters.ts';
 import {Past} from './past/past.ts';
 import {fillSamples} from './replay.ts';
 import type {ScreenContext} from './screen-context.ts';
@@ -93,8 +88,7 @@ export class Session {
 		const nowMs = options.nowMs ?? (() => performance.now());
 		this.#cost = new CostMeter(screen.statistics, nowMs);
 		this.#model = new Model(this.#store, nowMs, theme.hasColor);
-		const paint = () => screen.flush();
-		this.#past = new Past({openBranch: options.openBranch, host: this.#host, store: this.#store, model: this.#model, nowMs, paint});
+		this.#past = this.#openPast(nowMs);
 		this.#files = this.#openFiles();
 		const keymap = keymapOf(settings.keys);
 		this.#store.change(opening(settings, options.notice));
@@ -108,7 +102,7 @@ export class Session {
 			store: this.#store,
 			model: this.#model,
 			offers: options.offers,
-			paint,
+			paint: () => screen.flush(),
 			repaint: () => screen.repaint(),
 			lookCloser: () => this.#past.closer.ask(),
 			quit: () => this.#closing.resolve(undefined),
@@ -135,6 +129,17 @@ export class Session {
 			terminal: {handOver: undefined},
 			onSnapshot: listener => this.#listen(listener),
 		};
+	}
+
+	#openPast(nowMs: () => number): Past {
+		return new Past({
+			host: this.#host,
+			store: this.#store,
+			model: this.#model,
+			nowMs,
+			openBranch: this.#options.openBranch,
+			paint: () => this.#screen.flush(),
+		});
 	}
 
 	#listen(listener: () => void): () => void {
@@ -377,15 +382,4 @@ export class Session {
 			}),
 		);
 	}
-}
-
-function paintersOf(context: PaintContext, cost: CostMeter, tour: TourPlay | undefined): Painters {
-	return {
-		caption: surface => tour?.paint(surface, context.theme),
-		header: surface => paintHeader(surface, context),
-		body: surface => paintBody(surface, context),
-		cost: surface => paintCostLine(surface, context.theme, cost.cost, context.model.samples),
-		footer: surface => paintFooter(surface, context),
-		keyBar: surface => paintKeyBar(surface, context, cost.isLate ? cost.sampleAgeMs : undefined),
-	};
 }

@@ -53,6 +53,9 @@ const shots: readonly Shot[] = [
 	{name: 'remove', domains: 5, keys: ['xd', 'do', 'enter'], sign: 'type dom1 to remove it'},
 	{name: 'mode', domains: 5, keys: ['m', 'down'], sign: 'Mode of dom1'},
 	{name: 'write', domains: 5, keys: ['w', 'down', 'down'], sign: 'Screen as SVG'},
+	{name: 'past', domains: 5, isChanged: true, keys: ['T', '3.5', 'enter'], sign: 'PAST'},
+	{name: 'branch', domains: 5, keys: ['T', '3.5', 'enter', 'B'], sign: 'what if?'},
+	{name: 'compare', domains: 5, keys: ['T', '2', 'enter', '=', 'c', '`'], sign: 'against 0:02.000'},
 	{name: 'policy', domains: 5, keys: ['o', 'down', 'tab'], sign: 'Parameters'},
 ];
 

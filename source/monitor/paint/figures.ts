@@ -55,12 +55,8 @@ export function paintFigures<Row>(
 		room,
 		rows.findLastIndex(({isSelected}) => isSelected),
 	);
-	viewport.fit(
-		rows.length,
-		room,
-		rows.findIndex(({isSelected}) => isSelected),
-	);
 	const first = rows.findIndex(({isSelected}) => isSelected);
+	viewport.fit(rows.length, room, first);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
 		const {row, slot, isSelected, domainId, place} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
