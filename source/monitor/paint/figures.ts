@@ -1,5 +1,5 @@
 /** Paints a table of figures: two lines of heading, one line per row, the rows of the selected domain marked. */
-import {type Figure, placeFigures} from '../figure-table.ts';
+import {type Figure, type PlacedFigure, placeFigures} from '../figure-table.ts';
 import {FIGURES_MARGIN, FIGURES_X, figureUnderCursor} from '../screen-table.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
@@ -31,18 +31,7 @@ export function paintFigures<Row>(
 ): void {
 	const {theme} = context;
 	const cursor = figureUnderCursor(context.model, figures, surface.width);
-	const {placed, hasBefore, hasAfter} = placeFigures(figures, FIGURES_X, surface.width - FIGURES_MARGIN, cursor);
-	if (hasBefore) {
-		surface.text(0, 0, '‹', theme.cell('key'));
-	}
-	if (hasAfter) {
-		surface.text(surface.width - 1, 0, '›', theme.cell('key'));
-	}
-	for (const {figure, x} of placed) {
-		const startOf = (text: string) => (figure.align === 'left' ? x : x + figure.width - text.length);
-		surface.text(startOf(figure.title), 0, figure.title, theme.cell(figure === cursor ? 'underline' : 'heading'));
-		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
-	}
+	const placed = paintHeadings(surface, context, figures, cursor);
 	const room = surface.height - FIGURE_HEADING_ROWS;
 	viewport.fit(
 		rows.length,
@@ -82,4 +71,26 @@ export function paintFigures<Row>(
 		}
 	}
 	paintScrollBar(surface, context, viewport, FIGURE_HEADING_ROWS);
+}
+
+/** The headings of the page that shows the figure under the cell cursor; returns where its figures are. */
+function paintHeadings<Row>(
+	surface: Surface,
+	{theme}: PaintContext,
+	figures: ReadonlyArray<Figure<Row>>,
+	cursor: Figure<Row> | undefined,
+): ReadonlyArray<PlacedFigure<Row>> {
+	const {placed, hasBefore, hasAfter} = placeFigures(figures, FIGURES_X, surface.width - FIGURES_MARGIN, cursor);
+	if (hasBefore) {
+		surface.text(0, 0, '‹', theme.cell('key'));
+	}
+	if (hasAfter) {
+		surface.text(surface.width - 1, 0, '›', theme.cell('key'));
+	}
+	for (const {figure, x} of placed) {
+		const startOf = (text: string) => (figure.align === 'left' ? x : x + figure.width - text.length);
+		surface.text(startOf(figure.title), 0, figure.title, theme.cell(figure === cursor ? 'underline' : 'heading'));
+		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
+	}
+	return placed;
 }
