@@ -15,6 +15,7 @@ import {Controller} from './controller.ts';
 import {CostMeter} from './cost.ts';
 import {describeError} from './errors.ts';
 import {formatClock} from './format.ts';
+import type {Keymap} from './keymap/keymap.ts';
 import {keymapOf} from './keymap/presets.ts';
 import {Model} from './model.ts';
 import type {MonitorOptions, OpenMonitor} from './monitor.tsx';
@@ -117,14 +118,18 @@ export class Session {
 			width: () => screen.columns,
 		});
 		this.#tour = this.#prepareTour();
-		this.#context = {
-			screen,
+		this.#context = this.#contextWith(keymap, theme);
+	}
+
+	#contextWith(keymap: Keymap, theme: Theme): ScreenContext {
+		return {
+			screen: this.#screen,
 			store: this.#store,
 			model: this.#model,
 			controller: this.#controller,
 			keymap,
 			theme,
-			offers: options.offers,
+			offers: this.#options.offers,
 			tour: this.#tour,
 			terminal: {handOver: undefined},
 			onSnapshot: listener => this.#listen(listener),

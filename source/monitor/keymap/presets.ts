@@ -25,6 +25,7 @@ export const presets: Readonly<Record<KeyPreset, Preset>> = {
 			// What gave its capital away.
 			'sort-by-name': ['ctrl+n'],
 			record: ['W'],
+			branch: ['X'],
 		},
 	},
 	htop: {

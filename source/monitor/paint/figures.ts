@@ -1,5 +1,5 @@
 /** Paints a table of figures: two lines of heading, one line per row, the rows of the selected domain marked. */
-import {type Figure, placeFigures} from '../figure-table.ts';
+import {type Figure, type PlacedFigure, placeFigures} from '../figure-table.ts';
 import {FIGURES_MARGIN, FIGURES_X, figureUnderCursor} from '../screen-table.ts';
 import {truncate} from '../terminal/cell-width.ts';
 import type {Surface} from '../terminal/surface.ts';
@@ -21,23 +21,6 @@ export type FigureRow<Row> = {
 	readonly place?: number;
 };
 
-/** Titles and units of the columns that have room, and marks where there are more; returns those columns. */
-function paintHeadings<Row>(surface: Surface, {theme}: PaintContext, figures: ReadonlyArray<Figure<Row>>, cursor: Figure<Row> | undefined) {
-	const {placed, hasBefore, hasAfter} = placeFigures(figures, FIGURES_X, surface.width - FIGURES_MARGIN, cursor);
-	if (hasBefore) {
-		surface.text(0, 0, '‹', theme.cell('key'));
-	}
-	if (hasAfter) {
-		surface.text(surface.width - 1, 0, '›', theme.cell('key'));
-	}
-	for (const {figure, x} of placed) {
-		const startOf = (text: string) => (figure.align === 'left' ? x : x + figure.width - text.length);
-		surface.text(startOf(figure.title), 0, figure.title, theme.cell(figure === cursor ? 'underline' : 'heading'));
-		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
-	}
-	return placed;
-}
-
 /** The table fills the surface; the first and the last selected row are kept in view, the first above all. */
 export function paintFigures<Row>(
 	surface: Surface,
@@ -55,8 +38,12 @@ export function paintFigures<Row>(
 		room,
 		rows.findLastIndex(({isSelected}) => isSelected),
 	);
+	viewport.fit(
+		rows.length,
+		room,
+		rows.findIndex(({isSelected}) => isSelected),
+	);
 	const first = rows.findIndex(({isSelected}) => isSelected);
-	viewport.fit(rows.length, room, first);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
 		const {row, slot, isSelected, domainId, place} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
@@ -84,4 +71,26 @@ export function paintFigures<Row>(
 		}
 	}
 	paintScrollBar(surface, context, viewport, FIGURE_HEADING_ROWS);
+}
+
+/** The headings of the page that shows the figure under the cell cursor; returns where its figures are. */
+function paintHeadings<Row>(
+	surface: Surface,
+	{theme}: PaintContext,
+	figures: ReadonlyArray<Figure<Row>>,
+	cursor: Figure<Row> | undefined,
+): ReadonlyArray<PlacedFigure<Row>> {
+	const {placed, hasBefore, hasAfter} = placeFigures(figures, FIGURES_X, surface.width - FIGURES_MARGIN, cursor);
+	if (hasBefore) {
+		surface.text(0, 0, '‹', theme.cell('key'));
+	}
+	if (hasAfter) {
+		surface.text(surface.width - 1, 0, '›', theme.cell('key'));
+	}
+	for (const {figure, x} of placed) {
+		const startOf = (text: string) => (figure.align === 'left' ? x : x + figure.width - text.length);
+		surface.text(startOf(figure.title), 0, figure.title, theme.cell(figure === cursor ? 'underline' : 'heading'));
+		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
+	}
+	return placed;
 }
