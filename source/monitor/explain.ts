@@ -74,9 +74,9 @@ function newestPlaces({samples, snapshot}: Model, count = SAMPLES_SHOWN): number
 	return Array.from({length: Math.min(count, last + 1)}, (_, index) => last - Math.min(count, last + 1) + 1 + index);
 }
 
-function ageText({snapshot}: Model, atNs: number): string {
+function ageText({snapshot, isPast}: Model, atNs: number): string {
 	const ageNs = (snapshot?.atNs ?? 0) - atNs;
-	return ageNs <= 0 ? 'now' : `-${fitDuration(ageNs, 6)}`;
+	return ageNs <= 0 ? (isPast ? 'then' : 'now') : `-${fitDuration(ageNs, 6)}`;
 }
 
 /** Of one domain, or the sum of all that lived then. */

@@ -205,6 +205,10 @@ describe('rewinding', () => {
 		const robot = openRobot();
 		robot.advance(2000);
 		await robot.press(',');
+		for (const key of ['5', '8']) {
+			await robot.press(key);
+			await robot.sees(/-[\d.]+ m?s +0:01\.900/);
+		}
 		for (const key of ['1', '2', '3', '4', '5', '6', '7', '8']) {
 			await robot.press(key);
 			await robot.sees(/^ {2}PAST {2}-0\.1 s 0:01\.900 live goes on 0:02\.000 policy CREDIT/m);

@@ -9,6 +9,7 @@ import type {Surface} from '../terminal/surface.ts';
 import {TRACK} from './blocks.ts';
 import {paintRule} from './history-strip.ts';
 import type {PaintContext} from './painter.ts';
+import {endOfTime} from './past.ts';
 
 export const AXIS_WIDTH = 7;
 /** Rule at the top and times at the bottom. */
@@ -76,7 +77,7 @@ export function paintTimes(surface: Surface, context: PaintContext, y: number, a
 		surface.text(labelX, y, label, theme.cell('key'));
 	}
 	for (let age = 0; age < columns; age += TIME_EVERY) {
-		const text = age === 0 ? 'now' : `-${formatDuration(age * stepNs)}`;
+		const text = age === 0 ? endOfTime(model) : `-${formatDuration(age * stepNs)}`;
 		const end = left + columns - age;
 		const isCovered = at >= 0 && end >= labelX && end - text.length <= labelX + label.length;
 		if (end - text.length >= left && !isCovered) {

@@ -30,6 +30,11 @@ export function paintPastClock(surface: Surface, {model, theme}: PaintContext, y
 	surface.text(x, y, texts.find(text => x + text.length <= width) ?? '', theme.cell('dim'));
 }
 
+/** What the right end of an axis of time is called. */
+export function endOfTime({isPast, snapshot}: Model): string {
+	return isPast ? formatClock(snapshot?.atNs ?? 0) : 'now';
+}
+
 function liveState({liveFacts, isReplay}: Model): string {
 	if (isReplay) {
 		return 'played to';

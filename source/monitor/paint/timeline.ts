@@ -10,6 +10,7 @@ import {LEFT_HALF, lowerBlock, UNKNOWN_CELL} from './blocks.ts';
 import {paintScrollBar} from './domain-table.ts';
 import {paintRule} from './history-strip.ts';
 import type {PaintContext} from './painter.ts';
+import {endOfTime} from './past.ts';
 
 /** Lengths of a column that the zoom walks through. */
 export const timelineSteps: readonly number[] = [MS, 2 * MS, 5 * MS, 10 * MS, 20 * MS, 50 * MS, 100 * MS, 200 * MS, 500 * MS, SECOND];
@@ -115,9 +116,9 @@ function paintIdle(surface: Surface, {theme}: PaintContext, y: number, left: num
 const MARK_EVERY = 20;
 
 /** How long ago, below every twentieth column from the right. */
-function paintTimes(surface: Surface, {theme}: PaintContext, y: number, left: number, columns: number, stepNs: number): void {
+function paintTimes(surface: Surface, {model, theme}: PaintContext, y: number, left: number, columns: number, stepNs: number): void {
 	for (let age = 0; age < columns; age += MARK_EVERY) {
-		const text = age === 0 ? 'now' : `-${formatDuration(age * stepNs)}`;
+		const text = age === 0 ? endOfTime(model) : `-${formatDuration(age * stepNs)}`;
 		const end = left + columns - age;
 		if (end - text.length >= left) {
 			surface.textRight(end, y, text, theme.cell('dim'));
