@@ -56,14 +56,9 @@ export function paintFigures<Row>(
 	);
 	const first = rows.findIndex(({isSelected}) => isSelected);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
-		const {row, slot, isSelected, domainId, place} = rows[index];
+		const {row, slot, isSelected} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
-		if (domainId !== undefined) {
-			surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domainId});
-		}
-		if (place !== undefined) {
-			surface.hit(0, y, surface.width, 1, {kind: 'line', place});
-		}
+		layHit(surface, y, rows[index]);
 		if (isSelected) {
 			surface.fill(1, y, surface.width - 2, 1, theme.cell('selected'));
 		}
@@ -82,4 +77,14 @@ export function paintFigures<Row>(
 		}
 	}
 	paintScrollBar(surface, context, viewport, FIGURE_HEADING_ROWS);
+}
+
+/** What the mouse selects in a row. */
+function layHit(surface: Surface, y: number, {domainId, place}: Pick<FigureRow<unknown>, 'domainId' | 'place'>): void {
+	if (domainId !== undefined) {
+		surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domainId});
+	}
+	if (place !== undefined) {
+		surface.hit(0, y, surface.width, 1, {kind: 'line', place});
+	}
 }
