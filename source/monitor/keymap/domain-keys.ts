@@ -58,7 +58,7 @@ export const domainKeys: readonly Binding[] = [
 		doc: 'Choose the mode of the selected domain; says first whether its driver must load anew.',
 		group: 'Domains',
 		verb: 'mode',
-		bar: 6,
+		bar: 9,
 		disabled: needsBoth,
 	},
 	{

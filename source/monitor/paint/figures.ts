@@ -45,14 +45,9 @@ export function paintFigures<Row>(
 	);
 	const first = rows.findIndex(({isSelected}) => isSelected);
 	for (let index = viewport.top; index < Math.min(viewport.top + viewport.rows, rows.length); index++) {
-		const {row, slot, isSelected, domainId, place} = rows[index];
+		const {row, slot, isSelected} = rows[index];
 		const y = FIGURE_HEADING_ROWS + index - viewport.top;
-		if (domainId !== undefined) {
-			surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domainId});
-		}
-		if (place !== undefined) {
-			surface.hit(0, y, surface.width, 1, {kind: 'line', place});
-		}
+		layHit(surface, y, rows[index]);
 		if (isSelected) {
 			surface.fill(1, y, surface.width - 2, 1, theme.cell('selected'));
 		}
@@ -93,4 +88,14 @@ function paintHeadings<Row>(
 		surface.text(startOf(figure.unit), 1, figure.unit, theme.cell('dim'));
 	}
 	return placed;
+}
+
+/** What the mouse selects in a row. */
+function layHit(surface: Surface, y: number, {domainId, place}: Pick<FigureRow<unknown>, 'domainId' | 'place'>): void {
+	if (domainId !== undefined) {
+		surface.hit(0, y, surface.width, 1, {kind: 'domain', id: domainId});
+	}
+	if (place !== undefined) {
+		surface.hit(0, y, surface.width, 1, {kind: 'line', place});
+	}
 }
