@@ -22,7 +22,7 @@ const walks: readonly Binding[] = (
 			-1,
 			'Rewind',
 			'One sample back; from now it leads into the past, while the engine goes on.',
-			6,
+			5,
 			2,
 		],
 		['later', ['.'], 'past', 'go-along', 1, 'Forward', 'One sample forward; after the last one comes now.', 1, 1],
