@@ -14,7 +14,7 @@ describe('the terminal', () => {
 		await robot.sees('This terminal: 60x17');
 		robot.terminal.resize(80, 24);
 		await robot.sees('q Quit');
-		expect(robot.lines()[0]).toMatch(/8 Chart 9 Ledg$/);
+		expect(robot.lines()[0]).toMatch(/8 Chart 9 Ledg +demo$/);
 	});
 
 	test('resizing leaves no stale cell: the screen is what a fresh one would be', async () => {
