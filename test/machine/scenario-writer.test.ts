@@ -123,7 +123,7 @@ commands:
 				replayed.runUntil(again.untilNs);
 				expect(replayed.digest()).toBe(live.digest());
 			}),
-			{numRuns: 25, seed: 1985},
+			{numRuns: 10, seed: 1985},
 		);
 	}, 60_000);
 });

@@ -30,24 +30,28 @@ function checkScreen(robot: Robot, after: string): void {
 }
 
 describe.each(screens)('on the screen %s', screen => {
-	test.each([4, 0])('every key is answered with %i domains', async domains => {
-		const robot = openRobot({domains, columns: 120, rows: 40});
-		robot.advance(2000);
-		const keymap = new Keymap();
-		for (const {command, keys, screens: on} of keymap.bindings) {
-			if (!on.includes(screen) || elsewhere.has(command)) {
-				continue;
+	// Without domains most screens are alike.
+	test.each(['overview', 'domains', 'scheduler', 'charts'].includes(screen) ? [4, 0] : [4])(
+		'every key is answered with %i domains',
+		async domains => {
+			const robot = openRobot({domains, columns: 120, rows: 40});
+			robot.advance(2000);
+			const keymap = new Keymap();
+			for (const {command, keys, screens: on} of keymap.bindings) {
+				if (!on.includes(screen) || elsewhere.has(command)) {
+					continue;
+				}
+				for (const key of keys.slice(0, 1)) {
+					await goTo(robot, keymap, screen);
+					await robot.press(key);
+					robot.advance(200);
+					await robot.terminal.settled();
+					checkScreen(robot, `${command} by ${key}`);
+				}
 			}
-			for (const key of keys) {
-				await goTo(robot, keymap, screen);
-				await robot.press(key);
-				robot.advance(200);
-				await robot.terminal.settled();
-				checkScreen(robot, `${command} by ${key}`);
-			}
-		}
-		await goTo(robot, keymap, 'domains');
-		await robot.sees('Domains');
-		expect(await robot.close()).toBe(0);
-	});
+			await goTo(robot, keymap, 'domains');
+			await robot.sees('Domains');
+			expect(await robot.close()).toBe(0);
+		},
+	);
 });

@@ -82,7 +82,8 @@ function everyKey(): ReadonlyMap<string, Command> {
 	const sent = new Map<string, Command>();
 	for (const {keys, screens} of bindings) {
 		for (const screen of screens) {
-			for (const key of keys) {
+			// Another key of the same binding does the same.
+			for (const key of keys.slice(0, 1)) {
 				// Elsewhere nothing is pointed at; a paused engine takes other keys.
 				for (const knob of screen === 'scheduler' ? [-1, 0, 1, 2] : [-1, 0]) {
 					for (const command of sentBy(key, screen, screen === 'scheduler' ? knob : -1, knob === 0)) {

@@ -71,7 +71,7 @@ test.each(programs.map((program, index) => [program[0], index] as const))(
 				expect(lab.value('dom1', 'workloadErrors')).toBe(0);
 				expect({received: lab.received('dom1'), rounds: lab.value('dom1', 'workloadRounds')}).toEqual(native[index]);
 			}),
-			{numRuns: 50, seed: SEED + index},
+			{numRuns: 30, seed: SEED + index},
 		);
 	},
 	60_000,
