@@ -13,6 +13,11 @@ const LAST_ASCII = at('~');
 const FIRST_LATIN = at('¡');
 const SOFT_HYPHEN = at('\u{ad}');
 const LAST_LATIN = at('ÿ');
+/** Hyphens, dashes, quotation marks, the ellipsis. */
+const FIRST_PUNCTUATION = at('‐');
+const LAST_PUNCTUATION = at('…');
+const FIRST_ARROW = at('←');
+const LAST_ARROW = at('⇿');
 const FIRST_BOX = at('─');
 const LAST_GEOMETRIC = at('◼');
 const FIRST_BRAILLE = at('⠀');
@@ -24,11 +29,15 @@ const LAST_HANGUL = at('힣');
 const FIRST_KANA = at('ぁ');
 const LAST_KANA = at('ヿ');
 
-/** One column wide in every terminal: ASCII, Latin-1, box drawing, blocks, braille. */
+/** One column wide in every terminal: ASCII, Latin-1, punctuation, arrows, box drawing, blocks, braille. */
 export function isPlain(codePoint: number): boolean {
 	return (
 		(codePoint >= at(' ') && codePoint <= LAST_ASCII) ||
 		(codePoint >= FIRST_LATIN && codePoint <= LAST_LATIN && codePoint !== SOFT_HYPHEN) ||
+		(codePoint >= FIRST_PUNCTUATION && codePoint <= LAST_PUNCTUATION) ||
+		(codePoint >= FIRST_ARROW && codePoint <= LAST_ARROW) ||
+		codePoint === at('‹') ||
+		codePoint === at('›') ||
 		(codePoint >= FIRST_BOX && codePoint <= LAST_GEOMETRIC) ||
 		(codePoint >= FIRST_BRAILLE && codePoint <= LAST_BRAILLE)
 	);
