@@ -1,7 +1,7 @@
 /** The chooser of columns: which ones, in which order. What is changed shows at once; Esc puts back what was before. */
 import {allColumns, type Column, type ColumnName, columnOf, columns} from '../columns.ts';
 import type {UiRecipe} from '../ui-state.ts';
-import {type DialogStep, editText, turn} from './dialog.ts';
+import {type DialogStep, editText, walkList} from './dialog.ts';
 
 export type ColumnsDialog = {
 	readonly kind: 'columns';
@@ -52,12 +52,9 @@ export function stepColumnsDialog(dialog: ColumnsDialog, key: string): DialogSte
 			return 'cancel';
 		case 'up':
 		case 'down':
-			return {dialog: {...dialog, place: turn(dialog.place, key === 'up' ? -1 : 1, listed.length), refusal: ''}};
 		case 'pageup':
-		case 'pagedown': {
-			const place = dialog.place + (key === 'pageup' ? -10 : 10);
-			return {dialog: {...dialog, place: Math.max(0, Math.min(listed.length - 1, place)), refusal: ''}};
-		}
+		case 'pagedown':
+			return {dialog: {...dialog, place: walkList(dialog.place, key, listed.length), refusal: ''}};
 		case ' ':
 			return pointed === undefined ? {dialog} : toggle(dialog, pointed);
 		case 'left':

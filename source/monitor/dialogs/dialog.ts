@@ -72,3 +72,14 @@ export function editText(text: string, key: string): string {
 export function turn(place: number, by: number, count: number): number {
 	return count === 0 ? 0 : (place + by + count) % count;
 }
+
+/** Places that a page key moves by in a list. */
+const PAGE = 10;
+
+/** The place in a list of `count` after a key that walks it: the arrows go round its end, pages stop there. */
+export function walkList(place: number, key: 'up' | 'down' | 'pageup' | 'pagedown', count: number): number {
+	if (key === 'up' || key === 'down') {
+		return turn(place, key === 'up' ? -1 : 1, count);
+	}
+	return Math.max(0, Math.min(count - 1, place + (key === 'pageup' ? -PAGE : PAGE)));
+}

@@ -1,7 +1,7 @@
 /** The chooser of the column to sort by, from all there are, in view or not. */
 import {allColumns, type Column, type ColumnName} from '../columns.ts';
 import {matching} from './columns-dialog.ts';
-import {type DialogStep, editText, turn} from './dialog.ts';
+import {type DialogStep, editText, walkList} from './dialog.ts';
 
 export type SortDialog = {
 	readonly kind: 'sort';
@@ -41,12 +41,9 @@ export function stepSortDialog(dialog: SortDialog, key: string): DialogStep {
 		}
 		case 'up':
 		case 'down':
-			return {dialog: {...dialog, place: turn(dialog.place, key === 'up' ? -1 : 1, listed.length), refusal: ''}};
 		case 'pageup':
-		case 'pagedown': {
-			const place = dialog.place + (key === 'pageup' ? -10 : 10);
-			return {dialog: {...dialog, place: Math.max(0, Math.min(listed.length - 1, place)), refusal: ''}};
-		}
+		case 'pagedown':
+			return {dialog: {...dialog, place: walkList(dialog.place, key, listed.length), refusal: ''}};
 		case 'left':
 		case 'right':
 			return {dialog: {...dialog, isReversed: !dialog.isReversed, refusal: ''}};
