@@ -1,27 +1,15 @@
 /** Where the configuration lies, and what is in it. Nothing here writes it but who was asked to. */
-import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, isAbsolute, join} from 'node:path';
 import {bundledScenarios} from './scenario-file.ts';
 import type {Configured, KnownWords, ReadSettings, ScreenSettings, Services} from './services.ts';
 import {UsageError} from './subcommand.ts';
+import {textOf} from './text-of.ts';
 
 /** `$XDG_CONFIG_HOME/gpuvmtop/config.yaml`; a relative XDG_CONFIG_HOME is invalid and ignored, as the standard has it. */
 export function configFile(environment: Readonly<Record<string, string | undefined>>, home: string): string {
 	const base = environment.XDG_CONFIG_HOME ?? '';
 	return join(isAbsolute(base) ? base : join(home, '.config'), 'gpuvmtop', 'config.yaml');
-}
-
-/** The text of a file; undefined where there is none. Throws `UsageError` where there is one that cannot be read. */
-export function textOf(path: string): string | undefined {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') {
-			return undefined;
-		}
-		throw new UsageError(code === 'EISDIR' ? `${path} is a folder; expected a configuration file` : `cannot read ${path}: ${message}`);
-	}
 }
 
 /** Reads a configuration's text, by what this package has. */
@@ -45,7 +33,7 @@ ignored as a whole if it is broken.
 */
 export async function loadConfig(named: string | undefined, services: Services): Promise<Loaded> {
 	const path = named ?? services.configFile;
-	const text = named === undefined ? textIfReadable(path) : textOf(path);
+	const text = named === undefined ? textIfReadable(path) : textOf(path, 'a configuration file');
 	if (typeof text === 'object') {
 		return {complaints: [text.complaint]};
 	}
@@ -67,7 +55,7 @@ export async function loadConfig(named: string | undefined, services: Services):
 
 function textIfReadable(path: string): string | undefined | {readonly complaint: string} {
 	try {
-		return textOf(path);
+		return textOf(path, 'a configuration file');
 	} catch (error) {
 		return {complaint: (error as Error).message};
 	}
@@ -78,7 +66,7 @@ Writes settings of the screen into a configuration; what else is in it stays. An
 where the file that is there cannot be read: somebody's mistake is no reason to lose what they wrote.
 */
 export async function saveSettings(settings: ScreenSettings, path: string, services: Services): Promise<string> {
-	const text = textOf(path);
+	const text = textOf(path, 'a configuration file');
 	const read = await readConfig(text ?? '', path, services);
 	if (!read.ok) {
 		throw new UsageError(`not written: ${read.messages[0]}`);

@@ -1,9 +1,10 @@
 /** `gpuvmtop config`: where the configuration lies, what is in force, whether a file is good; written only when asked. */
 import type {ConfigFlags} from './catalogue.ts';
-import {readConfig, textOf, writeConfig} from './config-file.ts';
+import {readConfig, writeConfig} from './config-file.ts';
 import type {Configured, Services} from './services.ts';
 import {type Invocation, type Output, UsageError} from './subcommand.ts';
 import {EXIT_USAGE} from './surroundings.ts';
+import {textOf} from './text-of.ts';
 
 export async function config({flags, stdout, stderr, services}: Invocation<ConfigFlags>): Promise<number> {
 	const asked = (['path', 'print', 'write', 'check'] as const).filter(name => flags[name] !== undefined);
@@ -33,7 +34,7 @@ export async function config({flags, stdout, stderr, services}: Invocation<Confi
 type Streams = {readonly stdout: Output; readonly stderr: Output};
 
 async function check(file: string, {stdout, stderr}: Streams, services: Services): Promise<number> {
-	const text = textOf(file);
+	const text = textOf(file, 'a configuration file');
 	if (text === undefined) {
 		throw new UsageError(`no configuration file ${file}`);
 	}
@@ -49,7 +50,7 @@ async function check(file: string, {stdout, stderr}: Streams, services: Services
 /** The file as it would be written now: what is in it, or every key with its default as a comment. */
 async function textInForce(file: string, services: Services): Promise<{text: string; before: string | undefined}> {
 	const door = await services.screenDoor();
-	const before = textOf(file);
+	const before = textOf(file, 'a configuration file');
 	const read = await configuredIn(before ?? '', file, services);
 	const text = await door.writeSettings(read, before === undefined ? undefined : {text: before, read});
 	return {text, before};

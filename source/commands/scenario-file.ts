@@ -1,5 +1,5 @@
 /** Finds the scenario that a word on the command line means, and applies the flags that override parts of it. */
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {didYouMean} from '../base/nearest.ts';
 import type {Configuration, PolicyConfiguration, Scenario} from '../machine/configuration.ts';
@@ -8,6 +8,7 @@ import type {CatalogueItem} from '../machine/recipes.ts';
 import type {Offerings} from '../machine/scenario.ts';
 import type {Services} from './services.ts';
 import {UsageError} from './subcommand.ts';
+import {textOf} from './text-of.ts';
 
 export const DEFAULT_SCENARIO = 'demo';
 /** Tours lie beside the scenarios that they are played on. */
@@ -31,22 +32,11 @@ export function bundledScenarios(folder: string): string[] {
 		.sort();
 }
 
-function readIfThere(path: string): string | undefined {
-	try {
-		return readFileSync(path, 'utf8');
-	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') {
-			return undefined;
-		}
-		throw new UsageError(code === 'EISDIR' ? `${path} is a folder; expected a scenario file` : `cannot read ${path}: ${message}`);
-	}
-}
-
 /** The text of a file, or of a scenario of the package by its name. `others` are words that may have been meant instead. */
 export function findScenario(word: string, folder: string, others: readonly string[] = []): string {
 	const bundled = bundledScenarios(folder);
-	const text = readIfThere(word) ?? (bundled.includes(word) ? readIfThere(join(folder, `${word}.yaml`)) : undefined);
+	const text =
+		textOf(word, 'a scenario file') ?? (bundled.includes(word) ? textOf(join(folder, `${word}.yaml`), 'a scenario file') : undefined);
 	if (text === undefined) {
 		const hint = didYouMean(word, [...bundled, ...others]);
 		throw new UsageError(`no scenario file ${word}${hint}; expected a file, or one of ${bundled.join(', ')}`);
